@@ -1,0 +1,1 @@
+"""What a person can do: one short function each, one transaction each."""

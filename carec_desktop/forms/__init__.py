@@ -1,0 +1,1 @@
+"""Records: one declaration a file."""

@@ -1,0 +1,1 @@
+"""Paper: cards, matrix and their charts, drawn with reportlab."""

@@ -1,0 +1,1 @@
+"""Signed packages: workbook to edits and back, and every check on the way in."""
