@@ -18,7 +18,7 @@ _default = ["en"]
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name gettext tools know
+def N_(message: str) -> str:
     """Mark `message` for the catalogues; it is translated where it is used."""
     return message
 
@@ -58,7 +58,7 @@ def _(message: str) -> str:
     return _catalogue(language()).gettext(message) if message else ""
 
 
-def C_(context: str, message: str) -> str:  # noqa: N802 - the name gettext tools know
+def C_(context: str, message: str) -> str:
     """Translate a word that needs its context ("held" of an event is not "held" of a value)."""
     return _catalogue(language()).pgettext(context, message)
 

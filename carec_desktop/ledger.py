@@ -1,0 +1,273 @@
+"""The ledger: immutable edits, and the state of every record as a pure function of them.
+
+State = f(edits, attestations, keyring). All three only grow and no clock decides, so neither
+order nor repetition nor gaps of delivery can change the outcome (design 2).
+"""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import Any
+
+from carec_desktop.holders import Keyring, Role, in_scope
+from carec_desktop.i18n import N_
+from carec_desktop.problems import declare
+
+KEY, EXISTS, APPROVED = "_key", "_exists", "_approved"
+BOOKKEEPING = frozenset({KEY, EXISTS, APPROVED})
+LONGEST_VALUE = 8000
+EDIT_TAG, RECORD_TAG = b"e1\n", b"r1\n"
+VOUCHING = frozenset({"receipt", "call"})
+
+# Control characters and the marks that reorder text on the screen; line feed alone is kept.
+_FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+TEXT_TOO_LONG = declare(
+    "text-too-long",
+    N_("This text has {length} characters and {limit} is the most a package can carry; shorten it, nothing is lost."),
+)
+TEXT_UNPRINTABLE = declare(
+    "text-unprintable",
+    N_("This text holds an invisible control character ({code}); remove it, everything else is kept."),
+)
+
+
+def canonical_json(value: object) -> bytes:
+    """The one spelling of a JSON value: sorted keys, no spaces, NFC, UTF-8 (frozen)."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return unicodedata.normalize("NFC", text).encode()
+
+
+def clean_text(text: str, place: str = "") -> str:
+    """`text` in NFC with LF line ends. Raises UserError when it is too long or holds a control character."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    if found := _FORBIDDEN.search(text):
+        raise TEXT_UNPRINTABLE.error(place, code=f"U+{ord(found[0]):04X}")
+    if len(text) > LONGEST_VALUE:
+        raise TEXT_TOO_LONG.error(place, length=len(text), limit=LONGEST_VALUE)
+    return text
+
+
+def record_id(form: str, key: Mapping[str, str]) -> str:
+    """Name of a record: it proves its own key, so nobody can move a record to another owner."""
+    return hashlib.sha256(RECORD_TAG + form.encode() + b"\n" + canonical_json(dict(key))).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One answer to one question, for ever. `replaces`: the heads on the author's screen.
+    `observed`: for delete and approve, every head of the record on that screen."""
+
+    record_id: str
+    form: str
+    question: str
+    value: str
+    lang: str = ""
+    replaces: tuple[str, ...] = ()
+    observed: tuple[str, ...] = ()
+    author: str = ""
+    device: str = ""
+    epoch: int = 0
+    made_at: str = ""
+    revision: str = ""
+    reason: str = ""
+    on_behalf_of: str = ""
+    nonce: str = ""
+
+    @cached_property
+    def id(self) -> str:
+        plain = {name: getattr(self, name) for name in EDIT_FIELDS}
+        plain["replaces"], plain["observed"] = sorted(self.replaces), sorted(self.observed)
+        return hashlib.sha256(EDIT_TAG + canonical_json(plain)).hexdigest()
+
+
+EDIT_FIELDS = tuple(f.name for f in fields(Edit))
+
+
+@dataclass(frozen=True)
+class Attestation:
+    """A verified seal: `signer` stood behind `edits` in the numbered package `seal`."""
+
+    seal: str
+    purpose: str
+    signer: str
+    device: str
+    epoch: int
+    number: int
+    previous: str
+    addressee: str
+    revision: str
+    keyring: int
+    edits: frozenset[str] = field(default=frozenset(), repr=False)
+
+
+def key_of(edits: Iterable[Edit]) -> dict[str, str] | None:
+    """The key of a record if one of its edits proves it; who wrote that edit does not matter."""
+    for edit in edits:
+        if edit.question == KEY:
+            try:
+                key = json.loads(edit.value)
+            except ValueError:
+                continue
+            if isinstance(key, dict) and record_id(edit.form, key) == edit.record_id:
+                return {str(k): str(v) for k, v in key.items()}
+    return None
+
+
+def accepted_chain(keyring: Keyring, attestations: Mapping[str, Attestation]) -> Callable[[Attestation], bool]:
+    """Tells whether a package still counts after revocations: only what the cut-off's own chain names does,
+    whenever it arrives."""
+    kept: dict[str, frozenset[str]] = {}
+    for holder in keyring.holders:
+        if holder.accepted_until is not None:
+            chain = set()
+            for seal in holder.accepted_until:
+                while seal and seal not in chain:
+                    chain.add(seal)
+                    seal = attestations[seal].previous if seal in attestations else ""
+            kept[holder.key] = frozenset(chain)
+    return lambda attestation: attestation.signer not in kept or attestation.seal in kept[attestation.signer]
+
+
+def counts(edit: Edit, key: Mapping[str, str] | None, covering: Iterable[Attestation], keyring: Keyring) -> bool:
+    """Does the edit count? Its author's own unrevoked attestation within scope, or the secretariat's
+    vouching, must cover it; until the record's key is known nobody can tell, so it waits."""
+    if key is None or (edit.question == KEY and key_of([edit]) is None):
+        return False
+    author = keyring.holder(edit.author)
+    for attestation in covering:
+        signer = keyring.holder(attestation.signer)
+        if signer is None:
+            continue
+        if attestation.signer == edit.author and author and in_scope(author, edit.form, key, edit.question):
+            return True
+        if signer.role == Role.SECRETARIAT and attestation.purpose in VOUCHING:
+            return edit.question != APPROVED or author is None or author.role == Role.SECRETARIAT
+    return False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """State of one question: `clean` has one value; `conflict` keeps every head; `waiting` names an edit
+    that has not arrived. `approved` is the published text, `correction` that a later head differs from it."""
+
+    question: str
+    heads: tuple[Edit, ...]
+    state: str
+    approved: str | None = None
+
+    @property
+    def value(self) -> str:
+        return self.heads[0].value if self.state != "conflict" and self.heads else ""
+
+    @property
+    def lang(self) -> str:
+        return self.heads[0].lang if self.heads else ""
+
+    @property
+    def correction(self) -> bool:
+        return self.approved is not None and any(head.value != self.approved for head in self.heads)
+
+
+@dataclass(frozen=True)
+class RecordState:
+    """A record as the counting edits make it. `exists` is "1", "0", or "conflict" when it was deleted
+    by somebody who had not seen all of it."""
+
+    record_id: str
+    form: str
+    key: Mapping[str, str]
+    answers: Mapping[str, Answer]
+    exists: str
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """Ids that a delete or an approval made now would observe."""
+        found = (h.id for q, a in self.answers.items() if q not in (EXISTS, APPROVED) for h in a.heads)
+        return tuple(sorted(found))
+
+
+def heads_of(edits: Iterable[Edit]) -> list[Edit]:
+    """Edits of one question that no other of them replaces, sorted by id."""
+    edits = list(edits)
+    replaced = {r for e in edits for r in e.replaces if r != e.id}
+    return sorted((e for e in edits if e.id not in replaced), key=lambda e: e.id)
+
+
+def settle_question(question: str, edits: list[Edit], known: Container[str]) -> Answer:
+    """State of one question from its counting edits; `known` holds every edit id that has arrived."""
+    heads = heads_of(edits)
+    if any(r not in known for e in edits for r in e.replaces):
+        state = "waiting"
+    else:
+        state = "clean" if len({h.value for h in heads}) == 1 else "conflict"
+    return Answer(question, tuple(heads), state)
+
+
+def settle(edits: Iterable[Edit], known: Container[str]) -> RecordState | None:
+    """State of one record from its counting edits, in any order. None while its key is unknown."""
+    edits = list(edits)
+    key = key_of(edits)
+    if key is None:
+        return None
+    asked: dict[str, list[Edit]] = {}
+    for edit in edits:
+        asked.setdefault(edit.question, []).append(edit)
+    answers = {q: settle_question(q, asked[q], known) for q in sorted(asked)}
+    state = RecordState(edits[0].record_id, edits[0].form, key, answers, "1")
+    published = _published(asked.get(APPROVED, []), {e.id: e for e in edits})
+    answers = {q: replace(a, approved=published.get(q)) for q, a in answers.items()}
+    return replace(state, answers=answers, exists=_existence(state))
+
+
+def _existence(state: RecordState) -> str:
+    spoken = state.answers.get(EXISTS)
+    if spoken is None:
+        return "1"
+    if len({head.value for head in spoken.heads}) > 1:
+        return "conflict"
+    if spoken.heads[0].value == "1":
+        return "1"
+    seen = {o for head in spoken.heads for o in head.observed}
+    return "0" if seen >= set(state.heads) else "conflict"
+
+
+def approval_value(observed: Iterable[str]) -> str:
+    """Value of an approval: two approvals of different heads are two values, hence a visible conflict."""
+    return hashlib.sha256("\n".join(sorted(observed)).encode()).hexdigest()[:32]
+
+
+def _published(approvals: list[Edit], edits: Mapping[str, Edit]) -> dict[str, str]:
+    """Values of the last undisputed approval; an approval of something unclear is no approval."""
+    sound = {a.id: a for a in approvals if _is_sound(a, edits)}
+    current = heads_of(sound.values())
+    while len({a.value for a in current}) > 1:
+        earlier = {r for a in current for r in a.replaces if r in sound}
+        current = heads_of(sound[i] for i in earlier)
+    if not current:
+        return {}
+    return {edits[o].question: edits[o].value for o in current[0].observed if o in edits}
+
+
+def _is_sound(approval: Edit, edits: Mapping[str, Edit]) -> bool:
+    seen: dict[str, set[str]] = {}
+    for observed in approval.observed:
+        if observed in edits:
+            seen.setdefault(edits[observed].question, set()).add(edits[observed].value)
+    return bool(seen) and all(len(values) == 1 for values in seen.values())
+
+
+def digest(counting: Iterable[str]) -> str:
+    """SHA-256 over the sorted ids of the counting edits: equal digests, equal ledgers."""
+    return hashlib.sha256("\n".join(sorted(counting)).encode()).hexdigest()
+
+
+def edit_from(row: Mapping[str, Any]) -> Edit:
+    """An edit from a row of text cells or of the store. Raises UserError for text no edit may hold."""
+    plain: dict[str, Any] = {name: clean_text(str(row.get(name) or ""), name) for name in EDIT_FIELDS}
+    plain |= {name: tuple(sorted(plain[name].split())) for name in ("replaces", "observed")}
+    return Edit(**plain | {"epoch": int(plain["epoch"] or 0)})
