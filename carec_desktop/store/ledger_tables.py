@@ -1,0 +1,277 @@
+"""The ledger on disk: edits, attestations and keyrings that only grow, and the cache of current values."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from carec_desktop.holders import Keyring, owner_of
+from carec_desktop.ledger import (
+    APPROVED, BOOKKEEPING, EDIT_FIELDS, EXISTS, KEY, Attestation, Edit, RecordState, accepted_chain, counts, digest, edit_from,
+    key_of, settle,
+)  # fmt: skip
+
+EDIT_COLUMNS = ("id", *EDIT_FIELDS)
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Current values of one record: stored texts by question, with the state of each."""
+
+    record_id: str
+    form: str
+    key: Mapping[str, str]
+    values: Mapping[str, str]
+    states: Mapping[str, str]
+    approved: Mapping[str, str]
+    heads: Mapping[str, tuple[str, ...]]
+    exists: str
+
+    @property
+    def all_heads(self) -> tuple[str, ...]:
+        """What a delete or an approval made now observes."""
+        return tuple(sorted(h for q, hs in self.heads.items() if q not in (EXISTS, APPROVED) for h in hs))
+
+    @property
+    def corrected(self) -> tuple[str, ...]:
+        """Questions whose value differs from the approved one."""
+        return tuple(q for q, text in self.approved.items() if self.values.get(q, "") != text)
+
+
+class LedgerTables:
+    """Edits in, current values out. The keyring in force is set once with `trust`."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._keyring = Keyring(0, "", "", ())
+
+    def trust(self, keyring: Keyring) -> None:
+        """Judge by `keyring` from now on (without recomputing; call `rebuild` after a change)."""
+        self._keyring = keyring
+
+    @property
+    def keyring(self) -> Keyring:
+        return self._keyring
+
+    # -- in ------------------------------------------------------------------
+
+    def add(
+        self, edits: Iterable[Edit], attestation: Attestation | None = None, document: str = ""
+    ) -> set[str]:
+        """Set union with what is here; returns ids of the records touched. The caller holds the transaction."""
+        edits = list(edits)
+        rows = [(e.id, *(self._cell(e, name) for name in EDIT_FIELDS)) for e in edits]
+        marks = ",".join("?" * len(EDIT_COLUMNS))
+        self._db.conn.executemany(
+            f"INSERT OR IGNORE INTO edit ({','.join(EDIT_COLUMNS)}) VALUES ({marks})", rows
+        )
+        touched = {e.record_id for e in edits}
+        if attestation is not None:
+            touched |= self._attest(attestation, document)
+        return touched
+
+    @staticmethod
+    def _cell(edit: Edit, name: str) -> str | int:
+        value = getattr(edit, name)
+        return " ".join(sorted(value)) if isinstance(value, tuple) else value
+
+    def _attest(self, a: Attestation, document: str) -> set[str]:
+        self._db.conn.execute(
+            "INSERT OR IGNORE INTO attestation (seal, purpose, signer, device, epoch, number, previous, addressee,"
+            " revision, keyring, document) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            (a.seal, a.purpose, a.signer, a.device, a.epoch, a.number, a.previous, a.addressee, a.revision, a.keyring,
+             document),
+        )  # fmt: skip
+        self._db.conn.executemany(
+            "INSERT OR IGNORE INTO attested SELECT e.no, a.no FROM edit e, attestation a WHERE e.id = ? AND a.seal = ?",
+            [(edit_id, a.seal) for edit_id in sorted(a.edits)],
+        )
+        found = self._db.conn.execute(
+            "SELECT DISTINCT e.record_id FROM attested t JOIN edit e ON e.no = t.edit_no"
+            " JOIN attestation a ON a.no = t.attestation_no WHERE a.seal = ?", (a.seal,)
+        )  # fmt: skip
+        return {row[0] for row in found}
+
+    # -- current values ------------------------------------------------------
+
+    def refresh(self, records: Iterable[str]) -> None:
+        """Recompute the cached state of these records from the ledger."""
+        attestations = {a.seal: a for a in self.attestations()}
+        accepted = accepted_chain(self._keyring, attestations)
+        wanted = sorted(set(records))
+        for start in range(0, len(wanted), BATCH):
+            part = wanted[start : start + BATCH]
+            covering = self._covering(part, attestations)
+            for record_id, edits in self._edits_of(part).items():
+                self._refresh_one(record_id, edits, covering, accepted)
+
+    def rebuild(self) -> None:
+        """Recompute every record, as after a change of the keyring."""
+        self.refresh(
+            row[0] for row in self._db.conn.execute("SELECT DISTINCT record_id FROM edit").fetchall()
+        )
+
+    def _edits_of(self, records: list[str]) -> dict[str, list[tuple[int, Edit]]]:
+        marks = ",".join("?" * len(records))
+        found: dict[str, list[tuple[int, Edit]]] = {}
+        for row in self._db.query(f"SELECT * FROM edit WHERE record_id IN ({marks})", records):
+            found.setdefault(row["record_id"], []).append((row["no"], edit_from(row)))
+        return found
+
+    def _covering(
+        self, records: list[str], attestations: Mapping[str, Attestation]
+    ) -> dict[int, list[Attestation]]:
+        marks = ",".join("?" * len(records))
+        covering: dict[int, list[Attestation]] = {}
+        for edit_no, seal in self._db.conn.execute(
+            "SELECT t.edit_no, a.seal FROM attested t JOIN edit e ON e.no = t.edit_no"
+            f" JOIN attestation a ON a.no = t.attestation_no WHERE e.record_id IN ({marks})", records
+        ):  # fmt: skip
+            covering.setdefault(edit_no, []).append(attestations[seal])
+        return covering
+
+    def _refresh_one(
+        self,
+        record_id: str,
+        edits: list[tuple[int, Edit]],
+        covering: Mapping[int, list[Attestation]],
+        accepted: Callable[[Attestation], bool],
+    ) -> None:
+        key = key_of(e for _no, e in edits)
+        counting = [
+            (no, e)
+            for no, e in edits
+            if counts(e, key, filter(accepted, covering.get(no, ())), self._keyring)
+        ]
+        conn = self._db.conn
+        conn.executemany("DELETE FROM counting WHERE edit_no = ?", [(no,) for no, _e in edits])
+        conn.executemany("INSERT INTO counting VALUES (?)", [(no,) for no, _e in counting])
+        conn.execute("DELETE FROM record WHERE record_id = ?", (record_id,))
+        conn.execute("DELETE FROM answer WHERE record_id = ?", (record_id,))
+        if key is not None and counting:
+            self._cache(settle((e for _no, e in counting), {e.id for _no, e in edits}, key))
+
+    def _cache(self, state: RecordState) -> None:
+        key = state.key
+        self._db.conn.execute(
+            "INSERT INTO record VALUES (?,?,?,?,?)",
+            (
+                state.record_id,
+                state.form,
+                json.dumps(dict(key), ensure_ascii=False),
+                owner_of(key),
+                state.exists,
+            ),
+        )
+        self._db.conn.executemany(
+            "INSERT INTO answer VALUES (?,?,?,?,?,?,?)",
+            [(state.record_id, q, a.value, a.lang, a.state, a.approved, " ".join(h.id for h in a.heads))
+             for q, a in state.answers.items()],
+        )  # fmt: skip
+
+    # -- out -----------------------------------------------------------------
+
+    def record(self, record_id: str) -> Stored | None:
+        return next(self._read("r.record_id = ?", (record_id,)), None)
+
+    def records(self, form: str, ref_area: str | None = None) -> list[Stored]:
+        """Records of a form that exist, all of them or those of one REF_AREA, ordered by id."""
+        where, values = "r.form = ? AND r.is_there <> '0'", [form]
+        if ref_area is not None:
+            where, values = where + " AND r.ref_area = ?", [form, ref_area]
+        return list(self._read(where, tuple(values)))
+
+    def unsettled(self) -> list[Stored]:
+        """Records with a question in conflict or waiting, or deleted unseen."""
+        unclear = "SELECT record_id FROM answer WHERE state <> 'clean'"
+        return list(self._read(f"r.record_id IN ({unclear}) OR r.is_there = 'conflict'", ()))
+
+    def _read(self, where: str, values: tuple[str, ...]) -> Iterator[Stored]:
+        sql = (
+            "SELECT r.record_id, r.form, r.key, r.is_there, a.question, a.value, a.state, a.approved, a.heads"
+            f" FROM record r JOIN answer a USING (record_id) WHERE {where} ORDER BY r.record_id, a.question"
+        )
+        current: list[tuple[str, ...]] = []
+        for row in self._db.conn.execute(sql, values):
+            if current and current[0][0] != row[0]:
+                yield self._stored(current)
+                current = []
+            current.append(row)
+        if current:
+            yield self._stored(current)
+
+    @staticmethod
+    def _stored(rows: list[tuple[str, ...]]) -> Stored:
+        record_id, form, key, exists = rows[0][:4]
+        return Stored(
+            record_id, form, json.loads(key),
+            values={r[4]: r[5] for r in rows if r[4] not in BOOKKEEPING},
+            states={r[4]: r[6] for r in rows if r[4] != KEY},
+            approved={r[4]: r[7] for r in rows if r[7] is not None and r[4] not in BOOKKEEPING},
+            heads={r[4]: tuple(r[8].split()) for r in rows},
+            exists=exists,
+        )  # fmt: skip
+
+    def edits(self, where: str = "1", values: tuple[object, ...] = ()) -> list[Edit]:
+        """Edits in order of arrival. `where` is written by the store's own modules only."""
+        return [
+            edit_from(r)
+            for r in self._db.query(f"SELECT * FROM edit WHERE {where} ORDER BY no", list(values))
+        ]
+
+    def edits_of(self, record_id: str) -> list[Edit]:
+        return self.edits("record_id = ?", (record_id,))
+
+    def edit(self, edit_id: str) -> Edit | None:
+        return next(iter(self.edits("id = ?", (edit_id,))), None)
+
+    def unacknowledged(self, author: str) -> list[Edit]:
+        """Edits of one key that no receipt has named yet: what the next package carries."""
+        return self.edits("author = ? AND id NOT IN (SELECT edit_id FROM acknowledged)", (author,))
+
+    def counting_edits(self) -> list[Edit]:
+        return self.edits("no IN (SELECT edit_no FROM counting)")
+
+    def all_ids(self) -> set[str]:
+        return {row[0] for row in self._db.conn.execute("SELECT id FROM edit")}
+
+    def counting_ids(self) -> set[str]:
+        return {r[0] for r in self._db.conn.execute("SELECT id FROM edit JOIN counting ON edit_no = no")}
+
+    def known_keys(self) -> dict[str, str]:
+        """Canonical key JSON of every record, for judging a package that edits a record it does not create."""
+        return dict(
+            self._db.conn.execute("SELECT record_id, value FROM edit WHERE question = ?", (KEY,)).fetchall()
+        )
+
+    def attestations(self) -> list[Attestation]:
+        columns = "seal, purpose, signer, device, epoch, number, previous, addressee, revision, keyring"
+        return [
+            Attestation(*row)
+            for row in self._db.conn.execute(f"SELECT {columns} FROM attestation ORDER BY no")
+        ]
+
+    def attested_by(self, seal: str) -> frozenset[str]:
+        found = self._db.conn.execute(
+            "SELECT e.id FROM attested t JOIN edit e ON e.no = t.edit_no JOIN attestation a ON a.no = t.attestation_no"
+            " WHERE a.seal = ?", (seal,)
+        )  # fmt: skip
+        return frozenset(row[0] for row in found)
+
+    def digest(self) -> str:
+        """SHA-256 over the sorted ids of counting edits."""
+        return digest(self.counting_ids())
+
+    # -- keyring -------------------------------------------------------------
+
+    def put_keyring(self, number: int, audience: str, document: str) -> None:
+        self._db.conn.execute("INSERT OR IGNORE INTO keyring VALUES (?,?,?)", (number, audience, document))
+
+    def keyring_document(self, audience: str) -> str | None:
+        """Text of the newest signed keyring for this audience."""
+        row = self._db.conn.execute(
+            "SELECT document FROM keyring WHERE audience = ? ORDER BY number DESC", (audience,)
+        ).fetchone()
+        return row[0] if row else None

@@ -1,0 +1,81 @@
+"""The book of what came and went: packages, receipts, parked files, rounds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One package in or out, with its verdict."""
+
+    direction: str
+    seal: str
+    purpose: str
+    who: str
+    number: int
+    verdict: str
+    file: str
+    at: str
+    problem: str = ""
+
+
+class PostTables:
+    """Append-only in spirit; only acknowledgements and parked files change."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def log(self, letter: Letter) -> None:
+        self._db.conn.execute(
+            "INSERT INTO post (direction, seal, purpose, who, number, verdict, file, at, problem) VALUES (?,?,?,?,?,?,?,?,?)",
+            (letter.direction, letter.seal, letter.purpose, letter.who, letter.number, letter.verdict, letter.file,
+             letter.at, letter.problem),
+        )  # fmt: skip
+
+    def letters(self, direction: str) -> list[Letter]:
+        found = self._db.conn.execute(
+            "SELECT direction, seal, purpose, who, number, verdict, file, at, problem FROM post WHERE direction = ? ORDER BY no",
+            (direction,),
+        )
+        return [Letter(*row) for row in found]
+
+    def acknowledge(self, lines: Iterable[tuple[str, str]], seal: str) -> None:
+        """Note (edit id, state) as a receipt tells them."""
+        self._db.conn.executemany(
+            "INSERT OR REPLACE INTO acknowledged VALUES (?,?,?)",
+            [(edit_id, state, seal) for edit_id, state in lines],
+        )
+
+    def acknowledged(self) -> dict[str, str]:
+        return dict(self._db.conn.execute("SELECT edit_id, state FROM acknowledged").fetchall())
+
+    def put_decisions(self, seal: str, lines: Iterable[tuple[str, str]]) -> None:
+        """Replace what the secretariat asks and decided by the newest receipt's list of (kind, JSON)."""
+        self._db.conn.execute("DELETE FROM decision")
+        self._db.conn.executemany(
+            "INSERT INTO decision (seal, kind, document) VALUES (?,?,?)", [(seal, k, d) for k, d in lines]
+        )
+
+    def decisions(self) -> list[tuple[str, str]]:
+        return [tuple(r) for r in self._db.conn.execute("SELECT kind, document FROM decision ORDER BY no")]
+
+    def park(self, seal: str, signer: str, file: str, at: str) -> None:
+        self._db.conn.execute("INSERT OR REPLACE INTO parked VALUES (?,?,?,?)", (seal, signer, file, at))
+
+    def parked(self) -> list[tuple[str, str, str]]:
+        """(seal, signer, file) of packages whose signer is not in the keyring yet."""
+        return [
+            tuple(r) for r in self._db.conn.execute("SELECT seal, signer, file FROM parked ORDER BY seal")
+        ]
+
+    def unpark(self, seal: str) -> None:
+        self._db.conn.execute("DELETE FROM parked WHERE seal = ?", (seal,))
+
+    def put_round(self, key: str, document: str, at: str) -> None:
+        self._db.conn.execute("INSERT OR REPLACE INTO round VALUES (?,?,?)", (key, document, at))
+
+    def rounds(self) -> list[str]:
+        """Documents of the rounds opened here, the newest last."""
+        return [r[0] for r in self._db.conn.execute("SELECT document FROM round ORDER BY at, key")]
