@@ -1,0 +1,289 @@
+"""Writes workbooks of text: every cell a text cell, no formula, nothing hidden, the same rows the same bytes.
+
+The general spreadsheet libraries guess types, turn "=1+1" into a formula and need ten times as
+long; a package needs none of what they add. Rows are streamed, so memory holds packed bytes only.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from io import BytesIO
+from itertools import chain, islice
+from pathlib import Path
+from typing import BinaryIO
+
+from carec_desktop.sync.files import atomic_write
+from carec_desktop.sync.zip_writer import ContainerWriter
+
+LONGEST_TEXT = 32_767  # Excel cuts what is longer
+CREATOR = "CAREC Desktop"
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+# Excel reads _x0041_ as "A": the underscore itself is written as _x005F_ where that could happen.
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_LOOSE_SPACE = re.compile(r"^\s|\s$|[\n\t]|\s\s")
+_SHEET_NAME = re.compile(r"(?!')[^\x00-\x1f\\/*?:\[\]]{1,31}(?<!')")
+# What keeps a row of plain strings from being written as it stands ("|" stands between its cells).
+_CAREFUL = ("&", "<", ">", "_x", "  ", "| ", " |", "|=", "|+", "|-", "|@")
+_BATCH = 256
+_SHEET_END = (b'</sheetData><pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" '
+              b'footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>')
+
+
+class Style(IntEnum):
+    """How a cell looks; every style has Excel's text format, so typing in it keeps digits as typed."""
+
+    PLAIN = 1
+    HEAD = 2
+    TITLE = 3
+    WRAP = 4
+    NOTE = 5
+
+
+_QUOTED = {Style.PLAIN: 6, Style.WRAP: 7}  # the same with Excel's leading apostrophe, for text like "=1"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text with its own look."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+@dataclass
+class Sheet:
+    """One worksheet. `widths` in characters; the first `heads` rows are bold and, unless `frozen` says
+    otherwise, stay in view; `wrap` breaks long lines of plain cells (readable sheets)."""
+
+    name: str
+    rows: Iterable[Sequence[str | Cell]]
+    widths: Sequence[float] = ()
+    heads: int = 1
+    frozen: int | None = None
+    wrap: bool = False
+
+    @property
+    def rows_in_view(self) -> int:
+        return self.heads if self.frozen is None else self.frozen
+
+
+def write_workbook(target: Path | BinaryIO, sheets: Sequence[Sheet], *, title: str = "",
+                   creator: str = CREATOR) -> None:
+    """Write `sheets` to an open file, or to a path all at once (UserError when the place refuses)."""
+    if isinstance(target, Path):
+        atomic_write(target, lambda file: _write(file, sheets, title, creator))
+    else:
+        _write(target, sheets, title, creator)
+
+
+def workbook_bytes(sheets: Sequence[Sheet], *, title: str = "", creator: str = CREATOR) -> bytes:
+    """The workbook in memory, ready to be signed."""
+    file = BytesIO()
+    _write(file, sheets, title, creator)
+    return file.getvalue()
+
+
+def _write(file: BinaryIO, sheets: Sequence[Sheet], title: str, creator: str) -> None:
+    names = [sheet.name.casefold() for sheet in sheets]
+    if not sheets or len(set(names)) < len(names) or not all(_SHEET_NAME.fullmatch(s.name) for s in sheets):
+        raise ValueError(f"sheet names {[sheet.name for sheet in sheets]} cannot stand in a workbook")
+    container = ContainerWriter(file)
+    for name, text in _fixed_parts(sheets, title, creator).items():
+        container.add(name, [text.encode()])
+    for number, sheet in enumerate(sheets, 1):
+        container.add(f"xl/worksheets/sheet{number}.xml", _sheet_part(sheet, first=number == 1))
+    container.close()
+
+
+def column_letters(index: int) -> str:
+    """Letters of the column with this index: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def escaped(text: str) -> str:
+    """`text` as it stands inside an XML element of a workbook. ValueError for what no cell can hold."""
+    if len(text) > LONGEST_TEXT or _FORBIDDEN.search(text):
+        raise ValueError(f"no cell can hold {text[:40]!r}")
+    return _markup_free(_LOOKS_ESCAPED.sub("_x005F_", text))
+
+
+def _markup_free(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+# --- one sheet -----------------------------------------------------------------------------------
+
+def _sheet_part(sheet: Sheet, first: bool) -> Iterator[bytes]:
+    yield _sheet_head(sheet, first).encode()
+    rows = iter(sheet.rows)
+    number = 1
+    for row in islice(rows, sheet.heads):
+        yield _row(number, row, Style.HEAD).encode()
+        number += 1
+    style = Style.WRAP if sheet.wrap else Style.PLAIN
+    templates: dict[int, str] = {}
+    while batch := list(islice(rows, _BATCH)):
+        yield "".join(_batch(number, batch, style, templates)).encode()
+        number += len(batch)
+    yield _SHEET_END
+
+
+def _batch(number: int, rows: list[Sequence[str | Cell]], style: Style,
+           templates: dict[int, str]) -> Iterator[str]:
+    """Rows from `number` on; the usual ones, plain strings and nothing special, take one formatting step."""
+    plain = _is_plain(rows)
+    for at, row in enumerate(rows, number):
+        if plain or _is_plain([row]):
+            width = len(row)
+            template = templates.get(width) or templates.setdefault(width, _template(width, style))
+            yield template.replace("\0", str(at)) % tuple(row)
+        else:
+            yield _row(at, row, style)
+
+
+def _is_plain(rows: list[Sequence[str | Cell]]) -> bool:
+    """Whether every cell is a short string that can stand in the XML as it is."""
+    try:
+        joined = "|".join(map("|".join, rows))  # type: ignore[arg-type]  # a Cell ends in the TypeError
+    except TypeError:
+        return False
+    joined = f"|{joined}|"
+    return (joined.isprintable() and not any(mark in joined for mark in _CAREFUL)
+            and max(map(len, joined.split("|"))) < LONGEST_TEXT)
+
+
+def _sheet_head(sheet: Sheet, first: bool) -> str:
+    frozen = sheet.rows_in_view
+    selected = ' tabSelected="1"' if first else ""
+    pane = (f'<pane ySplit="{frozen}" topLeftCell="A{frozen + 1}" activePane="bottomLeft" state="frozen"/>'
+            f'<selection pane="bottomLeft"/>') if frozen else ""
+    columns = "".join(f'<col min="{at}" max="{at}" width="{width:g}" customWidth="1"/>'
+                      for at, width in enumerate(sheet.widths, 1))
+    return (f'{_DECLARATION}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+            f'<sheetViews><sheetView{selected} '
+            f'workbookViewId="0">{pane}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
+            f'{f"<cols>{columns}</cols>" if columns else ""}<sheetData>')
+
+
+def _row(number: int, row: Sequence[str | Cell], style: Style) -> str:
+    cells = (cell if isinstance(cell, Cell) else Cell(cell, style) for cell in row)
+    return f'<row r="{number}">{"".join(_cell(number, at, cell) for at, cell in enumerate(cells))}</row>'
+
+
+def _template(width: int, style: Style) -> str:
+    """A row of `width` cells with NUL where its number goes and %s where its texts go."""
+    cells = (f'<c r="{column_letters(at)}\0" s="{style:d}" t="inlineStr"><is><t>%s</t></is></c>'
+             for at in range(width))
+    return f'<row r="\0">{"".join(cells)}</row>'
+
+
+def _cell(number: int, at: int, cell: Cell) -> str:
+    style = _QUOTED.get(cell.style, cell.style) if cell.text.startswith(("=", "+", "-", "@")) else cell.style
+    space = ' xml:space="preserve"' if _LOOSE_SPACE.search(cell.text) else ""
+    return (f'<c r="{column_letters(at)}{number}" s="{style:d}" t="inlineStr">'
+            f"<is><t{space}>{escaped(cell.text)}</t></is></c>")
+
+
+# --- the parts around the sheets -----------------------------------------------------------------
+
+def _fixed_parts(sheets: Sequence[Sheet], title: str, creator: str) -> dict[str, str]:
+    """Everything but the sheets, in the order it is written; relationship parts stay on one line because
+    LibreOffice's check of a signature stumbles over white space in them."""
+    count = len(sheets)
+    return {
+        "[Content_Types].xml": _content_types(count),
+        "_rels/.rels": _relationships([
+            (f"{_OFFICE}/officeDocument", "xl/workbook.xml"),
+            (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")]),
+        "docProps/core.xml": _core(title, creator),
+        "xl/workbook.xml": _workbook(sheets),
+        "xl/_rels/workbook.xml.rels": _relationships(chain(
+            ((f"{_OFFICE}/worksheet", f"worksheets/sheet{at}.xml") for at in range(1, count + 1)),
+            [(f"{_OFFICE}/styles", "styles.xml")])),
+        "xl/styles.xml": _styles(),
+    }
+
+
+def _content_types(sheets: int) -> str:
+    overrides = [("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
+                 ("/xl/workbook.xml", f"{_SHEET_TYPE}.sheet.main+xml"),
+                 *((f"/xl/worksheets/sheet{at}.xml", f"{_SHEET_TYPE}.worksheet+xml")
+                   for at in range(1, sheets + 1)),
+                 ("/xl/styles.xml", f"{_SHEET_TYPE}.styles+xml")]
+    return (f'{_DECLARATION}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+            f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Default Extension="xml" ContentType="application/xml"/>'
+            + "".join(f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in overrides)
+            + "</Types>")
+
+
+def _relationships(links: Iterable[tuple[str, str]]) -> str:
+    return (f'{_DECLARATION.rstrip()}<Relationships xmlns="{_PACKAGE}/relationships">'
+            + "".join(f'<Relationship Id="rId{at}" Type="{kind}" Target="{target}"/>'
+                      for at, (kind, target) in enumerate(links, 1))
+            + "</Relationships>")
+
+
+def _core(title: str, creator: str) -> str:
+    return (f'{_DECLARATION}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
+            f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>{escaped(creator)}</dc:creator>'
+            f"<dc:title>{escaped(title)}</dc:title></cp:coreProperties>")
+
+
+def _workbook(sheets: Sequence[Sheet]) -> str:
+    names = (_markup_free(sheet.name).replace('"', "&quot;") for sheet in sheets)
+    tabs = "".join(f'<sheet name="{name}" sheetId="{at}" r:id="rId{at}"/>'
+                   for at, name in enumerate(names, 1))
+    titles = "".join(_print_titles(at, sheet) for at, sheet in enumerate(sheets) if sheet.rows_in_view)
+    return (f'{_DECLARATION}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><bookViews><workbookView/>'
+            f'</bookViews><sheets>{tabs}</sheets>'
+            f'{f"<definedNames>{titles}</definedNames>" if titles else ""}</workbook>')
+
+
+def _print_titles(at: int, sheet: Sheet) -> str:
+    """The head rows are printed again on every page."""
+    name = _markup_free(sheet.name.replace("'", "''"))
+    return (f'<definedName name="_xlnm.Print_Titles" localSheetId="{at}">'
+            f"'{name}'!$1:${sheet.rows_in_view}</definedName>")
+
+
+_QUOTE_PREFIX, _WRAP_TEXT = ' quotePrefix="1"', ' wrapText="1"'
+
+
+def _format(font: int, *, fill: int = 0, wrap: bool = True, quoted: bool = False) -> str:
+    """A cell format; number format 49 is Excel's text."""
+    return (f'<xf numFmtId="49" fontId="{font}" fillId="{fill}" borderId="0" xfId="0"'
+            f'{_QUOTE_PREFIX if quoted else ""} applyNumberFormat="1" applyFont="1" applyFill="1" '
+            f'applyAlignment="1"><alignment vertical="top"{_WRAP_TEXT if wrap else ""}/></xf>')
+
+
+# Format 0 is Excel's own default; 1 to 7 as `Style` and `_QUOTED` number them.
+_FORMATS = ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
+            _format(0, wrap=False), _format(1, fill=2), _format(2, wrap=False), _format(0), _format(3),
+            _format(0, wrap=False, quoted=True), _format(0, quoted=True))
+_FONTS = (("", 11, "000000"), ("<b/>", 11, "000000"), ("<b/>", 15, "1F3A5F"), ("", 10, "555555"))
+
+
+def _styles() -> str:
+    fonts = "".join(f'<font>{look}<sz val="{size}"/><color rgb="FF{colour}"/><name val="Calibri"/>'
+                    f'<family val="2"/></font>' for look, size, colour in _FONTS)
+    return (f'{_DECLARATION}<styleSheet xmlns="{_MAIN}"><fonts count="{len(_FONTS)}">{fonts}</fonts>'
+            '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill '
+            'patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFE8EDF3"/>'
+            '<bgColor indexed="64"/></patternFill></fill></fills><borders count="1"><border><left/><right/>'
+            '<top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" '
+            'fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+            f'<cellXfs count="{len(_FORMATS)}">{"".join(_FORMATS)}</cellXfs><cellStyles count="1">'
+            '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>')
