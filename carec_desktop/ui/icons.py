@@ -63,3 +63,16 @@ def icon(name: str, role: str = "text2") -> QIcon:
     if name not in names():
         raise ValueError(name)
     return QIcon(_Engine(name, role))
+
+
+def picture(name: str) -> QIcon:
+    """The program's own sign, in its own colours, at the sizes systems ask for."""
+    renderer, made = QSvgRenderer(QByteArray(_source(name))), QIcon()
+    for side in (16, 24, 32, 48, 64, 128, 256):
+        drawn = QPixmap(side, side)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        renderer.render(painter)
+        painter.end()
+        made.addPixmap(drawn)
+    return made

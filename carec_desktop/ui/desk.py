@@ -1,0 +1,106 @@
+"""What every page is given: who sits here, the workspace behind the worker thread, the way to other pages.
+
+Pages hold a Desk and nothing else: no global handle, no store. `ask` reads, `do` changes and tells all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from carec_desktop.i18n import language
+from carec_desktop.problems import UserError
+from carec_desktop.ui.jobs import Job, Jobs, Progress
+from carec_desktop.ui.messages import Messages
+from carec_desktop.ui.parts import Words
+from carec_desktop.ui.preferences import Preferences
+
+
+@dataclass(frozen=True)
+class Who:
+    """Role ("focal-point", "sector-lead", "trainer", "secretariat"), REF_AREA, and names to show."""
+
+    role: str = ""
+    ref_area: str = ""
+    name: str = ""
+    sectors: tuple[str, ...] = ()
+    sample: bool = False  # the workspace holds demonstration data
+
+
+class Desk(QObject):
+    """One per window. `workspace` is used on the worker thread only, through `ask` and `do`."""
+
+    changed = Signal(object)  # what an action returned: pages on screen refresh themselves
+    moved = Signal(str, object)  # go to the page with this key, at this place
+    counts_changed = Signal(dict)  # page key -> number beside it in the navigation
+    who_changed = Signal()
+
+    def __init__(self, messages: Messages, preferences: Preferences, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.messages = messages
+        self.preferences = preferences
+        self.jobs = Jobs(self)
+        self.jobs.failed.connect(messages.refuse)
+        self.jobs.broken.connect(messages.bug)
+        self.who = Who()
+        self.workspace: Any = None
+        self.counts: dict[str, int] = {}
+
+    @property
+    def lang(self) -> str:
+        """Language of the window: "en", "ru" or "zh"."""
+        return language()
+
+    def settle(self, workspace: Any, who: Who) -> None:
+        """A workspace was opened (on the worker): from now on `ask` and `do` work on it."""
+        self.workspace = workspace
+        self.who = who
+        self.who_changed.emit()
+
+    def go(self, key: str, where: Any = None) -> None:
+        """Open another page, at a place it understands."""
+        self.moved.emit(key, where)
+
+    def count(self, key: str, number: int) -> None:
+        """Set the number beside a page in the navigation; 0 shows none."""
+        self.counts[key] = number
+        self.counts_changed.emit(self.counts)
+
+    def ask(
+        self,
+        op: Callable[[Any], Any],
+        done: Callable[[Any], None],
+        *,
+        word: Words = "",
+        owner: QObject | None = None,
+    ) -> Job:
+        """Read: `op(workspace)` on the worker, then `done(result)` here, unless `owner` is gone."""
+        return self.jobs.run(lambda: op(self.workspace), done, word=word, owner=owner)
+
+    def do(
+        self, op: Callable[[Any], Any], done: Callable[[Any], None] | None = None, *, word: Words = "",
+        failed: Callable[[UserError], None] | None = None, owner: QObject | None = None,
+    ) -> Job:  # fmt: skip
+        """Change: like `ask`, then every page is told. UserError goes to `failed` or to the strip."""
+        return self.jobs.run(
+            lambda: op(self.workspace), self._then(done, owner), word=word, failed=failed, owner=self
+        )
+
+    def do_long(
+        self, op: Callable[[Any, Progress], Any], done: Callable[[Any], None] | None = None, *, word: Words,
+        failed: Callable[[UserError], None] | None = None, owner: QObject | None = None,
+    ) -> Job:  # fmt: skip
+        """A change that tells how far it is and can be cancelled: `op(workspace, progress)`."""
+        job = Job(lambda step: op(self.workspace, step), word, self._then(done, owner), failed, owner=self)
+        return self.jobs.submit(job)
+
+    def _then(self, done: Callable[[Any], None] | None, owner: QObject | None) -> Callable[[Any], None]:
+        from shiboken6 import isValid
+
+        def then(result: Any) -> None:
+            if done is not None and (owner is None or isValid(owner)):
+                done(result)
+            self.changed.emit(result)
+
+        return then

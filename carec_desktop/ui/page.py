@@ -1,0 +1,109 @@
+"""What a page is to the shell: a declared kind, and a widget that states its head, side panel and keys.
+
+The shell draws title, buttons, side panel and key hints from these; a page draws only its body.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from carec_desktop.ui.marks import Mark
+from carec_desktop.ui.parts import Words
+
+if TYPE_CHECKING:
+    from carec_desktop.ui.desk import Desk
+
+
+@dataclass(frozen=True)
+class PageKind:
+    """One entry of the navigation. `title` is marked with N_; `roles` empty means everybody.
+
+    `make` imports lazily. A rule stands between groups. `listed` False: reached from other pages.
+    """
+
+    key: str
+    icon: str
+    title: str
+    make: Callable[["Desk"], "Page"]
+    roles: frozenset[str] = frozenset()
+    group: int = 0
+    listed: bool = True
+
+    def open_to(self, role: str) -> bool:
+        return not self.roles or role in self.roles
+
+
+@dataclass
+class Action:
+    """One button of the title row. `keys` ("Ctrl+Enter") also work as a shortcut; `why` it is disabled."""
+
+    words: Words
+    call: Callable[[], object]
+    icon: str = ""
+    keys: str = ""
+    primary: bool = False
+    enabled: bool = True
+    why: Words = ""
+    visible: bool = True
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing on the left of the status line."""
+
+    words: Words
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Keys:
+    """One hint on the right of the status line: key caps and what they do."""
+
+    caps: tuple[str, ...]
+    words: Words
+
+
+@dataclass
+class Head:
+    """The title row of a page. `lead` widgets stand right after the title, `tools` before the buttons."""
+
+    title: Words = ""
+    subtitle: Words = ""
+    lead: Sequence[QWidget] = ()
+    tools: Sequence[QWidget] = ()
+    actions: Sequence[Action] = field(default_factory=list)
+
+
+class Page(QWidget):
+    """A page. Subclasses fill `head`, `side`, `hints`, `notes` in __init__ and load in `opened`."""
+
+    head_changed = Signal()  # title, buttons, notes or hints are different now: the shell draws them again
+    side_width = 330
+    fold_navigation = False  # the page wants the room: navigation starts folded on it
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__()
+        self.desk = desk
+        self.head = Head()
+        self.side: QWidget | None = None
+        self.hints: Sequence[Keys] = ()
+        self.notes: Sequence[Note] = ()
+        self.setProperty("surface", "base")
+
+    def opened(self, where: Any = None) -> None:
+        """The page is shown, perhaps at a place ("where" is what the caller of `desk.go` gave). Load here."""
+
+    def refresh(self) -> None:
+        """Records changed while the page is on screen: load again, keeping the place. Default: open again."""
+        self.opened(None)
+
+    def may_leave(self) -> bool:
+        """False keeps the person here; only for work that would be lost."""
+        return True
+
+    def first_focus(self) -> QWidget | None:
+        """The widget that gets the keyboard when the page opens; None leaves it to Qt."""
+        return None

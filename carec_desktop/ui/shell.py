@@ -1,0 +1,337 @@
+"""The window: navigation, the page on show with its head and side panel, strips and status line.
+
+It knows pages only as declared kinds; adding a page touches nothing here. Everything that follows language,
+theme, text size and window width is passed on from this place.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from carec_desktop import i18n
+from carec_desktop.i18n import N_, _
+from carec_desktop.ui import icons, style, theme
+from carec_desktop.ui.desk import Desk
+from carec_desktop.ui.focus import FocusRing
+from carec_desktop.ui.frame import Body, StatusLine, Strip, TitleRow
+from carec_desktop.ui.messages import Answer, Messages
+from carec_desktop.ui.navigation import Navigation
+from carec_desktop.ui.page import Head, Keys, Page, PageKind
+from carec_desktop.ui.preferences import Preferences
+
+ROLE_NAMES = {
+    "focal-point": N_("National focal point"),
+    "sector-lead": N_("Sector lead"),
+    "trainer": N_("Trainer"),
+    "secretariat": N_("CAREC Secretariat"),
+}
+APPEARANCE_NAMES = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
+HELP = Keys(("F1",), lambda: _("Help"))
+NARROW, SMALL = 1100, 800  # logical pixels below which the window gives things up
+
+
+class Shell(QWidget):
+    """The one window of the program. `kinds`: the pages it can show, in order of the navigation."""
+
+    def __init__(self, kinds: Sequence[PageKind], preferences: Preferences | None = None) -> None:
+        super().__init__()
+        self.kinds = {kind.key: kind for kind in kinds}
+        self.preferences = preferences or Preferences()
+        self.messages = Messages(self)
+        self.desk = Desk(self.messages, self.preferences, self)
+        self.pages: dict[str, Page] = {}
+        self.key = ""
+        self._area_name: Callable[[], str] = lambda: ""
+        self._fold_wished: bool | None = None
+        self._build()
+        self._wire()
+        self._ring = FocusRing(self)
+        self.setWindowIcon(icons.picture("app"))
+        self.setMinimumSize(683, 364)
+        self.resize(1366, 728)
+        self.retranslate()
+
+    def _build(self) -> None:
+        self.navigation = Navigation(self._settings, lambda: self.fold(False))
+        self.sample = Strip(self, closing=False)
+        self.title_row = TitleRow(self)
+        self.strip = Strip(self, closing=True)
+        self.body = Body(self)
+        self.status = StatusLine(self)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        for widget in (self.sample, self.title_row, self.strip):
+            right.addWidget(widget)
+        right.addWidget(self.body, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.navigation)
+        middle.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+
+    def _wire(self) -> None:
+        self.navigation.chosen.connect(self.open)
+        self.navigation.spoken.connect(self.speak)
+        self.messages.note.connect(self.strip.say)
+        self.desk.moved.connect(self.open)
+        self.desk.changed.connect(self._refresh)
+        self.desk.counts_changed.connect(self.navigation.set_counts)
+        self.desk.who_changed.connect(self._sit)
+        self.desk.jobs.busy.connect(self.status.show_work)
+        self.desk.jobs.moved.connect(self.status.show_progress)
+        self.status.stopped.connect(self.desk.jobs.cancel)
+        for keys, call in self._global_keys().items():
+            QShortcut(QKeySequence(keys), self).activated.connect(call)
+        hints = QApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._system_changed)
+
+    def _global_keys(self) -> dict[str, Callable[[], object]]:
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+B": lambda: self.fold(not self.navigation.folded),
+            "F4": self.body.toggle,
+            "F6": self._next_area,
+            "F1": self.help,
+            "Ctrl+S": lambda: self.messages.info(_("Everything is saved already.")),
+        }
+        return keys | {f"Ctrl+{n}": lambda n=n: self._open_number(n) for n in range(1, 9)}
+
+    # Pages
+
+    def offer(self) -> None:
+        """Fill the navigation with the pages of the role that sits here."""
+        role = self.desk.who.role
+        self.navigation.set_pages([k for k in self.kinds.values() if k.listed and k.open_to(role)])
+        self.navigation.set_counts(self.desk.counts)
+        self.navigation.show_current(self.key)
+
+    def open(self, key: str, where: Any = None) -> None:
+        """Show a page, made the first time it is asked for."""
+        before = self.pages.get(self.key)
+        if before is not None and key != self.key and not before.may_leave():
+            self.navigation.show_current(self.key)
+            return
+        page = self._page(key)
+        self.key = key
+        self.strip.hide()
+        self.navigation.show_current(key)
+        self.body.stack.setCurrentWidget(page)
+        self.body.show_side(page.side, page.side_width)
+        self.adapt()
+        self._draw_head(page)
+        page.opened(where)
+        focus = page.first_focus()
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _page(self, key: str) -> Page:
+        if key not in self.pages:
+            page = self.kinds[key].make(self.desk)
+            page.head_changed.connect(lambda: self._head_changed(page))
+            self.pages[key] = page
+            self.body.stack.addWidget(page)
+        return self.pages[key]
+
+    def page(self) -> Page | None:
+        """The page on show."""
+        return self.pages.get(self.key)
+
+    def _open_number(self, number: int) -> None:
+        if number <= len(self.navigation.entries):
+            self.open(self.navigation.entries[number - 1].kind.key)
+
+    def _refresh(self, _what: object) -> None:
+        if (page := self.page()) is not None:
+            page.refresh()
+
+    def _head_changed(self, page: Page) -> None:
+        if page is self.page():
+            self.title_row.update_head()
+            self.body.show_side(page.side, page.side_width)
+            self._draw_status(page)
+
+    def _draw_head(self, page: Page) -> None:
+        self.title_row.show_head(page.head, self.width() < SMALL)
+        self._draw_status(page)
+
+    def _draw_status(self, page: Page) -> None:
+        self.status.show_notes(page.notes)
+        self.status.show_keys([] if self.width() < SMALL else [*page.hints, HELP])
+
+    # Who, language, looks
+
+    def _sit(self) -> None:
+        who = self.desk.who
+        for page in self.pages.values():
+            self.body.stack.removeWidget(page)
+            page.deleteLater()
+        self.body.show_side(None, 0)
+        self.title_row.show_head(Head(), False)
+        self.pages, self.key = {}, ""
+        self._area_name = lambda: _area_name(who.ref_area, who.role)
+        self.navigation.sit(self._area_name, lambda: _(ROLE_NAMES.get(who.role, "")))
+        if who.sample:
+            self.sample.say("warn", lambda: _("Demonstration data, kept apart from real reports."))
+        self.sample.setVisible(who.sample)
+        self.offer()
+        self.retranslate()
+
+    def speak(self, code: str) -> None:
+        """Switch the language of the whole window at once."""
+        i18n.use(code)
+        self.preferences.language = code
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            style.say_language_changed(app)
+
+    def retranslate(self) -> None:
+        area = self._area_name()
+        self.setWindowTitle(_("CAREC Desktop · {area}").format(area=area) if area else _("CAREC Desktop"))
+        self.navigation.languages.choose(i18n.language())
+        if (page := self.page()) is not None:
+            self.title_row.update_head()
+            self._draw_status(page)
+
+    def look(self) -> None:
+        """Put on the theme and text size the preferences ask for."""
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            return
+        wish = self.preferences.appearance
+        chosen = {"light": theme.LIGHT, "dark": theme.DARK}.get(wish) or theme.system_theme(app)
+        scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(
+            wish, Qt.ColorScheme.Unknown
+        )
+        app.styleHints().setColorScheme(scheme)
+        style.apply(app, chosen, self.preferences.text_scale)
+
+    def _system_changed(self) -> None:
+        if self.preferences.appearance == "system":
+            self.look()
+
+    def _settings(self, near: QWidget) -> None:
+        menu = QMenu(self)
+        self._choices(menu, APPEARANCE_NAMES, self.preferences.appearance, self._set_appearance)
+        menu.addSeparator()
+        sizes = {str(n): N_("Text {n} %") for n in theme.TEXT_SCALES}
+        self._choices(menu, sizes, str(self.preferences.text_scale), self._set_scale)
+        menu.addSeparator()
+        menu.addAction(_("Fold the navigation"), lambda: self.fold(not self.navigation.folded))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(near.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _choices(self, menu: QMenu, names: dict[str, str], now: str, call: Callable[[str], None]) -> None:
+        group = QActionGroup(menu)
+        for code, name in names.items():
+            action = menu.addAction(_(name).format(n=code), partial(call, code))
+            action.setCheckable(True)
+            action.setChecked(code == now)
+            group.addAction(action)
+
+    def _set_appearance(self, code: str) -> None:
+        self.preferences.appearance = code
+        self.look()
+
+    def _set_scale(self, code: str) -> None:
+        self.preferences.text_scale = int(code)
+        self.look()
+        self.adapt()
+
+    # Width and areas
+
+    def fold(self, on: bool) -> None:
+        """Fold or unfold the navigation, and remember it for wide pages."""
+        self._fold_wished = on
+        if self.width() >= NARROW and (page := self.page()) is not None and not page.fold_navigation:
+            self.preferences.folded = on
+        self.adapt()
+
+    def adapt(self) -> None:
+        """Give up what the width has no room for: names in the navigation, then the side panel."""
+        page, wide = self.page(), self.width()
+        wished = self._fold_wished
+        if wished is None:
+            wished = self.preferences.folded or (page is not None and page.fold_navigation)
+        self.navigation.fold(wished if wide >= NARROW else self._fold_wished is not False)
+        self.body.set_drawer(wide < NARROW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        before, now = event.oldSize().width(), event.size().width()
+        if (before < NARROW) != (now < NARROW):
+            self._fold_wished = None
+        self.adapt()
+        if (before < SMALL) != (now < SMALL) and (page := self.page()) is not None:
+            self._draw_head(page)
+
+    def _next_area(self) -> None:
+        """F6: navigation, page, side panel, and round again."""
+        page = self.page()
+        areas = [self.navigation, self.title_row, *([page] if page else [])]
+        areas += [self.body.panel] if self.body.side_open else []
+        focus = QApplication.focusWidget()
+        at = next((i for i, a in enumerate(areas) if focus is not None and a.isAncestorOf(focus)), -1)
+        for step in range(1, len(areas) + 1):
+            if _focus_first(areas[(at + step) % len(areas)]):
+                return
+
+    def help(self) -> None:
+        """The keys of this page and of the program, in a box."""
+        page = self.page()
+        own = [] if page is None else [f"{' '.join(k.caps)}   {_said(k)}" for k in page.hints]
+        everywhere = [
+            _("Ctrl+1…8   Pages"), _("Ctrl+B   Fold the navigation"),
+            _("F4   Side panel"), _("F6   Next area"),
+        ]  # fmt: skip
+        answers = [Answer(lambda: _("Close"), primary=True)]
+        self.messages.ask(_("Keys of this page"), answers, more="\n".join([*own, *everywhere]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.strip.isVisible():
+            self.strip.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        page = self.page()
+        if page is not None and not page.may_leave():
+            event.ignore()
+            return
+        self.preferences.geometry = self.saveGeometry()
+        self.desk.jobs.close()
+        super().closeEvent(event)
+
+
+def _said(keys: Keys) -> str:
+    return keys.words if isinstance(keys.words, str) else keys.words()
+
+
+def _focus_first(area: QWidget) -> bool:
+    """Give the keyboard to the first widget of an area that takes it."""
+    for child in area.findChildren(QWidget):
+        if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            child.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+    return False
+
+
+def _area_name(code: str, role: str) -> str:
+    """Name of the country or group as the framework writes it."""
+    from carec_desktop.framework import Framework
+
+    if role == "secretariat":
+        return _("CAREC Secretariat")
+    areas = {area.code: area.name.say() for area in Framework.load().areas}
+    return areas.get(code, code)
