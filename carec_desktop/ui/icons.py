@@ -41,9 +41,7 @@ class _Engine(QIconEngine):
         self._role = role
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        role = (
-            "disabled" if mode == QIcon.Mode.Disabled else "accent" if state == QIcon.State.On else self._role
-        )
+        role = "disabled" if mode == QIcon.Mode.Disabled else "accent" if state == QIcon.State.On else self._role
         paint(painter, self._name, QRectF(rect), role)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:

@@ -75,9 +75,7 @@ class _Bell(QObject):
 class Jobs(QObject):
     """One queue with one worker. `busy` and `moved` feed the progress strip."""
 
-    busy = Signal(
-        object
-    )  # Job that has been running for SHOW_AFTER ms, or None when the worker is free again
+    busy = Signal(object)  # Job that has been running for SHOW_AFTER ms, or None when the worker is free again
     moved = Signal(object, int, int)
     failed = Signal(object)  # UserError nobody took
     broken = Signal(object)  # any other exception: our bug

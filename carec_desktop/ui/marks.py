@@ -109,9 +109,7 @@ def _star() -> QPainterPath:
 
 
 def _octagon() -> QPainterPath:
-    return _poly(
-        *((6 + 5.9 * cos(pi / 8 + i * pi / 4), 6 + 5.9 * sin(pi / 8 + i * pi / 4)) for i in range(8))
-    )
+    return _poly(*((6 + 5.9 * cos(pi / 8 + i * pi / 4), 6 + 5.9 * sin(pi / 8 + i * pi / 4)) for i in range(8)))
 
 
 def _disc() -> QPainterPath:
@@ -155,9 +153,7 @@ _FRAMED: dict[Mark, tuple[str, str, str]] = {  # role of frame, tint inside, sig
 }
 
 
-def paint(
-    painter: QPainter, mark: Mark, box: QRectF, *, outline: bool = False, color: QColor | None = None
-) -> None:
+def paint(painter: QPainter, mark: Mark, box: QRectF, *, outline: bool = False, color: QColor | None = None) -> None:
     """Draw `mark` into the square `box`. `outline`: it rests on provisional data."""
     painter.save()
     painter.translate(box.topLeft())
@@ -168,9 +164,7 @@ def paint(
         _solid(painter, shape(), color or theme.current().color(role), outline)
     elif mark in _LINES:
         role, lines = _LINES[mark]
-        _strokes(
-            painter, lines, color or theme.current().color(role), 1.6 if mark is not Mark.NOTHING else 1.2
-        )
+        _strokes(painter, lines, color or theme.current().color(role), 1.6 if mark is not Mark.NOTHING else 1.2)
     elif mark in _FRAMED:
         _framed(painter, mark, color)
     else:
@@ -211,9 +205,7 @@ def _framed(painter: QPainter, mark: Mark, color: QColor | None) -> None:
     elif sign == "✓":
         _strokes(painter, (_TICK,), ink, 1.5)
     elif sign == "≠":
-        _strokes(
-            painter, (((2.9, 4.6), (9.1, 4.6)), ((2.9, 7.4), (9.1, 7.4)), ((7.9, 2.5), (4.1, 9.5))), ink, 1.1
-        )
+        _strokes(painter, (((2.9, 4.6), (9.1, 4.6)), ((2.9, 7.4), (9.1, 7.4)), ((7.9, 2.5), (4.1, 9.5))), ink, 1.1)
     else:
         hook = QPainterPath(QPointF(4.2, 4.6))
         hook.cubicTo(4.2, 2.1, 7.9, 2.1, 7.9, 4.4)

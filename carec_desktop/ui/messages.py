@@ -62,9 +62,7 @@ class Box(QDialog):
         self.setAccessibleName(sentence)
 
     def add(self, answer: Answer) -> Button:
-        button = Button(
-            answer.words, lambda: self._choose(answer.call), kind="primary" if answer.primary else "plain"
-        )
+        button = Button(answer.words, lambda: self._choose(answer.call), kind="primary" if answer.primary else "plain")
         button.setDefault(answer.primary)
         self._row.addWidget(button)
         self._last = answer.call
@@ -142,20 +140,14 @@ class Messages(QObject):
         text = bug_text(wrong)
         sentence = _("The program made a mistake; what you entered before it is saved.")
         self.said.append(Said("bug", text))
-        more = _(
-            "Please copy this text and send it with a word on what you did. It holds no figures of yours."
-        )
+        more = _("Please copy this text and send it with a word on what you did. It holds no figures of yours.")
         box = Box(self._window, Mark.ERROR, _("A mistake of the program"), sentence, more)
         view = QPlainTextEdit(text)
         view.setReadOnly(True)
         view.setAccessibleName(_("Text of the report"))
         view.setMinimumSize(theme.px(520), theme.px(200))
         box.body.addWidget(view)
-        box.add(
-            Answer(
-                lambda: _("Copy the text"), lambda: QGuiApplication.clipboard().setText(text), primary=True
-            )
-        )
+        box.add(Answer(lambda: _("Copy the text"), lambda: QGuiApplication.clipboard().setText(text), primary=True))
         box.add(Answer(lambda: _("Close")))
         box.open()
         return box

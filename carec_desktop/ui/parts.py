@@ -7,7 +7,7 @@ spoken now. A callable is asked again on LanguageChange, so a page built of thes
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -50,8 +50,6 @@ class Label(QLabel):
         self.setWordWrap(wrap)
         self.setProperty("tone", tone)
         self.setFont(theme.font(size, bold=bold))
-        if elide:
-            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.say(words)
 
     def say(self, words: Words) -> None:
@@ -73,8 +71,18 @@ class Label(QLabel):
         if text != self.text():
             self.setText(text)
 
-    def resizeEvent(self, event: QEvent) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        if self._elide:  # what is shown may be cut short; the room wished for is that of the whole
+            hint.setWidth(round(QFontMetricsF(self.font()).horizontalAdvance(said(self._words))) + 2)
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), theme.px(24)), hint.height()) if self._elide else hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         if self._elide:
             self._show()
 
@@ -149,9 +157,7 @@ class Button(QPushButton):
         x, h = (self.width() - used) / 2, self.height()
         ink = self._ink()
         if wide[0]:
-            icons.paint(
-                painter, self._icon, QRectF(round(x), round((h - wide[0]) / 2), wide[0], wide[0]), ink
-            )
+            icons.paint(painter, self._icon, QRectF(round(x), round((h - wide[0]) / 2), wide[0], wide[0]), ink)
             x += wide[0] + 6
         painter.setPen(theme.current().color(ink))
         painter.drawText(QRectF(x, 0, wide[1] + 2, h), Qt.AlignmentFlag.AlignVCenter, said(self._words))
@@ -316,9 +322,7 @@ def marked(mark: Mark, words: Words, *, size: float = 13, tone: str = "", bold: 
     return beside(MarkIcon(mark, 14 if size >= 13 else 12), Label(words, size, tone=tone, bold=bold))
 
 
-def beside(
-    *widgets: QWidget | int | None, gap: int = 6, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
-) -> QWidget:
+def beside(*widgets: QWidget | int | None, gap: int = 6, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QWidget:
     """Widgets in a row; None is a stretch, a number extra room in pixels."""
     box = QWidget()
     row = QHBoxLayout(box)

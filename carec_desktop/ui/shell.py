@@ -47,6 +47,7 @@ class Shell(QWidget):
         self.key = ""
         self._area_name: Callable[[], str] = lambda: ""
         self._fold_wished: bool | None = None
+        self._room = (False, False)  # narrow, small
         self._build()
         self._wire()
         self._ring = FocusRing(self)
@@ -206,9 +207,7 @@ class Shell(QWidget):
             return
         wish = self.preferences.appearance
         chosen = {"light": theme.LIGHT, "dark": theme.DARK}.get(wish) or theme.system_theme(app)
-        scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(
-            wish, Qt.ColorScheme.Unknown
-        )
+        scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(wish, Qt.ColorScheme.Unknown)
         app.styleHints().setColorScheme(scheme)
         style.apply(app, chosen, self.preferences.text_scale)
 
@@ -264,11 +263,11 @@ class Shell(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        before, now = event.oldSize().width(), event.size().width()
-        if (before < NARROW) != (now < NARROW):
+        before, self._room = self._room, (self.width() < NARROW, self.width() < SMALL)
+        if before[0] != self._room[0]:
             self._fold_wished = None
         self.adapt()
-        if (before < SMALL) != (now < SMALL) and (page := self.page()) is not None:
+        if before[1] != self._room[1] and (page := self.page()) is not None:
             self._draw_head(page)
 
     def _next_area(self) -> None:

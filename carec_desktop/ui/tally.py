@@ -76,9 +76,7 @@ class Tally(QWidget):
 
     opened = Signal(str)  # key of the question
 
-    def __init__(
-        self, questions: Sequence[Question] = (), size: int = 12, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, questions: Sequence[Question] = (), size: int = 12, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._size = size
         self._questions: list[Question] = []

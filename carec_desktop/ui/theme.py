@@ -74,12 +74,8 @@ def high_contrast(palette: QPalette) -> Theme:
     role = QPalette.ColorRole
     text, base = get(role.WindowText).name(), get(role.Base).name()
     window, chosen = get(role.Window).name(), get(role.Highlight).name()
-    plain = dict.fromkeys(
-        ("text2", "text3", "edge", "rule", "good", "watch", "watch_word", "alert", "conflict"), text
-    )
-    tints = dict.fromkeys(
-        ("hover", "selected", "good_tint", "watch_tint", "alert_tint", "conflict_tint"), base
-    )
+    plain = dict.fromkeys(("text2", "text3", "edge", "rule", "good", "watch", "watch_word", "alert", "conflict"), text)
+    tints = dict.fromkeys(("hover", "selected", "good_tint", "watch_tint", "alert_tint", "conflict_tint"), base)
     fills = {"fill": chosen, "fill_hover": chosen, "fill_down": chosen, "accent": chosen}
     return replace(
         LIGHT, name="contrast", dark=get(role.Window).lightness() < 128, window=window, base=base,
@@ -169,9 +165,6 @@ def system_theme(app: QApplication | None = None) -> Theme:
     """Light or dark as the system asks; high contrast when the system says so."""
     hints = QGuiApplication.styleHints()
     accessibility = getattr(hints, "accessibility", None)
-    if (
-        accessibility is not None
-        and accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
-    ):
+    if accessibility is not None and accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
         return high_contrast(QGuiApplication.palette() if app is None else app.style().standardPalette())
     return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
