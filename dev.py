@@ -160,7 +160,7 @@ def make_environment():
     if not PYTHON.exists():
         if importlib.util.find_spec("ensurepip") is None and not install(["python3-venv"]):
             stop("this Python cannot make virtual environments. Type this, then run me again:\n  "
-                 + line_to_type(["python3-venv"]))
+                 + line_to_type(["python3-venv", *missing(QT_NEEDS), *missing(SCREEN_NEEDS)]))
         say(f"making .venv with Python {version}")
         if run(sys.executable, "-m", "venv", VENV) != 0:
             stop("the virtual environment could not be made; the lines above say why.")
