@@ -15,9 +15,7 @@ FORMAT = 1
 
 DATABASE_TOO_NEW = declare(
     "database-too-new",
-    N_(
-        "“{file}” was written by a newer version of the program; nothing was changed, please install that version."
-    ),
+    N_("“{file}” was written by a newer version of the program; nothing was changed, please install that version."),
 )
 NOT_OUR_DATABASE = declare(
     "not-our-database",
@@ -29,9 +27,7 @@ DATABASE_DAMAGED = declare(
 )
 CANNOT_WRITE = declare(
     "cannot-write",
-    N_(
-        "“{file}” cannot be written ({detail}); what was saved before is safe, choose a folder you may write to."
-    ),
+    N_("“{file}” cannot be written ({detail}); what was saved before is safe, choose a folder you may write to."),
 )
 DISK_FULL = declare(
     "disk-full",
@@ -76,9 +72,7 @@ def connect(path: Path, *, readonly: bool = False) -> Database:
 
 def _open(path: Path, readonly: bool) -> sqlite3.Connection:
     mode = "ro" if readonly else "rwc"
-    conn = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=10, check_same_thread=False
-    )
+    conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=10, check_same_thread=False)
     for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "foreign_keys=ON", "synchronous=FULL"):
         conn.execute(f"PRAGMA {pragma}")
     return conn

@@ -8,8 +8,20 @@ from sqlite_utils import Database
 
 from carec_desktop.holders import Keyring, owner_of
 from carec_desktop.ledger import (
-    APPROVED, BOOKKEEPING, EDIT_FIELDS, EXISTS, KEY, Attestation, Edit, RecordState, accepted_chain, counts, digest, edit_from,
-    key_of, settle,
+    APPROVED,
+    BOOKKEEPING,
+    EDIT_FIELDS,
+    EXISTS,
+    KEY,
+    Attestation,
+    Edit,
+    RecordState,
+    accepted_chain,
+    counts,
+    digest,
+    edit_from,
+    key_of,
+    settle,
 )  # fmt: skip
 
 EDIT_COLUMNS = ("id", *EDIT_FIELDS)
@@ -27,6 +39,7 @@ class Stored:
     states: Mapping[str, str]
     approved: Mapping[str, str]
     heads: Mapping[str, tuple[str, ...]]
+    langs: Mapping[str, str]
     exists: str
 
     @property
@@ -57,16 +70,12 @@ class LedgerTables:
 
     # -- in ------------------------------------------------------------------
 
-    def add(
-        self, edits: Iterable[Edit], attestation: Attestation | None = None, document: str = ""
-    ) -> set[str]:
+    def add(self, edits: Iterable[Edit], attestation: Attestation | None = None, document: str = "") -> set[str]:
         """Set union with what is here; returns ids of the records touched. The caller holds the transaction."""
         edits = list(edits)
         rows = [(e.id, *(self._cell(e, name) for name in EDIT_FIELDS)) for e in edits]
         marks = ",".join("?" * len(EDIT_COLUMNS))
-        self._db.conn.executemany(
-            f"INSERT OR IGNORE INTO edit ({','.join(EDIT_COLUMNS)}) VALUES ({marks})", rows
-        )
+        self._db.conn.executemany(f"INSERT OR IGNORE INTO edit ({','.join(EDIT_COLUMNS)}) VALUES ({marks})", rows)
         touched = {e.record_id for e in edits}
         if attestation is not None:
             touched |= self._attest(attestation, document)
@@ -109,9 +118,7 @@ class LedgerTables:
 
     def rebuild(self) -> None:
         """Recompute every record, as after a change of the keyring."""
-        self.refresh(
-            row[0] for row in self._db.conn.execute("SELECT DISTINCT record_id FROM edit").fetchall()
-        )
+        self.refresh(row[0] for row in self._db.conn.execute("SELECT DISTINCT record_id FROM edit").fetchall())
 
     def _edits_of(self, records: list[str]) -> dict[str, list[tuple[int, Edit]]]:
         marks = ",".join("?" * len(records))
@@ -120,9 +127,7 @@ class LedgerTables:
             found.setdefault(row["record_id"], []).append((row["no"], edit_from(row)))
         return found
 
-    def _covering(
-        self, records: list[str], attestations: Mapping[str, Attestation]
-    ) -> dict[int, list[Attestation]]:
+    def _covering(self, records: list[str], attestations: Mapping[str, Attestation]) -> dict[int, list[Attestation]]:
         marks = ",".join("?" * len(records))
         covering: dict[int, list[Attestation]] = {}
         for edit_no, seal in self._db.conn.execute(
@@ -140,11 +145,7 @@ class LedgerTables:
         accepted: Callable[[Attestation], bool],
     ) -> None:
         key = key_of(e for _no, e in edits)
-        counting = [
-            (no, e)
-            for no, e in edits
-            if counts(e, key, filter(accepted, covering.get(no, ())), self._keyring)
-        ]
+        counting = [(no, e) for no, e in edits if counts(e, key, filter(accepted, covering.get(no, ())), self._keyring)]
         conn = self._db.conn
         conn.executemany("DELETE FROM counting WHERE edit_no = ?", [(no,) for no, _e in edits])
         conn.executemany("INSERT INTO counting VALUES (?)", [(no,) for no, _e in counting])
@@ -190,7 +191,7 @@ class LedgerTables:
 
     def _read(self, where: str, values: tuple[str, ...]) -> Iterator[Stored]:
         sql = (
-            "SELECT r.record_id, r.form, r.key, r.is_there, a.question, a.value, a.state, a.approved, a.heads"
+            "SELECT r.record_id, r.form, r.key, r.is_there, a.question, a.value, a.state, a.approved, a.heads, a.lang"
             f" FROM record r JOIN answer a USING (record_id) WHERE {where} ORDER BY r.record_id, a.question"
         )
         current: list[tuple[str, ...]] = []
@@ -211,15 +212,13 @@ class LedgerTables:
             states={r[4]: r[6] for r in rows if r[4] != KEY},
             approved={r[4]: r[7] for r in rows if r[7] is not None and r[4] not in BOOKKEEPING},
             heads={r[4]: tuple(r[8].split()) for r in rows},
+            langs={r[4]: r[9] for r in rows},
             exists=exists,
         )  # fmt: skip
 
     def edits(self, where: str = "1", values: tuple[object, ...] = ()) -> list[Edit]:
         """Edits in order of arrival. `where` is written by the store's own modules only."""
-        return [
-            edit_from(r)
-            for r in self._db.query(f"SELECT * FROM edit WHERE {where} ORDER BY no", list(values))
-        ]
+        return [edit_from(r) for r in self._db.query(f"SELECT * FROM edit WHERE {where} ORDER BY no", list(values))]
 
     def edits_of(self, record_id: str) -> list[Edit]:
         return self.edits("record_id = ?", (record_id,))
@@ -242,16 +241,11 @@ class LedgerTables:
 
     def known_keys(self) -> dict[str, str]:
         """Canonical key JSON of every record, for judging a package that edits a record it does not create."""
-        return dict(
-            self._db.conn.execute("SELECT record_id, value FROM edit WHERE question = ?", (KEY,)).fetchall()
-        )
+        return dict(self._db.conn.execute("SELECT record_id, value FROM edit WHERE question = ?", (KEY,)).fetchall())
 
     def attestations(self) -> list[Attestation]:
         columns = "seal, purpose, signer, device, epoch, number, previous, addressee, revision, keyring"
-        return [
-            Attestation(*row)
-            for row in self._db.conn.execute(f"SELECT {columns} FROM attestation ORDER BY no")
-        ]
+        return [Attestation(*row) for row in self._db.conn.execute(f"SELECT {columns} FROM attestation ORDER BY no")]
 
     def attested_by(self, seal: str) -> frozenset[str]:
         found = self._db.conn.execute(

@@ -66,9 +66,7 @@ class PostTables:
 
     def parked(self) -> list[tuple[str, str, str]]:
         """(seal, signer, file) of packages whose signer is not in the keyring yet."""
-        return [
-            tuple(r) for r in self._db.conn.execute("SELECT seal, signer, file FROM parked ORDER BY seal")
-        ]
+        return [tuple(r) for r in self._db.conn.execute("SELECT seal, signer, file FROM parked ORDER BY seal")]
 
     def unpark(self, seal: str) -> None:
         self._db.conn.execute("DELETE FROM parked WHERE seal = ?", (seal,))

@@ -40,9 +40,7 @@ class WorkingTable:
         if question is None:
             self._db.conn.execute("DELETE FROM working WHERE record_id = ?", (record_id,))
         else:
-            self._db.conn.execute(
-                "DELETE FROM working WHERE record_id = ? AND question = ?", (record_id, question)
-            )
+            self._db.conn.execute("DELETE FROM working WHERE record_id = ? AND question = ?", (record_id, question))
 
     def of(self, record_id: str) -> dict[str, Working]:
         return {row.question: row for row in self._rows("record_id = ?", (record_id,))}
@@ -55,9 +53,7 @@ class WorkingTable:
         return int(self._db.conn.execute("SELECT count(*) FROM working").fetchone()[0])
 
     def _rows(self, where: str, values: tuple[str, ...]) -> list[Working]:
-        found = self._db.conn.execute(
-            f"SELECT * FROM working WHERE {where} ORDER BY record_id, question", values
-        )
+        found = self._db.conn.execute(f"SELECT * FROM working WHERE {where} ORDER BY record_id, question", values)
         return [
             Working(r[0], r[1], json.loads(r[2]), r[3], r[4], r[5], r[6], r[7], tuple(r[8].split()), r[9])
             for r in found

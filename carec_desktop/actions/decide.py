@@ -1,0 +1,184 @@
+"""Decisions: conflicts are listed and resolved, clean values are approved; nothing is ever chosen by a clock."""
+
+from dataclasses import dataclass
+
+from carec_desktop.actions.answering import place_of
+from carec_desktop.actions.minting import mint_decision
+from carec_desktop.actions.workspace import Workspace
+from carec_desktop.holders import owner_of
+from carec_desktop.i18n import N_
+from carec_desktop.ledger import APPROVED, EXISTS, Edit, approval_value
+from carec_desktop.localvalues import period_bounds
+from carec_desktop.problems import declare
+from carec_desktop.store import Stored, Working
+from carec_desktop.sync.package import Signer
+from carec_desktop.validate import field_of
+
+NO_QUESTION = declare("no-question", N_("There is no question “{question}” here; nothing was decided."))
+NO_SUCH_HEAD = declare(
+    "no-such-head",
+    N_("“{edit}” is not one of the values in conflict; nothing was decided, choose one that is shown."),
+)
+TAKE_OR_VALUE = declare("take-or-value", N_("Say either which value to take or another value; nothing was decided."))
+NOTHING_TO_APPROVE = declare(
+    "nothing-to-approve",
+    N_("{ref_area} has no clean value for {period} that is not approved already; nothing was changed."),
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """One of the values of an unsettled question."""
+
+    edit: Edit
+    who: str
+    ref_area: str
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """A question in conflict or waiting. `question` is how the command line names it."""
+
+    stored: Stored
+    key: str
+    state: str
+    heads: tuple[Head, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def question(self) -> str:
+        return f"{self.stored.record_id}.{self.key}"
+
+    @property
+    def place(self) -> str:
+        return place_of(self.stored)
+
+    def row(self) -> dict[str, object]:
+        return {
+            "question": self.question, "form": self.stored.form, "field": self.key, "place": self.place,
+            "ref_area": owner_of(self.stored.key), "state": self.state, "missing": list(self.missing),
+            "heads": [
+                {"edit": h.edit.id, "value": h.edit.value, "who": h.who, "ref_area": h.ref_area, "made_at": h.edit.made_at}
+                for h in self.heads
+            ],
+        }  # fmt: skip
+
+
+def unsettled(ws: Workspace) -> list[Unsettled]:
+    """Every question in conflict or waiting, conflicts first."""
+    found = []
+    for stored in ws.store.ledger.unsettled():
+        edits = {e.id: e for e in ws.store.ledger.edits_of(stored.record_id)}
+        if stored.exists == "conflict" and stored.states.get(EXISTS, "clean") == "clean":
+            found.append(_unsettled(ws, stored, EXISTS, "conflict", edits))
+        found += [_unsettled(ws, stored, q, state, edits) for q, state in stored.states.items() if state != "clean"]
+    return sorted(found, key=lambda u: (u.state != "conflict", u.place, u.key))
+
+
+def _unsettled(ws: Workspace, stored: Stored, question: str, state: str, edits: dict[str, Edit]) -> Unsettled:
+    heads = []
+    for edit_id in stored.heads.get(question, ()):
+        holder = ws.keyring.holder(edits[edit_id].author)
+        heads.append(Head(edits[edit_id], holder.name if holder else "", holder.ref_area if holder else ""))
+    asked = [e for e in edits.values() if e.question == question]
+    missing = sorted({r for e in asked for r in e.replaces if r not in edits})
+    return Unsettled(stored, question, state, tuple(heads), tuple(missing))
+
+
+def find_question(ws: Workspace, question: str) -> tuple[Stored, str]:
+    record, _dot, key = question.partition(".")
+    stored = ws.store.ledger.record(record)
+    if stored is None or key not in stored.states:
+        raise NO_QUESTION.error(question=question)
+    return stored, key
+
+
+def resolve(
+    ws: Workspace, question: str, *, take: str | None = None, value: str | None = None, reason: str = "",
+    signer: Signer | None = None,
+) -> Working:  # fmt: skip
+    """Replace every head of a question by one of them or by another value. At the secretariat the action mints;
+    in a country it becomes a working value that the next package carries."""
+    stored, key = find_question(ws, question)
+    heads = stored.heads.get(key, ())
+    chosen, lang = _chosen(ws, stored, key, heads, take, value)
+    based_on = (*heads, *stored.all_heads) if key == EXISTS else heads
+    row = Working(stored.record_id, stored.form, stored.key, key, chosen, lang, "", reason, based_on, ws.clock())
+    if signer is not None and ws.is_secretariat:
+        mint_decision(ws, signer, [row])
+    else:
+        with ws.store.transaction():
+            ws.store.working.put(row)
+    return row
+
+
+def _chosen(
+    ws: Workspace, stored: Stored, key: str, heads: tuple[str, ...], take: str | None, value: str | None
+) -> tuple[str, str]:
+    if (take is None) == (value is None):
+        raise TAKE_OR_VALUE.error()
+    if take is None:
+        field = field_of(_form(stored), key, dict(stored.key), ws.framework)
+        return field.read(value or "", ws.settings.lang), ws.settings.lang
+    edit = next((ws.store.ledger.edit(h) for h in heads if h == take or (len(take) >= 8 and h.startswith(take))), None)
+    if edit is None:
+        raise NO_SUCH_HEAD.error(edit=take)
+    return edit.value, edit.lang
+
+
+def _form(stored: Stored) -> type:
+    from carec_desktop.forms import FORMS
+
+    return FORMS[stored.form]
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Records approved now, and those that were not clean."""
+
+    approved: int
+    skipped: tuple[str, ...]
+
+
+def approve(ws: Workspace, signer: Signer, ref_area: str, period: str) -> Approval:
+    """Approve every clean record of `ref_area` that lies in `period`, naming the exact heads seen."""
+    ws.require_secretariat()
+    rows, skipped = [], []
+    for stored in _in_period(ws, ref_area, period):
+        if stored.exists == "conflict" or any(s != "clean" for s in stored.states.values()):
+            skipped.append(place_of(stored))
+        elif not stored.approved or stored.corrected or set(stored.approved) != set(stored.values):
+            rows.append(_approval(ws, stored))
+    if not rows and not skipped:
+        raise NOTHING_TO_APPROVE.error(ref_area=ref_area, period=period)
+    mint_decision(ws, signer, rows)
+    return Approval(len(rows), tuple(skipped))
+
+
+def _approval(ws: Workspace, stored: Stored) -> Working:
+    observed = stored.all_heads
+    based_on = (*observed, *stored.heads.get(APPROVED, ()))
+    return Working(
+        stored.record_id, stored.form, stored.key, APPROVED, approval_value(observed), based_on=based_on,
+        changed_at=ws.clock(),
+    )  # fmt: skip
+
+
+def _in_period(ws: Workspace, ref_area: str, period: str) -> list[Stored]:
+    first, last = period_bounds(period)
+    found = []
+    for form in ("observation", "event", "training", "gender", "delegation"):
+        for stored in ws.store.ledger.records(form):
+            when = _period_of(stored)
+            if owner_of(stored.key) == ref_area and when:
+                start, end = period_bounds(when)
+                if first <= end and start <= last:
+                    found.append(stored)
+    return found
+
+
+def _period_of(stored: Stored) -> str:
+    import json
+
+    held = stored.values.get("held", "")
+    return stored.key.get("time_period") or (json.loads(held).get("start", "") if held else "")

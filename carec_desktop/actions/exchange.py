@@ -1,0 +1,245 @@
+"""Exchange: what is ready leaves as one signed package; what arrives is judged, then merged or put aside."""
+
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from carec_desktop.actions.minting import mint, next_header
+from carec_desktop.actions.record import readiness
+from carec_desktop.actions.workspace import Workspace
+from carec_desktop.holders import Role
+from carec_desktop.i18n import N_, _
+from carec_desktop.ledger import Attestation
+from carec_desktop.problems import UserError, declare
+from carec_desktop.store import Letter
+from carec_desktop.sync.files import atomic_write
+from carec_desktop.sync.package import Contents, Cover, Examined, Signer, verify, write
+from carec_desktop.sync.seal import Seal
+
+NOTHING_TO_SEND = declare(
+    "nothing-to-send", N_("There is nothing new to send; everything you sent before is still kept here.")
+)
+KEPT_IN_OUTBOX = declare(
+    "kept-in-outbox",
+    N_("The package could not be put at “{file}” ({reason}) but is kept whole as “{kept}”; copy it from there."),
+)
+NOT_MERGED_HERE = declare(
+    "not-merged-here",
+    N_("A {purpose} package is not loaded here; nothing was changed, it belongs to the other side."),
+)
+ADDRESSEE = "CAREC"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One package as it left: `left_out` counts records that were not ready and stayed as drafts."""
+
+    path: Path
+    seal: str
+    number: int
+    edits: int
+    fingerprint: str
+    left_out: int
+
+
+def export(ws: Workspace, signer: Signer, target: Path | None = None) -> Sent:
+    """Mint edits of everything ready and write one package with all that no receipt has named yet."""
+    states = readiness(ws)
+    ready = {r.view.record_id for r in states if r.ready}
+    rows = [row for row in ws.store.working.all() if row.record_id in ready]
+    with ws.store.transaction():
+        edits = mint(ws, signer.key, rows)
+        ws.store.ledger.add(edits)
+        carried = ws.store.ledger.unacknowledged(signer.key)
+        if not carried:
+            raise NOTHING_TO_SEND.error()
+        header = next_header(ws, signer, "report", ADDRESSEE)
+        name = f"{ws.settings.ref_area}-{signer.key[:4]}-{header.number:03}.xlsx"
+        kept = ws.place("outbox") / name
+        written = write(kept, header, Contents(edits=carried), signer, cover_of(ws), lang=ws.settings.lang)
+        touched = ws.store.ledger.add([], written.attestation, seal_text(written.seal))
+        ws.store.ledger.refresh({e.record_id for e in edits} | touched)
+        for row in rows:
+            ws.store.working.drop(row.record_id, row.question)
+        ws.store.post.log(_letter("out", "report", ADDRESSEE, header.number, written.seal.id, name, ws.clock()))
+    path = deliver(kept, target)
+    left_out = sum(1 for r in states if not r.ready)
+    return Sent(path, written.seal.id, header.number, len(carried), written.fingerprint, left_out)
+
+
+def deliver(kept: Path, target: Path | None) -> Path:
+    """Copy a package from the outbox to where the person wants it; it stays in the outbox in any case."""
+    if target is None:
+        return kept
+    try:
+        atomic_write(target, kept.read_bytes())
+    except UserError as error:
+        raise KEPT_IN_OUTBOX.error(str(target), file=target.name, reason=str(error), kept=str(kept)) from error
+    return target
+
+
+def cover_of(ws: Workspace) -> Cover:
+    """Who sends, for the readable Cover sheet."""
+    return Cover(ws.settings.name, ws.settings.role, ws.settings.ref_area)
+
+
+def seal_text(seal: Seal) -> str:
+    """The seal as kept beside its attestation, so that it can be checked again for ever."""
+    import json
+    from dataclasses import asdict
+
+    return json.dumps(asdict(seal), ensure_ascii=False, sort_keys=True)
+
+
+def _letter(direction: str, purpose: str, who: str, number: int, seal: str, file: str, at: str) -> Letter:
+    return Letter(direction, seal, purpose, who, number, "", file, at)
+
+
+# -- in ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one file: its verdict, whether it was merged, and how much of it was new."""
+
+    examined: Examined
+    merged: bool
+    new: int
+    problem: UserError | None = None
+
+    @property
+    def sentence(self) -> str:
+        return str(self.problem) if self.problem else self.examined.sentence()
+
+
+def examine(ws: Workspace, path: Path) -> Examined:
+    """Judge a file without changing anything; readers may call this."""
+    ledger = ws.store.ledger
+    attestations = {a.seal: a for a in ledger.attestations()}
+    accepted = {
+        seal for h in ws.keyring.holders for cut in h.accepted_until or () for seal in _chain(cut, attestations)
+    }
+    return verify(
+        path, ws.keyring if ws.keyring.number else None, ws.me,
+        accepted=frozenset(accepted), known_keys=ledger.known_keys(),
+    )  # fmt: skip
+
+
+def _chain(seal: str, attestations: dict[str, Attestation]) -> Iterable[str]:
+    seen: set[str] = set()
+    while seal and seal not in seen:
+        seen.add(seal)
+        yield seal
+        seal = attestations[seal].previous if seal in attestations else ""
+
+
+def merge(
+    ws: Workspace, paths: Iterable[Path], progress: Callable[[int, int], None] = lambda done, total: None
+) -> list[Taken]:
+    """Take in files in any order; one bad file never stops the others. Each file is one transaction."""
+    todo = list(paths)
+    taken = []
+    for done, path in enumerate(todo):
+        progress(done, len(todo))
+        taken.append(take(ws, examine(ws, path)))
+    progress(len(todo), len(todo))
+    return taken
+
+
+def take(ws: Workspace, examined: Examined) -> Taken:
+    """Merge what may be merged, park what only lacks its signer, log everything."""
+    result = _take(ws, examined)
+    header = examined.header
+    with ws.store.transaction():
+        ws.store.post.log(
+            Letter(
+                "in", examined.seal.id if examined.seal else "", header.purpose if header else "",
+                examined.holder.ref_area if examined.holder else "", header.number if header else 0,
+                examined.verdict, examined.path.name, ws.clock(), "" if result.merged else result.sentence,
+            )
+        )  # fmt: skip
+    return result
+
+
+def _take(ws: Workspace, examined: Examined) -> Taken:
+    if examined.verdict == "unknown-signer" and examined.seal:
+        _park(ws, examined)
+    if not examined.merges or not examined.seal or not examined.attestation:
+        return Taken(examined, False, 0)
+    try:
+        _refuse_misdirected(ws, examined)
+    except UserError as error:
+        return Taken(examined, False, 0, error)
+    known = ws.store.ledger.all_ids()
+    with ws.store.transaction():
+        if examined.keyring is not None and not ws.is_secretariat:
+            _adopt_newer(ws, examined)
+        touched = ws.store.ledger.add(examined.edits, examined.attestation, seal_text(examined.seal))
+        ws.store.ledger.refresh(touched)
+        if examined.receipt is not None:
+            _load_receipt(ws, examined)
+        if examined.call is not None:
+            _load_call(ws, examined)
+    return Taken(examined, True, sum(1 for e in examined.edits if e.id not in known))
+
+
+def _refuse_misdirected(ws: Workspace, examined: Examined) -> None:
+    """A secretariat takes reports; a country takes receipts, calls, and the reports of its own colleagues."""
+    purpose = examined.header.purpose if examined.header else ""
+    colleague = examined.holder is not None and examined.holder.ref_area == ws.settings.ref_area
+    fits = purpose == "report" if ws.is_secretariat else purpose in ("receipt", "call") or colleague
+    if not fits:
+        raise NOT_MERGED_HERE.error(examined.path.name, purpose=_(purpose))
+
+
+def _adopt_newer(ws: Workspace, examined: Examined) -> None:
+    from carec_desktop.sync.keyring import adopt
+
+    if examined.keyring and examined.keyring.keyring.number > ws.keyring.number:
+        adopt(ws.keyring, examined.keyring, ws.audience)
+        ws.adopt_keyring(examined.keyring)
+
+
+def _load_receipt(ws: Workspace, examined: Examined) -> None:
+    import json
+    from dataclasses import asdict
+
+    receipt, seal = examined.receipt, examined.seal
+    if receipt is None or seal is None:
+        return
+    ws.store.post.acknowledge([(h.edit_id, h.state) for h in receipt.held], seal.id)
+    lines = [(d.kind, json.dumps(asdict(d), ensure_ascii=False)) for d in receipt.decisions]
+    ws.store.post.put_decisions(seal.id, lines)
+
+
+def _load_call(ws: Workspace, examined: Examined) -> None:
+    from carec_desktop.actions.rounds import keep_call
+
+    if examined.call is not None:
+        keep_call(ws, examined.call)
+
+
+def _park(ws: Workspace, examined: Examined) -> None:
+    if examined.seal is None or examined.header is None:
+        return
+    kept = ws.place("parked") / f"{examined.seal.id[:16]}.xlsx"
+    shutil.copyfile(examined.path, kept)
+    with ws.store.transaction():
+        ws.store.post.park(examined.seal.id, examined.header.sender, kept.name, ws.clock())
+
+
+def take_parked(ws: Workspace) -> list[Taken]:
+    """Merge what was parked and whose signer the keyring holds by now."""
+    results = []
+    for seal, signer, name in ws.store.post.parked():
+        if ws.keyring.holder(signer) is not None:
+            results.append(take(ws, examine(ws, ws.place("parked") / name)))
+            with ws.store.transaction():
+                ws.store.post.unpark(seal)
+    return results
+
+
+def is_country(ws: Workspace) -> bool:
+    """Does this workspace send reports (everybody but the secretariat)?"""
+    return ws.settings.role != Role.SECRETARIAT

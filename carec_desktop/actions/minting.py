@@ -1,0 +1,78 @@
+"""Minting: working values become immutable edits, sealed or about to be."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+
+from carec_desktop.actions.workspace import Workspace
+from carec_desktop.ledger import APPROVED, EXISTS, KEY, Edit, canonical_json
+from carec_desktop.store import Working
+from carec_desktop.sync.package import Signer
+from carec_desktop.sync.seal import Header, attestation, seal_edits
+
+
+def mint(ws: Workspace, author: str, rows: Iterable[Working]) -> list[Edit]:
+    """Edits for these working values, with the edit that names each new record first. Nothing is stored yet."""
+    edits: list[Edit] = []
+    named: set[str] = set()
+    for row in rows:
+        if row.record_id not in named and ws.store.ledger.record(row.record_id) is None:
+            edits.append(_edit(ws, author, replace(row, question=KEY, value=canonical_json(dict(row.key)).decode())))
+        named.add(row.record_id)
+        edits.append(_edit(ws, author, row))
+    return edits
+
+
+def _edit(ws: Workspace, author: str, row: Working) -> Edit:
+    based_on = row.based_on if row.question != KEY else ()
+    replaces: tuple[str, ...] = based_on
+    observed: tuple[str, ...] = ()
+    if row.question in (EXISTS, APPROVED):
+        stored = ws.store.ledger.record(row.record_id)
+        own = set(stored.heads.get(row.question, ())) if stored else set()
+        replaces = tuple(h for h in based_on if h in own)
+        observed = tuple(h for h in based_on if h not in own)
+    return Edit(
+        record_id=row.record_id, form=row.form, question=row.question, value=row.value, lang=row.lang,
+        replaces=tuple(sorted(replaces)), observed=tuple(sorted(observed)), author=author,
+        device=ws.settings.device, epoch=ws.settings.epoch, made_at=row.changed_at or ws.clock(),
+        revision=ws.framework.revision, reason=row.reason, nonce=secrets.token_hex(8),
+    )  # fmt: skip
+
+
+def next_header(ws: Workspace, signer: Signer, purpose: str, addressee: str) -> Header:
+    """Header of the next package of this key on this device: numbered, and chained to the one before."""
+    own = [
+        a for a in ws.store.ledger.attestations()
+        if (a.signer, a.device, a.epoch) == (signer.key, ws.settings.device, ws.settings.epoch)
+    ]  # fmt: skip
+    last = max(own, key=lambda a: a.number, default=None)
+    return Header(
+        purpose=purpose, sender=signer.key, addressee=addressee, number=last.number + 1 if last else 1,
+        device=ws.settings.device, epoch=ws.settings.epoch, previous=last.seal if last else "",
+        revision=ws.framework.revision, keyring=ws.keyring.number, made_at=ws.clock(),
+    )  # fmt: skip
+
+
+def mint_decision(ws: Workspace, signer: Signer, rows: list[Working]) -> list[Edit]:
+    """The secretariat's way: the action itself mints, sealed at once and kept in the ledger."""
+    if not rows:
+        return []
+    edits = mint(ws, signer.key, rows)
+    header = next_header(ws, signer, "decision", ws.settings.ref_area)
+    seal = seal_edits(header, edits, signer.private)
+    with ws.store.transaction():
+        touched = ws.store.ledger.add(edits, attestation(seal, [e.id for e in edits]))
+        ws.store.ledger.refresh(touched)
+        for row in rows:
+            ws.store.working.drop(row.record_id, row.question)
+    return edits
+
+
+def sign_working(ws: Workspace, signer: Signer) -> list[Edit]:
+    """Mint every ready working value of the secretariat; what is not ready stays a draft."""
+    from carec_desktop.actions.record import readiness
+
+    ws.require_secretariat()
+    ready = {r.view.record_id for r in readiness(ws) if r.ready}
+    return mint_decision(ws, signer, [w for w in ws.store.working.all() if w.record_id in ready])

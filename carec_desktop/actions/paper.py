@@ -1,0 +1,219 @@
+"""Paper out of the ledger: gathers the facts of all cards once, prints cards and the matrix."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from carec_desktop.actions.decide import unsettled
+from carec_desktop.actions.figures import Results, of_record
+from carec_desktop.actions.record import View, views
+from carec_desktop.actions.rounds import current_round
+from carec_desktop.actions.workspace import Workspace
+from carec_desktop.fields import BySex, SexTable
+from carec_desktop.forms.choices import IMPROVED, MEMBERS, RATED
+from carec_desktop.forms.event import Delegation, Event
+from carec_desktop.forms.training import Training
+from carec_desktop.groups import misprints
+from carec_desktop.holders import owner_of
+from carec_desktop.i18n import LANGUAGES
+from carec_desktop.problems import UserError
+from carec_desktop.report.facts import (
+    Approval, CardFacts, ConflictFact, DelegationFact, DeliverableFact, EventFact, GenderFact, Headcount, PackagesFact,
+    TrainingFact,
+)  # fmt: skip
+from carec_desktop.signals import Figure
+from carec_desktop.sync.files import atomic_write
+
+
+def members() -> tuple[str, ...]:
+    return tuple(MEMBERS)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Cards that were written and what kept the others from being printed."""
+
+    files: tuple[Path, ...]
+    refused: tuple[UserError, ...]
+
+
+def facts(ws: Workspace) -> CardFacts:
+    """Everything any card or the matrix prints, from one reading of the ledger."""
+    results = Results(ws)
+    call = current_round(ws)
+    return CardFacts(
+        framework=ws.framework,
+        figures=(*_with_both_heads(ws, results.recorded), *(c.figure for c in results.computed)),
+        judgements=results.judgements,
+        digest=ws.store.ledger.digest(),
+        events=tuple(_event(v) for v in views(ws, "event")),
+        trainings=tuple(_training(v) for v in views(ws, "training")),
+        delegations=tuple(_delegation(v) for v in views(ws, "delegation")),
+        deliverables=tuple(_deliverable(v) for v in views(ws, "deliverable")),
+        packages=_packages(ws, call.deadline if call else ""),
+        gender=_gender(ws),
+        conflicts=tuple(_conflicts(ws)),
+        misprints=frozenset(misprints(ws.framework, results.recorded)),
+        of_record=of_record(ws),
+        approved=frozenset(f.record_id for f in results.recorded if f.state == "published"),
+        approvals=_approvals(ws),
+        asked=_asked(ws),
+        documents=frozenset(f.source for f in results.recorded),
+        deadline=call.deadline if call else "",
+    )
+
+
+def _with_both_heads(ws: Workspace, figures: list[Figure]) -> Iterable[Figure]:
+    """A figure in conflict is printed with every value that stands against the others."""
+    from dataclasses import replace
+
+    heads = {u.stored.record_id: u.heads for u in unsettled(ws) if u.key == "value" and u.state == "conflict"}
+    for figure in figures:
+        if figure.record_id in heads:
+            yield from (replace(figure, value=h.edit.value) for h in heads[figure.record_id])
+        else:
+            yield figure
+
+
+def _headcount(parts: dict[str, int]) -> Headcount | None:
+    return Headcount(parts.get("F", 0), parts.get("M", 0), parts.get("_U", 0)) if parts else None
+
+
+def _sexes(field: BySex, stored: str) -> Headcount | None:
+    return _headcount({sex: int(n) for sex, n in field.value(stored).items()})
+
+
+def _rows(field: SexTable, stored: str) -> dict[str, Headcount] | None:
+    found = {row: _headcount(field.row(stored, row)) for row in field.rows}
+    return {row: count for row, count in found.items() if count} or None
+
+
+def _title(view: View) -> dict[str, str]:
+    return {view.langs.get("title") or "en": view.values.get("title", "")}
+
+
+def _dates(view: View) -> dict[str, str]:
+    held = view.values.get("held", "")
+    return json.loads(held) if held else {}
+
+
+def _codes(view: View, question: str) -> tuple[str, ...]:
+    return tuple(view.values.get(question, "").split())
+
+
+def _event(view: View) -> EventFact:
+    values, dates = view.values, _dates(view)
+    return EventFact(
+        id=view.record_id, kind=values.get("kind", ""), titles=_title(view), start=dates.get("start", ""),
+        end=dates.get("end", ""), place=values.get("place", ""), host=values.get("host", ""),
+        countries=_codes(view, "countries"), sector=values.get("sector", ""), state=values.get("state", ""),
+        source=values.get("source", ""), counts_for=_codes(view, "counts_for"),
+        people=_rows(Event.levels, values.get("levels", "")),
+    )  # fmt: skip
+
+
+def _training(view: View) -> TrainingFact:
+    values, dates = view.values, _dates(view)
+    people = _sexes(Training.persons, values.get("persons", ""))
+    survey = values.get("survey", "")
+    answered = sum(Training.survey.by_sex(survey, RATED).values()) if survey else None
+    improved = sum(Training.survey.by_sex(survey, IMPROVED).values()) if survey else None
+    area = owner_of(view.key)
+    return TrainingFact(
+        id=view.record_id, titles=_title(view), start=dates.get("start", ""), end=dates.get("end", ""),
+        sector=values.get("sector", ""), place=values.get("place", ""), host=area if area in MEMBERS else "",
+        source=values.get("source", ""), people={area: people} if people else None, answered=answered, improved=improved,
+    )  # fmt: skip
+
+
+def _delegation(view: View) -> DelegationFact:
+    led = view.values.get("head_woman", "")
+    people = _sexes(Delegation.delegates, view.values.get("delegates", ""))
+    return DelegationFact(view.key["event"], view.key["ref_area"], people, led == "1" if led else None)
+
+
+def _deliverable(view: View) -> DeliverableFact:
+    values = view.values
+    titles = {lang: values[f"title_{lang}"] for lang in LANGUAGES if values.get(f"title_{lang}")}
+    return DeliverableFact(
+        id=view.record_id, titles=titles, forum=values.get("forum", ""), due=values.get("due", ""),
+        sector=values.get("sector", ""), status=values.get("status", ""), source=values.get("source", ""),
+        countries=_codes(view, "countries"),
+    )  # fmt: skip
+
+
+def _packages(ws: Workspace, deadline: str) -> dict[str, PackagesFact]:
+    letters = [x for x in ws.store.post.letters("in") if x.purpose == "report" and not x.problem]
+    found = {}
+    for area in MEMBERS:
+        own = {x.seal: x.at for x in letters if x.who == area}
+        if own:
+            in_time = sum(1 for at in own.values() if at[:10] <= deadline) if deadline else None
+            found[area] = PackagesFact(len(own), max(own.values())[:10], in_time)
+    return found
+
+
+def _gender(ws: Workspace) -> dict[str, GenderFact]:
+    found = {}
+    for view in views(ws, "gender"):
+        named, actions = view.values.get("focal_point", ""), view.values.get("actions", "")
+        count = len([line for line in actions.splitlines() if line.strip()]) if actions else None
+        found[view.key["ref_area"]] = GenderFact(named == "1" if named else None, count)
+    return found
+
+
+def _conflicts(ws: Workspace) -> Iterable[ConflictFact]:
+    for u in unsettled(ws):
+        if u.state == "conflict" and u.stored.form != "observation":
+            yield ConflictFact(owner_of(u.stored.key), u.place, tuple(h.edit.value for h in u.heads))
+
+
+def _approvals(ws: Workspace) -> dict[str, Approval]:
+    latest: dict[str, Approval] = {}
+    for edit in ws.store.ledger.edits("question = '_approved'"):
+        stored, holder = ws.store.ledger.record(edit.record_id), ws.keyring.holder(edit.author)
+        if stored and holder:
+            latest[owner_of(stored.key)] = Approval(holder.name, edit.made_at[:10])
+    return latest
+
+
+def _asked(ws: Workspace) -> dict[str, frozenset[str]]:
+    call = current_round(ws)
+    found: dict[str, set[str]] = {}
+    for asked in call.asked if call else ():
+        found.setdefault(asked.ref_area, set()).add(asked.measure)
+    return {area: frozenset(codes) for area, codes in found.items()}
+
+
+def write_cards(
+    ws: Workspace, jobs: list[tuple[str, str, Path]], progress: Callable[[int, int], None] = lambda done, total: None
+) -> Printed:
+    """Print (REF_AREA, language, path) cards; one that cannot be printed never stops the others."""
+    from carec_desktop.report.card import card_pdf
+
+    gathered, files, refused = facts(ws), [], []
+    for done, (area, lang, path) in enumerate(jobs):
+        progress(done, len(jobs))
+        try:
+            atomic_write(path, card_pdf(gathered, area, lang))
+            files.append(path)
+        except UserError as error:
+            refused.append(error)
+    progress(len(jobs), len(jobs))
+    return Printed(tuple(files), tuple(refused))
+
+
+def card_bytes(ws: Workspace, ref_area: str, lang: str) -> bytes:
+    """One card as PDF, for the preview."""
+    from carec_desktop.report.card import card_pdf
+
+    return card_pdf(facts(ws), ref_area, lang)
+
+
+def write_matrix(ws: Workspace, lang: str, path: Path) -> Path:
+    """Print the regional matrix."""
+    from carec_desktop.report.matrix import matrix_pdf
+
+    atomic_write(path, matrix_pdf(facts(ws), lang))
+    return path

@@ -1,0 +1,212 @@
+"""Recording: what a person types becomes working values; nothing leaves the laptop from here."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from carec_desktop.actions.workspace import Workspace
+from carec_desktop.fields import Form
+from carec_desktop.forms import FORMS
+from carec_desktop.i18n import N_
+from carec_desktop.ledger import BOOKKEEPING, EXISTS, clean_text, record_id
+from carec_desktop.problems import Problem, UserError, declare
+from carec_desktop.store import Stored, Working
+from carec_desktop.validate import check, field_of
+
+UNKNOWN_FORM = declare("unknown-form", N_("“{form}” is no record the program knows; nothing was recorded."))
+UNKNOWN_FIELD = declare("unknown-field", N_("“{field}” is no field of this record; nothing was recorded."))
+KEY_INCOMPLETE = declare(
+    "key-incomplete",
+    N_("“{field}” is part of this record's name and must be given first; nothing was recorded."),
+)
+KEY_FIXED = declare(
+    "key-fixed", N_("“{field}” is part of this record's name and cannot change; make a new record instead.")
+)
+UNREADABLE_DRAFT = declare(
+    "unreadable-draft", N_("“{typed}” could not be read yet; it is kept as a draft until you correct it.")
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """A record as the screen shows it: current values with the working values over them.
+
+    `states` per question: draft · clean · conflict · waiting; `unread` holds typed text that could not be read."""
+
+    record_id: str
+    form: str
+    key: Mapping[str, str]
+    values: Mapping[str, str]
+    states: Mapping[str, str]
+    unread: Mapping[str, str]
+    langs: Mapping[str, str]
+    stored: Stored | None
+
+    @property
+    def record(self) -> Form:
+        return FORMS[self.form](dict(self.key) | dict(self.values), self.record_id)
+
+    @property
+    def is_draft(self) -> bool:
+        return "draft" in self.states.values()
+
+
+def form_named(name: str) -> type[Form]:
+    if name not in FORMS:
+        raise UNKNOWN_FORM.error(form=name)
+    return FORMS[name]
+
+
+def begin(ws: Workspace, form: str, typed: Mapping[str, str], lang: str = "") -> tuple[str, dict[str, str]]:
+    """Id and key of the record these key values name, or of a new one for forms without a natural key."""
+    declared = form_named(form)
+    if not declared.key_fields():
+        key = {"owner": ws.settings.owner, "nonce": secrets.token_hex(16)}
+        return record_id(form, key), key
+    key = {}
+    for name in declared.key_fields():
+        field = declared.fields[name]
+        key[name] = clean_text(field.read(typed.get(name, ""), lang or ws.settings.lang))
+        if field.required and not key[name]:
+            raise KEY_INCOMPLETE.error(name, field=name)
+    return record_id(form, key), key
+
+
+def view(ws: Workspace, record: str) -> View | None:
+    """The record with this id, or None when neither ledger nor laptop knows it."""
+    return _overlay(ws.store.ledger.record(record), ws.store.working.of(record))
+
+
+def views(ws: Workspace, form: str, ref_area: str | None = None) -> list[View]:
+    """Every record of a form (of one REF_AREA or owner) that exists, drafts included."""
+    drafts: dict[str, dict[str, Working]] = {}
+    for row in ws.store.working.all(form):
+        drafts.setdefault(row.record_id, {})[row.question] = row
+    found = [_overlay(s, drafts.pop(s.record_id, {})) for s in ws.store.ledger.records(form, ref_area)]
+    for rows in drafts.values():
+        key = next(iter(rows.values())).key
+        if ref_area in (None, key.get("owner"), key.get("ref_area")):
+            found.append(_overlay(None, rows))
+    return [v for v in found if v is not None and v.values.get(EXISTS) != "0"]
+
+
+def _overlay(stored: Stored | None, working: Mapping[str, Working]) -> View | None:
+    if stored is None and not working:
+        return None
+    first = next(iter(working.values()), None)
+    name = stored.record_id if stored else first.record_id if first else ""
+    form = stored.form if stored else first.form if first else ""
+    key = stored.key if stored else first.key if first else {}
+    values = dict(stored.values) if stored else {}
+    states = {q: s for q, s in stored.states.items() if q not in BOOKKEEPING} if stored else {}
+    for question, row in working.items():
+        values[question] = row.value
+        states[question] = "draft"
+    unread = {q: row.typed for q, row in working.items() if row.typed}
+    langs = dict(stored.langs if stored else {}) | {q: row.lang for q, row in working.items()}
+    return View(name, form, key, values, states, unread, langs, stored)
+
+
+def write(
+    ws: Workspace, form: str, record: str, key: Mapping[str, str], typed: Mapping[str, str], *,
+    lang: str = "", reason: str = "", keep_unread: bool = False,
+) -> list[Problem]:  # fmt: skip
+    """Save what was typed as working values. What cannot be read is refused whole, or kept as an unread draft
+    when `keep_unread`; returns its problems."""
+    lang = lang or ws.settings.lang
+    stored, problems = _read(ws, form, key, typed, lang)
+    if problems and not keep_unread:
+        raise UserError(problems[0])
+    now = view(ws, record)
+    with ws.store.transaction():
+        for question, text in stored.items():
+            _put(ws, now, form, record, key, question, text, lang, reason=reason)
+        for problem in problems:
+            question = problem.place
+            text = now.values.get(question, "") if now else ""
+            _put(ws, now, form, record, key, question, text, lang, typed=typed[question], reason=reason)
+    return problems
+
+
+def _read(
+    ws: Workspace, form: str, key: Mapping[str, str], typed: Mapping[str, str], lang: str
+) -> tuple[dict[str, str], list[Problem]]:
+    declared, stored, problems = form_named(form), {}, []
+    for question, text in typed.items():
+        if question not in declared.questions():
+            raise (KEY_FIXED if question in declared.fields else UNKNOWN_FIELD).error(question, field=question)
+        try:
+            read = field_of(declared, question, dict(key), ws.framework).read(text, lang)
+            stored[question] = clean_text(read, question)
+        except UserError as error:
+            problems.append(Problem(error.problem.kind, question, error.problem.facts))
+    return stored | _answer_or_reason(form, stored), problems
+
+
+def _answer_or_reason(form: str, stored: Mapping[str, str]) -> dict[str, str]:
+    """A figure has a value or a reason for none: giving one takes the other back."""
+    if form != "observation":
+        return {}
+    if stored.get("value") and "reason" not in stored:
+        return {"reason": ""}
+    return {"value": ""} if stored.get("reason") and "value" not in stored else {}
+
+
+def _put(
+    ws: Workspace, now: View | None, form: str, record: str, key: Mapping[str, str], question: str, value: str,
+    lang: str, *, typed: str = "", reason: str = "",
+) -> None:  # fmt: skip
+    stored = now.stored if now else None
+    row = ws.store.working.of(record).get(question)
+    heads = row.based_on if row else stored.heads.get(question, ()) if stored else ()
+    unchanged = stored.values.get(question, "") if stored else ""
+    if value == unchanged and len(heads) <= 1 and not typed:
+        ws.store.working.drop(record, question)
+        return
+    put = Working(record, form, key, question, value, lang, typed, reason, tuple(heads), ws.clock())
+    ws.store.working.put(put)
+
+
+def take_back(ws: Workspace, record: str, question: str | None = None) -> None:
+    """Forget working values of a record (or of one question): back to what was sent or received."""
+    with ws.store.transaction():
+        ws.store.working.drop(record, question)
+
+
+def delete(ws: Workspace, record: str) -> None:
+    """Delete a record: a draft is dropped; what was sent is marked, naming exactly the heads on this screen."""
+    now = view(ws, record)
+    if now is None:
+        return
+    with ws.store.transaction():
+        ws.store.working.drop(record)
+        if now.stored:
+            seen = (*now.stored.all_heads, *now.stored.heads.get(EXISTS, ()))
+            ws.store.working.put(Working(record, now.form, now.key, EXISTS, "0", based_on=seen, changed_at=ws.clock()))
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """One record that waits on this laptop: what stands in its way, and what is only a question."""
+
+    view: View
+    problems: tuple[Problem, ...]
+
+    @property
+    def ready(self) -> bool:
+        return not any(p.blocking for p in self.problems)
+
+
+def readiness(ws: Workspace) -> list[Readiness]:
+    """Every record with working values, and whether it may leave."""
+    records = dict.fromkeys(row.record_id for row in ws.store.working.all())
+    return [Readiness(v, tuple(problems_of(ws, v))) for v in (view(ws, r) for r in records) if v is not None]
+
+
+def problems_of(ws: Workspace, shown: View) -> Iterable[Problem]:
+    """Problems of a record as the screen shows it; a deletion has none."""
+    if shown.values.get(EXISTS) == "0":
+        return
+    for question, typed in shown.unread.items():
+        yield UNREADABLE_DRAFT.at(question, typed=typed)
+    yield from check(shown.record, ws.framework)

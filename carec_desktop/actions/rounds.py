@@ -1,0 +1,126 @@
+"""Rounds: the secretariat opens one with a call; home, grid and ready-to-send count what it asks."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from carec_desktop.actions.record import View, views
+from carec_desktop.actions.workspace import Workspace
+from carec_desktop.forms.choices import MEMBERS
+from carec_desktop.framework import Framework
+from carec_desktop.holders import REGION, Role
+from carec_desktop.i18n import N_
+from carec_desktop.problems import declare
+from carec_desktop.sync.call import Asked, Call, CallQuestion, Known, Meeting
+from carec_desktop.sync.package import Signer
+
+NO_ROUND = declare("no-round", N_("No round “{key}” was opened here; open it first, nothing was written."))
+
+
+def opening(framework: Framework, *, key: str, period: str, cut_off: str, deadline: str,
+            names: dict[str, str], calendar: Iterable[Meeting] = (), known: Iterable[Known] = (),
+            questions: Iterable[CallQuestion] = ()) -> Call:  # fmt: skip
+    """A call that asks every measure of the one who provides it: countries their answers, leads their sectors."""
+    return Call(
+        key=key, name=tuple(names.items()), period=period, cut_off=cut_off, deadline=deadline,
+        revision=framework.revision, asked=tuple(asked_of(framework, period)),
+        calendar=tuple(calendar), known=tuple(known), questions=tuple(questions),
+    )  # fmt: skip
+
+
+def asked_of(framework: Framework, period: str) -> Iterable[Asked]:
+    """Who is asked for what: country questions and context series of all members, the rest of sector leads."""
+    for measure in (*framework.measures, *framework.context):
+        if measure.country_type or (measure.framework == "context" and measure.provider == "country"):
+            for area in MEMBERS:
+                yield Asked(measure.code, area, Role.FOCAL_POINT, period)
+        if measure.provider == "sector_lead":
+            yield Asked(measure.code, REGION, Role.SECTOR_LEAD, period)
+        elif measure.provider == "secretariat":
+            yield Asked(measure.code, REGION, Role.SECRETARIAT, period)
+
+
+def keep_call(ws: Workspace, call: Call) -> None:
+    """Keep a round that was opened here or received."""
+    with ws.store.transaction():
+        ws.store.post.put_round(call.key, json.dumps(asdict(call), ensure_ascii=False), ws.clock())
+
+
+def rounds(ws: Workspace) -> list[Call]:
+    """Rounds known here, the newest last."""
+    return [_call(json.loads(text)) for text in ws.store.post.rounds()]
+
+
+def _call(plain: dict[str, object]) -> Call:
+    parts = {"asked": Asked, "calendar": Meeting, "known": Known, "questions": CallQuestion}
+    made = {k: tuple(cls(**item) for item in plain.pop(k)) for k, cls in parts.items()}  # type: ignore[attr-defined]
+    names = tuple((lang, text) for lang, text in plain.pop("name"))  # type: ignore[attr-defined]
+    return Call(name=names, **plain, **made)  # type: ignore[arg-type]
+
+
+def current_round(ws: Workspace) -> Call | None:
+    return next(reversed(rounds(ws)), None)
+
+
+def round_named(ws: Workspace, key: str) -> Call:
+    for call in rounds(ws):
+        if call.key == key:
+            return call
+    raise NO_ROUND.error(key=key)
+
+
+def write_call(ws: Workspace, signer: Signer, call: Call, addressee: str, path: Path) -> Path:
+    """Write the signed call of a round for one REF_AREA."""
+    from carec_desktop.actions.answering import send
+
+    ws.require_secretariat()
+    return send(ws, signer, "call", addressee, path, call=call.for_audience(addressee))
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing the round asks of this workspace, and where its answer stands.
+
+    `state`: missing · value · reason · draft · conflict · waiting."""
+
+    asked: Asked
+    view: View | None
+    state: str
+
+
+def questions(ws: Workspace, call: Call | None = None) -> list[Question]:
+    """What the round asks of this workspace, in framework order, each with its answer."""
+    call = call or current_round(ws)
+    if call is None:
+        return []
+    mine = [a for a in call.asked if is_mine(ws, a)]
+    area = None if ws.is_secretariat else ws.settings.ref_area
+    found: dict[tuple[str, str, str, str], View] = {}
+    for v in views(ws, "observation", area):
+        place = (v.key["measure"], v.key["ref_area"], v.key["time_period"], v.key["kind"])
+        found[place] = better(found.get(place), v)
+    return [_question(a, found.get((a.measure, a.ref_area, a.time_period, a.kind))) for a in mine]
+
+
+def is_mine(ws: Workspace, asked: Asked) -> bool:
+    """Is this asked of the person who works here?"""
+    who = ws.settings
+    if asked.role != who.role or (asked.ref_area != who.ref_area):
+        return False
+    return who.role != Role.SECTOR_LEAD or asked.measure.split(".")[0] in who.sectors
+
+
+def better(one: View | None, two: View) -> View:
+    """Of two answers by different sources, the one with a value."""
+    return one if one is not None and one.values.get("value") else two
+
+
+def _question(asked: Asked, answer: View | None) -> Question:
+    if answer is None:
+        return Question(asked, None, "missing")
+    states = set(answer.states.values())
+    for state in ("conflict", "waiting", "draft"):
+        if state in states:
+            return Question(asked, answer, state)
+    return Question(asked, answer, "value" if answer.values.get("value") else "reason")

@@ -1,0 +1,263 @@
+"""A workspace: one folder with one person's database, keys and settings."""
+
+import json
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import IO
+
+from carec_desktop.framework import Framework
+from carec_desktop.holders import REGION, Holder, Keyring, Role, owner_for
+from carec_desktop.i18n import LANGUAGES, N_
+from carec_desktop.problems import declare
+from carec_desktop.store import Store
+from carec_desktop.sync.files import atomic_write
+from carec_desktop.sync.keyring import FULL, SignedKeyring
+from carec_desktop.sync.keys import unlock
+from carec_desktop.sync.package import Me, Signer
+
+NO_WORKSPACE = declare(
+    "no-workspace",
+    N_("There is no workspace in “{folder}”; nothing was changed, make one with “init” or choose another folder."),
+)
+FOLDER_IN_USE = declare(
+    "folder-in-use", N_("“{folder}” already holds a workspace; nothing was changed, choose an empty folder.")
+)
+WORKSPACE_BUSY = declare(
+    "workspace-busy",
+    N_("Another copy of the program is writing to “{folder}”; nothing was changed, close it and try again."),
+)
+WORKSPACE_UNREADABLE = declare(
+    "workspace-unreadable",
+    N_("The settings of “{folder}” cannot be read; nothing was changed, restore the latest backup."),
+)
+NOT_ENROLLED = declare(
+    "not-enrolled",
+    N_("This workspace has no certificate yet; what you entered is safe, install the secretariat's answer first."),
+)
+SECRETARIAT_ONLY = declare("secretariat-only", N_("Only the secretariat can do this; nothing was changed."))
+BAD_ROLE = declare("bad-role", N_("“{role}” with “{ref_area}” is not a role the program knows; nothing was made."))
+LOCK_WAIT = 10.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Who works here. The role chosen at first run is layout only; the keyring decides what counts."""
+
+    role: str
+    ref_area: str
+    name: str
+    lang: str
+    device: str
+    epoch: int = 1
+    sectors: tuple[str, ...] = ()
+
+    @property
+    def owner(self) -> str:
+        """Owner of the records made here."""
+        return owner_for(self.role, self.ref_area, self.sectors)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Workspace:
+    """An open workspace; `clock` gives the UTC time as ISO text and is replaced in tests."""
+
+    def __init__(self, folder: Path, settings: Settings, store: Store, lock: IO[bytes] | None) -> None:
+        self.folder, self.settings, self.store = folder, settings, store
+        self.clock: Callable[[], str] = _now
+        self._lock = lock
+        document = store.ledger.keyring_document(self.audience)
+        if document:
+            store.ledger.trust(SignedKeyring.parse(document).keyring)
+
+    # -- places --------------------------------------------------------------
+
+    @property
+    def person_key(self) -> Path:
+        return self.folder / "keys" / "person.key"
+
+    @property
+    def root_key(self) -> Path:
+        return self.folder / "keys" / "root.key"
+
+    @property
+    def certificate(self) -> Path:
+        return self.folder / "keys" / "person.cer"
+
+    @property
+    def root_certificate(self) -> Path:
+        return self.folder / "keys" / "root.cer"
+
+    def place(self, name: str) -> Path:
+        """A folder inside the workspace (outbox, parked, received), made when first needed."""
+        (self.folder / name).mkdir(exist_ok=True)
+        return self.folder / name
+
+    # -- who -----------------------------------------------------------------
+
+    @property
+    def is_secretariat(self) -> bool:
+        return self.settings.role == Role.SECRETARIAT
+
+    @property
+    def audience(self) -> str:
+        """Which copy of the keyring belongs here."""
+        return FULL if self.is_secretariat else self.settings.ref_area
+
+    @property
+    def keyring(self) -> Keyring:
+        return self.store.ledger.keyring
+
+    @cached_property
+    def framework(self) -> Framework:
+        return Framework.load()
+
+    @property
+    def key(self) -> str:
+        """Id of the person's key, "" while there is none."""
+        from carec_desktop.sync.keys import key_id, public_of
+
+        return key_id(public_of(self.person_key.read_bytes())) if self.person_key.exists() else ""
+
+    @property
+    def holder(self) -> Holder | None:
+        return self.keyring.holder(self.key) if self.key else None
+
+    @property
+    def me(self) -> Me:
+        return Me(self.settings.role, self.settings.ref_area, self.key or None)
+
+    def signer(self, passphrase: str) -> Signer:
+        """Unlock the person's key. Raises UserError wrong-passphrase or not-enrolled."""
+        if not self.certificate.exists():
+            raise NOT_ENROLLED.error()
+        private = unlock(self.person_key.read_bytes(), passphrase)
+        return Signer(private, self.certificate.read_bytes(), self.root_certificate.read_bytes())
+
+    def require_secretariat(self) -> None:
+        if not self.is_secretariat:
+            raise SECRETARIAT_ONLY.error()
+
+    # -- changes -------------------------------------------------------------
+
+    def change(self, **settings: object) -> None:
+        """Write changed settings, for example another language."""
+        self.settings = replace(self.settings, **settings)  # type: ignore[arg-type]
+        _write_settings(self.folder, self.settings)
+
+    def adopt_keyring(self, signed: SignedKeyring) -> None:
+        """Judge by this keyring from now on and recompute what it changes."""
+        with self.store.transaction():
+            keyring = signed.keyring
+            self.store.ledger.put_keyring(keyring.number, keyring.audience, signed.text)
+            self.store.ledger.trust(keyring)
+            self.store.ledger.rebuild()
+
+    def close(self) -> None:
+        self.store.close()
+        if self._lock:
+            self._lock.close()
+
+    def __enter__(self) -> "Workspace":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+
+def _settings_file(folder: Path) -> Path:
+    return folder / "workspace.json"
+
+
+def _write_settings(folder: Path, settings: Settings) -> None:
+    text = json.dumps(asdict(settings), ensure_ascii=False, indent=1)
+    atomic_write(_settings_file(folder), text.encode())
+
+
+def create(folder: Path, *, role: str, ref_area: str, name: str, lang: str, sectors: tuple[str, ...] = ()) -> Workspace:
+    """Make a workspace in an empty or new folder and open it."""
+    from carec_desktop.forms.choices import MEMBERS
+
+    known = role in set(Role) and lang in LANGUAGES
+    if not known or (role == Role.FOCAL_POINT and ref_area not in MEMBERS) or ref_area not in {*MEMBERS, REGION}:
+        raise BAD_ROLE.error(role=role, ref_area=ref_area)
+    if _settings_file(folder).exists():
+        raise FOLDER_IN_USE.error(str(folder), folder=folder.name)
+    (folder / "keys").mkdir(parents=True, exist_ok=True)
+    settings = Settings(role, ref_area, " ".join(name.split()), lang, secrets.token_hex(4), 1, sectors)
+    Store(folder / "ledger.sqlite").close()
+    _write_settings(folder, settings)
+    return open_workspace(folder)
+
+
+def exists(folder: Path) -> bool:
+    return _settings_file(folder).exists()
+
+
+def open_workspace(folder: Path, *, readonly: bool = False, wait: float = LOCK_WAIT) -> Workspace:
+    """Open the workspace in `folder`. A writer holds the instance lock until `close`; readers need none."""
+    if not exists(folder):
+        raise NO_WORKSPACE.error(str(folder), folder=folder.name)
+    try:
+        plain = json.loads(_settings_file(folder).read_text(encoding="utf-8"))
+        settings = Settings(**plain | {"sectors": tuple(plain.get("sectors", ()))})
+    except (ValueError, TypeError) as error:
+        raise WORKSPACE_UNREADABLE.error(str(folder), folder=folder.name) from error
+    lock = None if readonly else _take_lock(folder, wait)
+    try:
+        return Workspace(folder, settings, Store(folder / "ledger.sqlite", readonly=readonly), lock)
+    except BaseException:
+        if lock:
+            lock.close()
+        raise
+
+
+def _take_lock(folder: Path, wait: float) -> IO[bytes]:
+    from carec_desktop.store.database import CANNOT_WRITE
+
+    try:
+        handle = open(folder / "lock", "ab")
+    except OSError as error:
+        raise CANNOT_WRITE.error(str(folder), file=folder.name, detail=error.strerror or "") from error
+    deadline = time.monotonic() + wait
+    while not _try_lock(handle):
+        if time.monotonic() > deadline:
+            handle.close()
+            raise WORKSPACE_BUSY.error(str(folder), folder=folder.name)
+        time.sleep(0.1)
+    return handle
+
+
+def _try_lock(handle: IO[bytes]) -> bool:
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            handle.seek(0)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def opened(folder: Path, *, readonly: bool = False) -> Iterator[Workspace]:
+    """Open for the length of a block."""
+    workspace = open_workspace(folder, readonly=readonly)
+    try:
+        yield workspace
+    finally:
+        workspace.close()

@@ -1,0 +1,229 @@
+"""Exchanging: packages out and in, receipts and calls, decisions, the state of the ledger."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from carec_desktop.commands.console import FILE, Session, guarded, json_option, put_json, say, shown
+from carec_desktop.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from carec_desktop.sync.package import Examined
+
+
+ACCEPTED = ("intact", "resaved")
+
+
+@click.command()
+@click.option("-o", "target", type=FILE, default=None)
+@json_option
+@click.pass_obj
+@guarded
+def export(session: Session, target: Path | None, as_json: bool) -> None:
+    """Write everything that is ready as one signed package."""
+    from carec_desktop.actions import exchange
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder) as ws:
+        sent = exchange.export(ws, ws.signer(session.passphrase()), target)
+    if as_json:
+        put_json({
+            "file": str(sent.path), "number": sent.number, "edits": sent.edits, "seal": sent.seal,
+            "fingerprint": sent.fingerprint, "not_ready": sent.left_out,
+        })  # fmt: skip
+    say(_("Package {number} is written to “{file}”. Its fingerprint: {fingerprint}").format(
+        number=sent.number, file=sent.path, fingerprint=sent.fingerprint))  # fmt: skip
+    if sent.left_out:
+        say(ngettext("{n} record is not ready and stays a draft.", "{n} records are not ready and stay drafts.",
+                     sent.left_out).format(n=sent.left_out))  # fmt: skip
+
+
+def examined_row(examined: "Examined") -> dict[str, object]:
+    header, holder = examined.header, examined.holder
+    return {
+        "file": examined.path.name, "verdict": examined.verdict, "signer": holder.name if holder else "",
+        "role": holder.role if holder else "", "country": holder.ref_area if holder else "",
+        "number": header.number if header else None, "edits": len(examined.edits), "problems": shown(examined.problems),
+    }  # fmt: skip
+
+
+@click.command()
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@json_option
+@click.pass_obj
+@guarded
+def merge(session: Session, files: tuple[Path, ...], as_json: bool) -> None:
+    """Take in packages in any order; in a country workspace, receipts and calls."""
+    from carec_desktop.actions import exchange
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder) as ws:
+        taken = exchange.merge(ws, files)
+    rows = [examined_row(t.examined) | {"merged": t.merged, "new": t.new, "text": t.sentence} for t in taken]
+    if as_json:
+        put_json({"files": rows})
+    for t in taken:
+        say(_("{file}: {sentence}").format(file=t.examined.path.name, sentence=t.sentence))
+    if not all(t.merged for t in taken):
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@json_option
+@click.pass_obj
+@guarded
+def verify(session: Session, files: tuple[Path, ...], as_json: bool) -> None:
+    """Judge files without merging them; needs no passphrase."""
+    from carec_desktop.actions import exchange, workspace
+    from carec_desktop.sync.package import verify as judge
+
+    if workspace.exists(session.folder):
+        with workspace.opened(session.folder, readonly=True) as ws:
+            found = [exchange.examine(ws, path) for path in files]
+    else:
+        found = [judge(path, None, None) for path in files]
+    rows = [examined_row(e) for e in found]
+    if as_json:
+        put_json(rows[0] if len(rows) == 1 else {"files": rows})
+    for e in found:
+        say(_("{file}: {sentence}").format(file=e.path.name, sentence=e.sentence()))
+    if any(e.verdict not in ACCEPTED for e in found):
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("ref_area", metavar="COUNTRY")
+@click.option("-o", "target", type=FILE, required=True)
+@json_option
+@click.pass_obj
+@guarded
+def receipt(session: Session, ref_area: str, target: Path, as_json: bool) -> None:
+    """Answer every value a country sent."""
+    from carec_desktop.actions.answering import write_receipt
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder) as ws:
+        path = write_receipt(ws, ws.signer(session.passphrase()), ref_area, target)
+    if as_json:
+        put_json({"file": str(path), "country": ref_area})
+    say(_("The receipt for {country} is written to “{file}”.").format(country=ref_area, file=path))
+
+
+@click.command()
+@click.argument("round_key", metavar="ROUND")
+@click.option("--country", "ref_area", default=None, help="For whom; all members into a folder otherwise.")
+@click.option("-o", "target", type=click.Path(path_type=Path), required=True)
+@json_option
+@click.pass_obj
+@guarded
+def call(session: Session, round_key: str, ref_area: str | None, target: Path, as_json: bool) -> None:
+    """Write the signed call of a round, for one country or for everybody enrolled."""
+    from carec_desktop.actions import rounds
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder) as ws:
+        signer = ws.signer(session.passphrase())
+        opened_round = rounds.round_named(ws, round_key)
+        areas = [ref_area] if ref_area else sorted({h.ref_area for h in ws.keyring.holders if h.key != ws.key})
+        if not ref_area:
+            target.mkdir(exist_ok=True)
+        paths = [
+            rounds.write_call(
+                ws, signer, opened_round, a, target if ref_area else target / f"call-{round_key}-{a}.xlsx"
+            )
+            for a in areas
+        ]
+    if as_json:
+        put_json({"files": [str(p) for p in paths]})
+    for path in paths:
+        say(_("The call is written to “{file}”.").format(file=path))
+
+
+@click.command()
+@json_option
+@click.pass_obj
+@guarded
+def conflicts(session: Session, as_json: bool) -> None:
+    """Questions with several values, and values that wait for a package."""
+    from carec_desktop.actions.decide import unsettled
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder, readonly=True) as ws:
+        found = unsettled(ws)
+    if as_json:
+        put_json({"rows": [u.row() for u in found]})
+    for u in found:
+        values = " ≠ ".join(f"{h.edit.value} ({h.who})" for h in u.heads)
+        say(f"{u.question}\t{u.state}\t{u.place}\t{values}")
+
+
+@click.command()
+@click.argument("question")
+@click.option("--take", default=None, metavar="EDIT")
+@click.option("--value", default=None)
+@click.option("--reason", default="")
+@json_option
+@click.pass_obj
+@guarded
+def resolve(session: Session, question: str, take: str | None, value: str | None, reason: str, as_json: bool) -> None:
+    """Decide a conflict: take one of the values, or give another."""
+    from carec_desktop.actions import decide
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder) as ws:
+        signer = ws.signer(session.passphrase()) if ws.is_secretariat else None
+        row = decide.resolve(ws, question, take=take, value=value, reason=reason, signer=signer)
+    if as_json:
+        put_json({"question": question, "value": row.value})
+    say(_("Decided: {value}").format(value=row.value))
+
+
+@click.command()
+@click.argument("ref_area", metavar="COUNTRY")
+@click.argument("period")
+@json_option
+@click.pass_obj
+@guarded
+def approve(session: Session, ref_area: str, period: str, as_json: bool) -> None:
+    """Approve every clean value of a country for a period."""
+    from carec_desktop.actions import decide
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder) as ws:
+        done = decide.approve(ws, ws.signer(session.passphrase()), ref_area, period)
+    if as_json:
+        put_json({"approved": done.approved, "skipped": list(done.skipped)})
+    say(ngettext("{n} record is approved.", "{n} records are approved.", done.approved).format(n=done.approved))
+    for place in done.skipped:
+        say(_("Not approved, because it is not clean: {place}").format(place=place))
+
+
+@click.command()
+@json_option
+@click.pass_obj
+@guarded
+def state(session: Session, as_json: bool) -> None:
+    """Digest and counts of the ledger."""
+    from carec_desktop.actions.decide import unsettled
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder, readonly=True) as ws:
+        found = unsettled(ws)
+        result = {
+            "digest": ws.store.ledger.digest(), "edits": len(ws.store.ledger.counting_ids()),
+            "attestations": len(ws.store.ledger.attestations()),
+            "conflicts": sum(u.state == "conflict" for u in found), "waiting": sum(u.state == "waiting" for u in found),
+        }  # fmt: skip
+    if as_json:
+        put_json(result)
+    else:
+        for name, value in result.items():
+            click.echo(f"{name}\t{value}")
+
+
+COMMANDS: tuple[click.Command, ...] = (
+    export, merge, verify, receipt, call, conflicts, resolve, approve, state,
+)  # fmt: skip

@@ -1,0 +1,78 @@
+"""Recording: write and read records."""
+
+import click
+
+from carec_desktop.commands.console import BAD_SETTING, Session, guarded, json_option, put_json, say, shown
+from carec_desktop.i18n import LANGUAGES, _, ngettext
+
+
+@click.command()
+@click.argument("form")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A field as a person types it.")
+@click.option("--id", "record_id", default=None, help="Change the record with this id.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="Language the values are typed in.")
+@click.option("--reason", default="", help="Why a value is corrected.")
+@json_option
+@click.pass_obj
+@guarded
+def record(session: Session, form: str, settings: tuple[str, ...], record_id: str | None, lang: str | None,
+           reason: str, as_json: bool) -> None:  # fmt: skip
+    """Write a record: FORM is observation, event, delegation, institution, training, gender or evidence."""
+    from carec_desktop.actions import minting
+    from carec_desktop.actions import record as recording
+    from carec_desktop.actions.workspace import opened
+
+    typed = dict(_pair(text) for text in settings)
+    with opened(session.folder) as ws:
+        declared = recording.form_named(form)
+        known = recording.view(ws, record_id) if record_id else None
+        if known:
+            name, key = known.record_id, dict(known.key)
+        else:
+            name, key = recording.begin(ws, form, typed, lang or "")
+            typed = {k: v for k, v in typed.items() if k not in declared.key_fields()}
+        recording.write(ws, form, name, key, typed, lang=lang or "", reason=reason)
+        shown_now = recording.view(ws, name)
+        problems = list(recording.problems_of(ws, shown_now)) if shown_now else []
+        ready = not any(p.blocking for p in problems)
+        if ws.is_secretariat and ready:
+            minting.sign_working(ws, ws.signer(session.passphrase()))
+    if as_json:
+        put_json({"record_id": name, "form": form, "ready": ready, "problems": shown(problems)})
+    for problem in problems:
+        say(problem.sentence())
+    say(_("Recorded.") if ready else _("Recorded as a draft."))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise BAD_SETTING.error(text=text)
+    return name.strip(), value
+
+
+@click.command()
+@click.argument("form")
+@json_option
+@click.pass_obj
+@guarded
+def show(session: Session, form: str, as_json: bool) -> None:
+    """List records of a form."""
+    from carec_desktop.actions import record as recording
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder, readonly=True) as ws:
+        recording.form_named(form)
+        found = recording.views(ws, form)
+    if as_json:
+        put_json({"rows": [
+            {"record_id": v.record_id, "key": dict(v.key), "values": dict(v.values), "states": dict(v.states)}
+            for v in found
+        ]})  # fmt: skip
+        return
+    for v in found:
+        click.echo("\t".join([v.record_id, *(f"{k}={t}" for k, t in {**v.key, **v.values}.items() if k != "nonce")]))
+    say(ngettext("{n} record", "{n} records", len(found)).format(n=len(found)))
+
+
+COMMANDS: tuple[click.Command, ...] = (record, show)

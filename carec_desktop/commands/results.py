@@ -1,0 +1,106 @@
+"""Results: matrix, profiles, findings, cards."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from carec_desktop.commands.console import FILE, Session, guarded, json_option, put_json, say
+from carec_desktop.i18n import LANGUAGES, _, use
+
+
+@click.command()
+@click.option("--lang", type=click.Choice(LANGUAGES), default=None)
+@click.option("-o", "target", type=FILE, default=None)
+@json_option
+@click.pass_obj
+@guarded
+def matrix(session: Session, lang: str | None, target: Path | None, as_json: bool) -> None:
+    """The regional results matrix: as PDF with -o, as rows with --json."""
+    from carec_desktop.actions.figures import Results
+    from carec_desktop.actions.workspace import opened
+
+    if lang:
+        use(lang)
+    with opened(session.folder, readonly=True) as ws:
+        if target is not None:
+            from carec_desktop.actions.paper import write_matrix
+
+            write_matrix(ws, lang or ws.settings.lang, target)
+            say(_("The matrix is written to “{file}”.").format(file=target))
+        if as_json:
+            put_json({"rows": Results(ws).matrix()})
+
+
+@click.command()
+@click.argument("area", metavar="COUNTRY|GROUP")
+@json_option
+@click.pass_obj
+@guarded
+def profile(session: Session, area: str, as_json: bool) -> None:
+    """Context series of a country or group with yearly changes; group totals are computed from members."""
+    from carec_desktop.actions.figures import Results
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder, readonly=True) as ws:
+        rows = Results(ws).profile(area)
+    if as_json:
+        put_json({"rows": rows})
+        return
+    for row in rows:
+        click.echo("\t".join(str(row[k]) for k in ("series", "time_period", "value", "unit")))
+
+
+@click.command()
+@json_option
+@click.pass_obj
+@guarded
+def findings(session: Session, as_json: bool) -> None:
+    """Where sources, totals and computed figures disagree."""
+    from carec_desktop.actions.figures import Results
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder, readonly=True) as ws:
+        found = Results(ws).findings()
+    if as_json:
+        put_json({"rows": [f.row() for f in found]})
+        return
+    for finding in found:
+        click.echo(finding.text())
+
+
+@click.command()
+@click.argument("ref_area", metavar="COUNTRY", required=False)
+@click.option("--all", "every", is_flag=True, help="All members; -o names a folder.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default=None)
+@click.option("-o", "target", type=click.Path(path_type=Path), required=True)
+@json_option
+@click.pass_obj
+@guarded
+def card(session: Session, ref_area: str | None, every: bool, lang: str | None, target: Path, as_json: bool) -> None:
+    """The two-page country report card of a country, or of all."""
+    from carec_desktop.actions import paper
+    from carec_desktop.actions.workspace import opened
+
+    if bool(ref_area) == every:
+        raise click.UsageError("Give a country or --all.")
+    with opened(session.folder, readonly=True) as ws:
+        lang = lang or ws.settings.lang
+        use(lang)
+        if every:
+            target.mkdir(parents=True, exist_ok=True)
+            jobs = [(area, target / f"{area}-{lang}.pdf") for area in paper.members()]
+        else:
+            jobs = [(str(ref_area), target)]
+        done = paper.write_cards(ws, [(area, lang, path) for area, path in jobs])
+    if as_json:
+        put_json({"files": [str(p) for p in done.files], "refused": [str(e) for e in done.refused]})
+    for error in done.refused:
+        say(str(error))
+    for path in done.files:
+        say(_("The card is written to “{file}”.").format(file=path))
+    if done.refused:
+        sys.exit(1)
+
+
+COMMANDS: tuple[click.Command, ...] = (matrix, profile, findings, card)

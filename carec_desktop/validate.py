@@ -1,0 +1,96 @@
+"""Is a record ready to leave the laptop? Field checks, then the rules between fields, then the framework's."""
+
+from collections.abc import Iterable
+
+from carec_desktop.fields import REQUIRED, Choice, Count, Field, Form, Number, Text, YesNo
+from carec_desktop.forms.observation import Observation
+from carec_desktop.forms.rules import YES_NEEDS_EVIDENCE
+from carec_desktop.framework import Framework, Measure
+from carec_desktop.i18n import N_, _
+from carec_desktop.problems import Problem, UserError, declare
+
+UNKNOWN_MEASURE = declare(
+    "unknown-measure",
+    N_("“{measure}” is no measure of this framework; choose one from the list, nothing is lost."),
+)
+UNKNOWN_AREA = declare(
+    "unknown-area", N_("“{ref_area}” is no country or area of the program; choose one from the list.")
+)
+VALUE_OR_REASON = declare(
+    "value-or-reason", N_("There is neither a value nor a reason for having none; the record stays a draft.")
+)
+
+VALUE_FIELDS: dict[str, Field[object]] = {
+    "boolean": YesNo(N_("Value")),
+    "count": Number(N_("Value"), least=0),
+    "rank": Count(N_("Value")),
+    "text": Text(N_("Value")),
+}
+ANY_NUMBER = Number(N_("Value"))
+for _field in (*VALUE_FIELDS.values(), ANY_NUMBER):
+    _field.key = "value"
+
+
+def value_field(measure: Measure | None, ref_area: str) -> Field[object]:
+    """How the value of a measure is read and shown; a country's answer can be of another type than the region's."""
+    if measure is None:
+        return VALUE_FIELDS["text"]
+    kind = measure.country_type if measure.country_type and ref_area != "CAREC" else measure.value_type
+    return VALUE_FIELDS.get(kind, ANY_NUMBER)
+
+
+def field_of(form: type[Form], question: str, key: dict[str, str], framework: Framework) -> Field[object]:
+    """The field that reads and shows `question`; an observation's value depends on its measure."""
+    if form is Observation and question == "value":
+        code = key.get("measure", "")
+        return value_field(framework.measure(code) if framework.has_measure(code) else None, key.get("ref_area", ""))
+    return form.fields[question]
+
+
+def check(record: Form, framework: Framework) -> list[Problem]:
+    """Every problem of a record; it may leave when none of them is blocking."""
+    return [
+        *_required(record),
+        *_fields(record, framework),
+        *_rules(record),
+        *_observation(record, framework),
+    ]
+
+
+def _required(record: Form) -> Iterable[Problem]:
+    for key, field in record.fields.items():
+        if field.required and not record.stored.get(key):
+            yield REQUIRED.at(key, label=_(field.label))
+
+
+def _fields(record: Form, framework: Framework) -> Iterable[Problem]:
+    for key in record.fields:
+        stored = record.stored.get(key, "")
+        yield from field_of(type(record), key, dict(record.stored), framework).check(stored)
+
+
+def _rules(record: Form) -> Iterable[Problem]:
+    for rule in record.rules:
+        try:
+            yield from rule(record)
+        except UserError as error:  # a part that cannot be read is its own field's problem
+            yield error.problem
+
+
+def _observation(record: Form, framework: Framework) -> Iterable[Problem]:
+    if not isinstance(record, Observation):
+        return
+    code, stored = record.stored.get("measure", ""), record.stored
+    if code and not framework.has_measure(code):
+        yield UNKNOWN_MEASURE.at("measure", measure=code)
+        return
+    if record.ref_area and not framework.has_area(record.ref_area):
+        yield UNKNOWN_AREA.at("ref_area", ref_area=record.ref_area)
+    if not stored.get("value") and not stored.get("reason"):
+        yield VALUE_OR_REASON.at("value")
+    yes = isinstance(value_field(framework.measure(code), record.ref_area), YesNo) and stored.get("value") == "1"
+    if yes and not stored.get("evidence"):
+        yield YES_NEEDS_EVIDENCE.at("evidence")
+
+
+__all__ = ["Choice", "check", "field_of", "value_field"]
