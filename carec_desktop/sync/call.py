@@ -125,6 +125,4 @@ def call_from(rows: Rows) -> Call:
     if facts.keys() != set(FACTS):
         raise ValueError("other facts")
     parts = [tuple(found[item]) for item in ITEMS]
-    return Call(
-        name=tuple(names), asked=parts[0], calendar=parts[1], known=parts[2], questions=parts[3], **facts
-    )
+    return Call(name=tuple(names), asked=parts[0], calendar=parts[1], known=parts[2], questions=parts[3], **facts)

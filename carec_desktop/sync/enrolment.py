@@ -164,9 +164,7 @@ class Approved:
     certificate: bytes
 
 
-def approve(
-    data: bytes, full: Keyring, root: PrivateKey, root_der: bytes, framework: FrameworkHead
-) -> Approved:
+def approve(data: bytes, full: Keyring, root: PrivateKey, root_der: bytes, framework: FrameworkHead) -> Approved:
     """Enrol the sender of a request file, once its fingerprint was compared. Raises UserError."""
     request = read_request(data)
     before = full.holder(request.key)

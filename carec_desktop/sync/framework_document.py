@@ -69,9 +69,7 @@ def tables_digest(tables: Mapping[str, Rows]) -> str:
     return hashlib.sha256(canonical_json(digests)).hexdigest()
 
 
-def sign_framework(
-    number: int, revision: str, tables: Mapping[str, Rows], root: PrivateKey
-) -> FrameworkDocument:
+def sign_framework(number: int, revision: str, tables: Mapping[str, Rows], root: PrivateKey) -> FrameworkDocument:
     head = FrameworkHead(number, revision, tables_digest(tables), "")
     signed = FrameworkHead(number, revision, head.digest, sign_document(DOMAIN, head.document(), root))
     return FrameworkDocument(signed, tuple(sorted(tables.items())))

@@ -31,10 +31,7 @@ KEYRING_OLD = declare(
 )
 KEYRING_JUMP = declare(
     "keyring-jump",
-    N_(
-        "The list of key holders jumps from number {current} to {number}; "
-        "yours stays in use, call the secretariat."
-    ),
+    N_("The list of key holders jumps from number {current} to {number}; yours stays in use, call the secretariat."),
 )
 KEYRING_OTHER_AUDIENCE = declare(
     "keyring-other-audience",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
-from carec_desktop.ledger import Attestation, canonical_json
+from carec_desktop.ledger import Attestation, Edit, canonical_json
 from carec_desktop.sync.keys import PrivateKey, is_signed, key_id, public_text, sign
 
 FORMAT = 1
@@ -119,6 +119,13 @@ def seal_rows(header: Header, sheets: Mapping[str, Rows], private: PrivateKey) -
     return seal_digests(header, {name: sheet_digest(rows) for name, rows in sheets.items()}, private)
 
 
+def seal_edits(header: Header, edits: Iterable[Edit], private: PrivateKey) -> Seal:
+    """Seal edits without a file: the secretariat's own decisions (purpose "decision")."""
+    from carec_desktop.sync import edit_sheet
+
+    return seal_rows(header, {edit_sheet.SHEET: edit_sheet.edit_rows(edits)}, private)
+
+
 def verify_seal(seal: Seal, sheets: Mapping[str, Rows] | None = None) -> bool:
     """Is it the signature of the sender the header names, and (when given) are these exactly its sheets?"""
     try:
@@ -175,7 +182,8 @@ def format_of(pairs: Mapping[str, str]) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else None
 
 
-def _number(text: str) -> int:
+def plain_number(text: str) -> int:
+    """A count in its one spelling. Raises ValueError for any other text."""
     if not (text.isascii() and text.isdigit() and len(text) <= 15) or str(int(text)) != text:
         raise ValueError(f"no plain number: {text[:20]}")
     return int(text)
@@ -189,9 +197,9 @@ def seal_from(pairs: Mapping[str, str]) -> Seal:
     sheets = {name[len("sheet:") :]: value for name, value in rest.items() if name.startswith("sheet:")}
     if len(sheets) != len(rest):
         raise ValueError("unknown rows")
-    values = {n: _number(taken[n]) if n in _NUMBERS else taken[n] for n in HEADER_FIELDS}
+    values = {n: plain_number(taken[n]) if n in _NUMBERS else taken[n] for n in HEADER_FIELDS}
     header = Header(**values)  # type: ignore[arg-type]
-    digests, number = tuple(sorted(sheets.items())), _number(taken["format"])
+    digests, number = tuple(sorted(sheets.items())), plain_number(taken["format"])
     seal = Seal(header, taken["public_key"], digests, taken["signature"], number)
     if seal.id != taken["seal"]:
         raise ValueError("the seal does not name itself")

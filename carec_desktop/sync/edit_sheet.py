@@ -1,0 +1,119 @@
+"""Edits as rows of the sheet "Edits" (frozen columns) and back.
+
+The first column names the edit; everything else makes up that name, so a changed cell is found
+row by row even when the whole package cannot be trusted any more.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from carec_desktop.ledger import EDIT_FIELDS, LONGEST_VALUE, Edit, clean_text
+from carec_desktop.problems import UserError
+from carec_desktop.sync.seal import Row, Rows, plain_number
+
+SHEET = "Edits"
+COLUMNS = ("edit_id", *EDIT_FIELDS)
+_WIDE = len(COLUMNS)
+_LISTS = frozenset(COLUMNS.index(name) for name in ("replaces", "observed"))
+
+
+def edit_row(edit: Edit) -> tuple[str, ...]:
+    """Cells of one edit; the two lists sorted, their ids separated by spaces."""
+    return (
+        edit.id,
+        edit.record_id,
+        edit.form,
+        edit.question,
+        edit.value,
+        edit.lang,
+        " ".join(sorted(edit.replaces)),
+        " ".join(sorted(edit.observed)),
+        edit.author,
+        edit.device,
+        str(edit.epoch),
+        edit.made_at,
+        edit.revision,
+        edit.reason,
+        edit.on_behalf_of,
+        edit.nonce,
+    )
+
+
+def edit_rows(edits: Iterable[Edit]) -> Rows:
+    """The Edits sheet, the row of column keys included."""
+    return [COLUMNS, *map(edit_row, edits)]
+
+
+@dataclass(frozen=True)
+class EditSheet:
+    """What an Edits sheet holds. `altered` and `unreadable` are row numbers as Excel counts them:
+    rows that do not fit their own edit_id, and rows that hold no edit at all."""
+
+    edits: tuple[Edit, ...]
+    altered: tuple[int, ...] = ()
+    unreadable: tuple[int, ...] = ()
+
+    @property
+    def broken(self) -> tuple[int, ...]:
+        return tuple(sorted({*self.altered, *self.unreadable}))
+
+
+def _check_clean(cells: Sequence[str]) -> None:
+    """Raises ValueError for text that no edit may hold. Plain ASCII, the usual case, is quick."""
+    joined = "".join(cells)
+    if joined.isascii() and joined.isprintable() and len(joined) <= LONGEST_VALUE:
+        return
+    for index, cell in enumerate(cells):
+        if index in _LISTS and cell.isascii() and cell.isprintable():
+            continue
+        try:
+            if clean_text(cell) != cell:
+                raise ValueError(COLUMNS[index])
+        except UserError as error:
+            raise ValueError(COLUMNS[index]) from error
+
+
+def _edit(row: Row) -> Edit:
+    """Raises ValueError when the row holds no edit."""
+    cells = [*row, *[""] * (_WIDE - len(row))] if len(row) < _WIDE else row
+    if len(cells) > _WIDE:
+        raise ValueError("a cell too many")
+    _check_clean(cells)
+    _id, record, form, question, value, lang, replaces, observed, author, device, epoch, *rest = cells
+    made_at, revision, reason, on_behalf_of, nonce = rest
+    return Edit(
+        record,
+        form,
+        question,
+        value,
+        lang,
+        tuple(replaces.split()),
+        tuple(observed.split()),
+        author,
+        device,
+        plain_number(epoch),
+        made_at,
+        revision,
+        reason,
+        on_behalf_of,
+        nonce,
+    )
+
+
+def edits_from_rows(rows: Rows) -> EditSheet:
+    """Everything that can be read; nothing is believed but what its own edit_id proves."""
+    if not rows or tuple(rows[0]) != COLUMNS:
+        return EditSheet((), unreadable=(1,))
+    edits: list[Edit] = []
+    altered: list[int] = []
+    unreadable: list[int] = []
+    for number, row in enumerate(rows[1:], 2):
+        try:
+            edit = _edit(row)
+        except ValueError:
+            unreadable.append(number)
+            continue
+        edits.append(edit)
+        if edit.id != row[0]:
+            altered.append(number)
+    return EditSheet(tuple(edits), tuple(altered), tuple(unreadable))
