@@ -1,8 +1,6 @@
 """Starts the program with `python -m carec_desktop`; nothing else."""
 
-import sys
-
 from carec_desktop.cli import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
