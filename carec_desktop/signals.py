@@ -1,0 +1,105 @@
+"""A figure: one value, or one reason for none, that somebody stated or that was computed.
+
+Roll-up, status, movement and findings are pure functions over a framework and a list of figures;
+they live beside this module (`rollup`, `judge`, `groups`, `findings`, `matrix_rows`). Nothing here is
+ever a float: numbers are Decimal, positions in time are Fractions.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from carec_desktop.localvalues import at_year, is_canonical
+
+FigureKind = Literal["baseline", "target", "actual"]
+Dimensions = tuple[tuple[str, str], ...]
+
+COMPUTED = "computed"
+REGION = "CAREC"
+# A draft is not said yet, and a waiting edit builds on one we do not have: neither counts.
+SETTLED = frozenset({"published", "clean", "conflict", COMPUTED})
+
+
+class Place(NamedTuple):
+    """One row of the matrix: what is measured, where, for which corridor, mode or sex."""
+
+    measure: str
+    ref_area: str
+    dimensions: Dimensions = ()
+
+
+class Slot(NamedTuple):
+    """What one number answers. Several sources may answer one slot; none of them overwrites another."""
+
+    measure: str
+    ref_area: str
+    time_period: str
+    kind: FigureKind
+    dimensions: Dimensions = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One observation as stated by one source.
+
+    `value` is decimal text as typed ("25.10"), "1" or "0" for yes and no, a text, or "" with a `reason`.
+    `state` is published, clean, conflict, waiting, draft or computed.
+    """
+
+    measure: str
+    ref_area: str
+    time_period: str
+    kind: FigureKind
+    source: str
+    dimensions: Dimensions = ()
+    value: str = ""
+    reason: str = ""
+    flags: frozenset[str] = field(default_factory=frozenset)
+    state: str = "clean"
+    finding: str = ""
+    record_id: str = ""
+
+    @cached_property
+    def number(self) -> Decimal | None:
+        """The value as a number; None for a text or a reason."""
+        return Decimal(self.value) if is_canonical(self.value) else None
+
+    @property
+    def place(self) -> Place:
+        return Place(self.measure, self.ref_area, self.dimensions)
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(self.measure, self.ref_area, self.time_period, self.kind, self.dimensions)
+
+
+def settled(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures that count for judgements and sums."""
+    return [figure for figure in figures if figure.state in SETTLED]
+
+
+def by_place(figures: Iterable[Figure]) -> dict[Place, list[Figure]]:
+    """Figures of each place, earliest period first."""
+    found: dict[Place, list[Figure]] = {}
+    for figure in sorted(figures, key=in_time):
+        found.setdefault(figure.place, []).append(figure)
+    return found
+
+
+def in_time(figure: Figure) -> tuple[object, ...]:
+    """Sort key: end of the period, then everything that makes the order the same on every machine."""
+    return at_year(figure.time_period), figure.time_period, figure.source, figure.value, figure.record_id
+
+
+def numbers(figures: Iterable[Figure]) -> set[Decimal]:
+    """The different numbers among `figures`: two or more mean that sources or people disagree."""
+    return {figure.number for figure in figures if figure.number is not None}
+
+
+def without_echoes(figures: Iterable[Figure]) -> list[Figure]:
+    """Without the published figures that somebody has sent again, from the same source with the same value."""
+    every = list(figures)
+    sent = {(f.slot, f.source, f.value, f.reason) for f in every if f.state != "published"}
+    return [f for f in every if f.state != "published" or (f.slot, f.source, f.value, f.reason) not in sent]
