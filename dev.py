@@ -98,8 +98,8 @@ def administrator():
 
 def install(packages):
     """Install Debian packages if this is Debian and we may. Returns whether it worked."""
-    before = administrator()
-    if shutil.which("apt-get") is None or before is None:
+    before = administrator() if shutil.which("apt-get") else None
+    if before is None:
         return False
     say("installing Debian packages: " + " ".join(packages))
     apt = (*before, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y")
@@ -148,7 +148,7 @@ def stamped():
 
 def usable():
     """Was the environment made here, and by this version of Python?"""
-    ask = "import sys; raise SystemExit(sys.version_info[:2] != (%d, %d))" % sys.version_info[:2]
+    ask = "import pip, sys; raise SystemExit(sys.version_info[:2] != (%d, %d))" % sys.version_info[:2]
     moved = stamped().get("root", str(ROOT)) != str(ROOT)
     return not moved and run(PYTHON, "-c", ask, quiet=True, stderr=subprocess.DEVNULL) == 0
 

@@ -75,7 +75,8 @@ def test_lock_names_every_file_by_hash_and_no_address() -> None:
     assert "index-url" not in lock
     for entry in lock.replace("\\\n", " ").splitlines():
         if entry and not entry.startswith("#"):
-            assert "==" in entry and "--hash=sha256:" in entry, entry
+            assert "==" in entry, entry
+            assert "--hash=sha256:" in entry, entry
 
 
 def test_wanted_libraries_are_locked() -> None:
