@@ -278,7 +278,7 @@ def main():
     parser = argparse.ArgumentParser(
         prog="dev.py", usage="python3 dev.py JOB [arguments]", add_help=True,
         description="jobs:\n" + lines, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("job", choices=list(JOBS), metavar="JOB")
+    parser.add_argument("job", choices=list(JOBS), metavar="JOB", help=argparse.SUPPRESS)
     # Everything behind the job's name belongs to the job, options too.
     chosen = parser.parse_args(sys.argv[1:2])
     return JOBS[chosen.job](sys.argv[2:])
