@@ -19,18 +19,10 @@ from carec_desktop.problems import Problem, UserError, declare
 T = TypeVar("T")
 Rule = Callable[[Any], Iterable[Problem]]
 
-REQUIRED = declare(
-    "required", N_("“{label}” is still empty; the record is kept as a draft until it is filled in.")
-)
-BAD_CHOICE = declare(
-    "bad-choice", N_("“{typed}” is not one of the choices of “{label}”; choose one from the list.")
-)
-BAD_CODE = declare(
-    "bad-code", N_("“{typed}” is not a code: use only capital Latin letters, digits, “.”, “_” and “-”.")
-)
-BAD_GROUP = declare(
-    "bad-group", N_("“{label}” could not be read; give its parts one by one, nothing was changed.")
-)
+REQUIRED = declare("required", N_("“{label}” is still empty; the record is kept as a draft until it is filled in."))
+BAD_CHOICE = declare("bad-choice", N_("“{typed}” is not one of the choices of “{label}”; choose one from the list."))
+BAD_CODE = declare("bad-code", N_("“{typed}” is not a code: use only capital Latin letters, digits, “.”, “_” and “-”."))
+BAD_GROUP = declare("bad-group", N_("“{label}” could not be read; give its parts one by one, nothing was changed."))
 
 
 class Field(Generic[T]):
@@ -102,13 +94,13 @@ class Number(Field[Decimal | None]):
 
     whole = False
 
-    def __init__(
-        self, label: str, *, least: int | None = None, most: int | None = None, **options: Any
-    ) -> None:
+    def __init__(self, label: str, *, least: int | None = None, most: int | None = None, **options: Any) -> None:
         super().__init__(label, **options)
         self.least, self.most = least, most
 
     def read(self, text: str, lang: str) -> str:
+        if not text.strip():
+            return ""
         return localvalues.read_number(text, lang, whole=self.whole, least=self.least, most=self.most)
 
     def show(self, stored: str, lang: str) -> str:
@@ -186,6 +178,9 @@ class YesNo(Choice):
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, {"1": N_("yes"), "0": N_("no")}, **options)
 
+    def read(self, text: str, lang: str) -> str:
+        return localvalues.read_yes_no(text, lang) if text.strip() else ""
+
 
 class Choices(Choice):
     """Any number of codes of a list, stored sorted with spaces between them."""
@@ -245,9 +240,7 @@ class Group(Field[dict[str, str]]):
 
     def show(self, stored: str, lang: str) -> str:
         parts = self.value(stored)
-        return ", ".join(
-            f"{_(m.label)}: {m.show(parts[k], lang)}" for k, m in self.members.items() if k in parts
-        )
+        return ", ".join(f"{_(m.label)}: {m.show(parts[k], lang)}" for k, m in self.members.items() if k in parts)
 
     def value(self, stored: str) -> dict[str, str]:
         return {str(k): str(v) for k, v in json.loads(stored).items()} if stored else {}
