@@ -224,7 +224,7 @@ def job_app(arguments):
 
 
 CHECKS = {
-    "style": ("-m", "ruff", "check", "--quiet", "."),
+    "style": ("-m", "ruff", "check", "--quiet", "--output-format", "concise", "."),
     "types": ("-m", "mypy", "--no-error-summary"),
     "imports": ("-c", "from importlinter.cli import lint_imports_command as go; go(['--no-logo'])"),
     "catalogues": ("locales/catalogues.py", "check"),
