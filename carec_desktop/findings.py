@@ -40,7 +40,7 @@ SENTENCES = {
     ),
     "target_not_beyond_baseline": N_(
         "{measure}, {area}: the target {stated} for {period} does not lie beyond the baseline {baseline}, "
-        "so no status can be given."
+        "against which no status can be given."
     ),
 }
 KINDS = (*SENTENCES, "stale")
@@ -194,7 +194,9 @@ class _Finder:
             if figure.ref_area not in groups or figure.number is None:
                 continue
             measure = self.framework.measure(figure.measure)
-            parts = [f for f in additive if (f.measure, f.time_period) == (measure.code, figure.time_period)]
+            members = self.framework.group(figure.ref_area).members()
+            at = (measure.code, figure.time_period)
+            parts = [f for f in additive if (f.measure, f.time_period) == at and f.ref_area in members]
             for row in totals(self.framework, measure, parts, figure.ref_area, doubtful):
                 value, missing = row["value"], row["missing"]
                 if value is not None and abs(value - figure.number) > _rounding([figure, *parts]):
