@@ -24,15 +24,11 @@ EDIT_TAG, RECORD_TAG = b"e1\n", b"r1\n"
 VOUCHING = frozenset({"receipt", "call"})
 
 # Control characters and the marks that reorder text on the screen; line feed alone is kept.
-_FORBIDDEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
+_FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 TEXT_TOO_LONG = declare(
     "text-too-long",
-    N_(
-        "This text has {length} characters and {limit} is the most a package can carry; shorten it, nothing is lost."
-    ),
+    N_("This text has {length} characters and {limit} is the most a package can carry; shorten it, nothing is lost."),
 )
 TEXT_UNPRINTABLE = declare(
     "text-unprintable",
@@ -122,9 +118,7 @@ def key_of(edits: Iterable[Edit]) -> dict[str, str] | None:
     return None
 
 
-def accepted_chain(
-    keyring: Keyring, attestations: Mapping[str, Attestation]
-) -> Callable[[Attestation], bool]:
+def accepted_chain(keyring: Keyring, attestations: Mapping[str, Attestation]) -> Callable[[Attestation], bool]:
     """Tells whether a package still counts after revocations: only what the cut-off's own chain names does,
     whenever it arrives."""
     kept: dict[str, frozenset[str]] = {}
@@ -139,9 +133,7 @@ def accepted_chain(
     return lambda attestation: attestation.signer not in kept or attestation.seal in kept[attestation.signer]
 
 
-def counts(
-    edit: Edit, key: Mapping[str, str] | None, covering: Iterable[Attestation], keyring: Keyring
-) -> bool:
+def counts(edit: Edit, key: Mapping[str, str] | None, covering: Iterable[Attestation], keyring: Keyring) -> bool:
     """Does the edit count? Its author's own unrevoked attestation within scope, or the secretariat's
     vouching, must cover it; until the record's key is known nobody can tell, so it waits."""
     if key is None or (edit.question == KEY and key_of([edit]) is None):

@@ -1,20 +1,19 @@
 """Exchange: what is ready leaves as one signed package; what arrives is judged, then merged or put aside."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from carec_desktop.actions.minting import mint, next_header
 from carec_desktop.actions.record import readiness
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.holders import Role
 from carec_desktop.i18n import N_, _
 from carec_desktop.ledger import Attestation
 from carec_desktop.problems import UserError, declare
 from carec_desktop.store import Letter
 from carec_desktop.sync.files import atomic_write
-from carec_desktop.sync.package import Contents, Cover, Examined, Signer, verify, write
+from carec_desktop.sync.package import Contents, Cover, Examined, Signer, verify_many, write
 from carec_desktop.sync.seal import Seal
 
 NOTHING_TO_SEND = declare(
@@ -115,15 +114,16 @@ class Taken:
 
 def examine(ws: Workspace, path: Path) -> Examined:
     """Judge a file without changing anything; readers may call this."""
-    ledger = ws.store.ledger
-    attestations = {a.seal: a for a in ledger.attestations()}
-    accepted = {
-        seal for h in ws.keyring.holders for cut in h.accepted_until or () for seal in _chain(cut, attestations)
-    }
-    return verify(
-        path, ws.keyring if ws.keyring.number else None, ws.me,
-        accepted=frozenset(accepted), known_keys=ledger.known_keys(),
-    )  # fmt: skip
+    return next(examine_all(ws, [path]))
+
+
+def examine_all(ws: Workspace, paths: Sequence[Path]) -> Iterator[Examined]:
+    """Judge files in their order, several to a child process."""
+    attestations = {a.seal: a for a in ws.store.ledger.attestations()}
+    cut_offs = (cut for h in ws.keyring.holders for cut in h.accepted_until or ())
+    accepted = frozenset(seal for cut in cut_offs for seal in _chain(cut, attestations))
+    keyring = ws.keyring if ws.keyring.number else None
+    return verify_many(paths, keyring, ws.me, accepted=accepted, known_keys=ws.store.ledger.known_keys())
 
 
 def _chain(seal: str, attestations: dict[str, Attestation]) -> Iterable[str]:
@@ -138,11 +138,12 @@ def merge(
     ws: Workspace, paths: Iterable[Path], progress: Callable[[int, int], None] = lambda done, total: None
 ) -> list[Taken]:
     """Take in files in any order; one bad file never stops the others. Each file is one transaction."""
-    todo = list(paths)
-    taken = []
-    for done, path in enumerate(todo):
+    todo, taken = list(paths), []
+    # A receipt can bring a newer keyring, so a country judges its few files one by one.
+    examined = examine_all(ws, todo) if ws.is_secretariat else (examine(ws, path) for path in todo)
+    for done, one in enumerate(examined):
         progress(done, len(todo))
-        taken.append(take(ws, examine(ws, path)))
+        taken.append(take(ws, one))
     progress(len(todo), len(todo))
     return taken
 
@@ -238,8 +239,3 @@ def take_parked(ws: Workspace) -> list[Taken]:
             with ws.store.transaction():
                 ws.store.post.unpark(seal)
     return results
-
-
-def is_country(ws: Workspace) -> bool:
-    """Does this workspace send reports (everybody but the secretariat)?"""
-    return ws.settings.role != Role.SECRETARIAT

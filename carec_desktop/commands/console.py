@@ -18,7 +18,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 BAD_SETTING = declare("bad-setting", N_("“{text}” is not of the form name=value; nothing was recorded."))
-NO_PASSPHRASE = declare("no-passphrase", N_("No passphrase was given; nothing was signed and nothing is lost."))
+NO_PASSPHRASE = declare("passphrase-not-given", N_("No passphrase was given; nothing was signed and nothing is lost."))
 
 
 @dataclass

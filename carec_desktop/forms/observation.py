@@ -13,9 +13,7 @@ class Observation(Form, form="observation", heading=N_("Figure"), rules=(value_o
     ref_area = Code(N_("Country or area"), in_key=True, required=True)
     time_period = Period(N_("Period"), in_key=True, required=True)
     kind = Choice(N_("Kind"), KINDS, in_key=True, required=True)
-    source = Text(
-        N_("Source"), in_key=True, required=True, help=N_("The document or register the figure comes from.")
-    )
+    source = Text(N_("Source"), in_key=True, required=True, help=N_("The document or register the figure comes from."))
     dimensions = Code(N_("Breakdown"), in_key=True, help=N_("For example CORRIDOR=1;MODE=road."))
     value = Text(N_("Value"))
     reason = Choice(N_("Reason for no value"), REASONS)

@@ -62,9 +62,7 @@ class Training(
     hours = Number(N_("Hours"), least=0)
     sessions = Count(N_("Sessions"))
     planned = Count(N_("Places planned"))
-    participations = Count(
-        N_("Participations"), help=N_("One person in three sessions is three participations.")
-    )
+    participations = Count(N_("Participations"), help=N_("One person in three sessions is three participations."))
     persons = BySex(N_("Persons"), help=N_("Count each person once."))
     by_institution = SexTable(N_("Persons by institution"), INSTITUTIONS, help=N_("Count each person once."))
     completed = BySex(N_("Completed"))

@@ -30,7 +30,7 @@ CANNOT_WRITE = declare(
     N_("“{file}” cannot be written ({detail}); what was saved before is safe, choose a folder you may write to."),
 )
 DISK_FULL = declare(
-    "disk-full",
+    "database-disk-full",
     N_("The disk is full; this last step was not saved, everything before it is safe. Free some space."),
 )
 

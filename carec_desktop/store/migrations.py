@@ -27,8 +27,9 @@ def m001_first_light(db: Database) -> None:
         pk="no",
     )  # fmt: skip
     db["attestation"].create_index(["seal"], unique=True)  # type: ignore[union-attr]
-    db.conn.executescript("""
-        CREATE TABLE attested (edit_no INTEGER, attestation_no INTEGER, PRIMARY KEY (edit_no, attestation_no)) WITHOUT ROWID;
+    tables = """
+        CREATE TABLE attested (edit_no INTEGER, attestation_no INTEGER,
+                               PRIMARY KEY (edit_no, attestation_no)) WITHOUT ROWID;
         CREATE TABLE keyring (number INTEGER, audience TEXT, document TEXT, PRIMARY KEY (number, audience));
         CREATE TABLE framework (revision TEXT PRIMARY KEY, document TEXT);
         CREATE TABLE record (record_id TEXT PRIMARY KEY, form TEXT, key TEXT, ref_area TEXT, is_there TEXT);
@@ -44,8 +45,10 @@ def m001_first_light(db: Database) -> None:
         CREATE TABLE post (no INTEGER PRIMARY KEY, direction TEXT, seal TEXT, purpose TEXT, who TEXT, number INTEGER,
                            verdict TEXT, file TEXT, at TEXT, problem TEXT);
         CREATE TABLE parked (seal TEXT PRIMARY KEY, signer TEXT, file TEXT, at TEXT);
-        CREATE TABLE round (key TEXT PRIMARY KEY, document TEXT, at TEXT);
-    """)
+        CREATE TABLE round (key TEXT PRIMARY KEY, document TEXT, at TEXT)
+    """
+    for statement in tables.split(";"):  # executescript would commit half a migration
+        db.conn.execute(statement)
     for table in ONLY_GROWS:
         for event in ("UPDATE", "DELETE"):
             db.conn.execute(
