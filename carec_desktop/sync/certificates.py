@@ -14,14 +14,14 @@ from cryptography.x509.oid import NameOID
 
 from carec_desktop.sync.keys import PrivateKey, public_key, public_text
 
-LONGEST_NAME = 64  # X.520 ub-common-name
+LONGEST_NAME = 64  # X.520 ub-common-name; cryptography counts UTF-8 bytes
 _BEGIN = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 # RFC 5280 4.1.2.5: no well-defined expiration.
 _NEVER = datetime.datetime(9999, 12, 31, 23, 59, 59, tzinfo=datetime.UTC)
 
 
 def _common_name(name: str) -> x509.Name:
-    text = name.strip()[:LONGEST_NAME].strip() or "CAREC"
+    text = name.strip().encode()[:LONGEST_NAME].decode(errors="ignore").strip() or "CAREC"
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
 

@@ -193,7 +193,9 @@ def seal_from(pairs: Mapping[str, str]) -> Seal:
     """The seal a Seal sheet holds. Raises ValueError unless every row is known and in its one spelling."""
     rest = dict(pairs)
     known = ("format", *HEADER_FIELDS, "public_key", "seal", "signature")
-    taken = {name: rest.pop(name, "") for name in known}
+    if not rest.keys() >= set(known):
+        raise ValueError("rows are missing")
+    taken = {name: rest.pop(name) for name in known}
     sheets = {name[len("sheet:") :]: value for name, value in rest.items() if name.startswith("sheet:")}
     if len(sheets) != len(rest):
         raise ValueError("unknown rows")
