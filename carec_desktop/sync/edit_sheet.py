@@ -58,19 +58,24 @@ class EditSheet:
         return tuple(sorted({*self.altered, *self.unreadable}))
 
 
+def _is_clean(text: str) -> bool:
+    if text.isascii() and text.isprintable() and len(text) <= LONGEST_VALUE:
+        return True
+    try:
+        return clean_text(text) == text
+    except UserError:
+        return False
+
+
 def _check_clean(cells: Sequence[str]) -> None:
-    """Raises ValueError for text that no edit may hold. Plain ASCII, the usual case, is quick."""
-    joined = "".join(cells)
-    if joined.isascii() and joined.isprintable() and len(joined) <= LONGEST_VALUE:
+    """Raises ValueError for text that no edit may hold; all cells are looked at together first."""
+    if _is_clean(" ".join(cells)):
         return
     for index, cell in enumerate(cells):
         if index in _LISTS and cell.isascii() and cell.isprintable():
             continue
-        try:
-            if clean_text(cell) != cell:
-                raise ValueError(COLUMNS[index])
-        except UserError as error:
-            raise ValueError(COLUMNS[index]) from error
+        if not _is_clean(cell):
+            raise ValueError(COLUMNS[index])
 
 
 def _edit(row: Row) -> Edit:

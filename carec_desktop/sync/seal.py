@@ -21,6 +21,9 @@ PURPOSES = ("report", "receipt", "call", "decision")
 SHEET = "Seal"
 COLUMNS = ("key", "value")
 
+_BLOCK = 64  # rows spelt at once
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 Row = Sequence[str]
 Rows = Sequence[Row]
 
@@ -74,33 +77,37 @@ def _signed_bytes(header: Header, sheets: Mapping[str, str], number: int) -> byt
     return DOMAIN + canonical_json(whole)
 
 
-def canonical_row(row: Row) -> str:
-    """One row as JSON text: NFC, LF, no empty cells at its end."""
+def _trimmed(row: Row) -> Row:
     end = len(row)
     while end and not row[end - 1]:
         end -= 1
-    text = json.dumps(row[:end] if end < len(row) else row, ensure_ascii=False, separators=(",", ":"))
-    if "\\r" in text or not text.isascii():
-        cells = [unicodedata.normalize("NFC", c.replace("\r\n", "\n").replace("\r", "\n")) for c in row[:end]]
-        text = json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
-    return text
+    return row[:end]
 
 
-def sheet_digest(rows: Iterable[Row]) -> str:
-    """SHA-256 of the JSON array of canonical rows; empty rows at the end do not count. Streams."""
+def _canonical(cell: str) -> str:
+    return unicodedata.normalize("NFC", cell.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _spelt(rows: Sequence[Row]) -> str:
+    """Canonical rows (NFC, LF, no empty cells at the end of a row) as JSON text without the outer brackets.
+    Cells that are canonical already, the usual case, are spelt as they stand."""
+    trimmed = [row if row and row[-1] else _trimmed(row) for row in rows]
+    text = _encode(trimmed)
+    if "\\r" in text or not unicodedata.is_normalized("NFC", text):
+        text = _encode([[_canonical(cell) for cell in row] for row in trimmed])
+    return text[1:-1]
+
+
+def sheet_digest(rows: Rows) -> str:
+    """SHA-256 of the JSON array of canonical rows; empty rows at the end do not count."""
+    end = len(rows)
+    while end and not any(rows[end - 1]):
+        end -= 1
     digest = hashlib.sha256(b"[")
-    comma, pending = b"", 0
-    for row in rows:
-        text = canonical_row(row)
-        if text == "[]":
-            pending += 1
-            continue
-        for _ in range(pending):
-            digest.update(comma + b"[]")
-            comma = b","
-        pending = 0
-        digest.update(comma + text.encode("utf-8", "surrogatepass"))
-        comma = b","
+    for start in range(0, end, _BLOCK):
+        comma = "," if start else ""
+        block = comma + _spelt(rows[start : min(start + _BLOCK, end)])
+        digest.update(block.encode("utf-8", "surrogatepass"))
     digest.update(b"]")
     return digest.hexdigest()
 
