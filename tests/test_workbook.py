@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from carec_desktop.problems import UserError
 from carec_desktop.sync import files
-from carec_desktop.sync.workbook import Cell, Sheet, Style, column_letters, workbook_bytes, write_workbook
+from carec_desktop.sync.columns import column_letters, column_number
+from carec_desktop.sync.workbook import Cell, Sheet, Style, workbook_bytes, write_workbook
 from carec_desktop.sync.zips import Container
 
 XML_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"),
@@ -84,6 +85,7 @@ def test_sheet_names_excel_would_repair_are_our_mistake(names: list[str]) -> Non
 
 def test_columns_are_counted_in_letters() -> None:
     assert [column_letters(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert all(column_number(column_letters(at)) == at + 1 for at in range(20_000))
 
 
 # --- on disk -------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
+from carec_desktop.sync.columns import column_letters
 from carec_desktop.sync.files import atomic_write
 from carec_desktop.sync.zip_writer import ContainerWriter
 
@@ -100,16 +101,6 @@ def _write(file: BinaryIO, sheets: Sequence[Sheet], title: str, creator: str) ->
     for number, sheet in enumerate(sheets, 1):
         container.add(f"xl/worksheets/sheet{number}.xml", _sheet_part(sheet, first=number == 1))
     container.close()
-
-
-def column_letters(index: int) -> str:
-    """Letters of the column with this index: 0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def escaped(text: str) -> str:
