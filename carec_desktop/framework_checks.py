@@ -143,6 +143,22 @@ def _shape(tables: Tables) -> Faults:
             yield row, _("{code} has no headline measure").format(code=row["code"])
 
 
+def _once(tables: Tables) -> Faults:
+    """An indicator has one headline, a card row one measure."""
+    seen: set[tuple[str, str]] = set()
+    for row in tables["measures"]:
+        places = {"headline": row["indicator"]} if row["headline"] == "1" else {}
+        if row["card_row"] != "0":
+            places["card_row"] = row["card_row"]
+        for kind, place in places.items():
+            if (kind, place) in seen:
+                yield row, (
+                    _("the indicator has a second headline measure") if kind == "headline"
+                    else _("the card row belongs to another measure")
+                )
+            seen.add((kind, place))
+
+
 def _measures(tables: Tables) -> Faults:
     for name in ("measures", "context"):
         for row in tables[name]:
@@ -184,5 +200,5 @@ def _areas(tables: Tables) -> Faults:
 
 
 RULES: tuple[Callable[[Tables], Faults], ...] = (
-    _keys, _revision, _choices, _places, _texts, _shape, _measures, _areas,
+    _keys, _revision, _choices, _places, _texts, _shape, _measures, _once, _areas,
 )
