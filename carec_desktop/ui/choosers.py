@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from carec_desktop.ui import icons, marks, theme
@@ -91,15 +91,30 @@ class Segments(QWidget):
     def __init__(self, options: Sequence[Option], *, small: bool = False, name: Words = "") -> None:
         super().__init__()
         self._name = name
+        self.clearable = False  # a click on what is on switches it off
+        self._was = ""
         self._parts = [_Segment(option, small, self) for option in options]
         row = QHBoxLayout(self)
         row.setContentsMargins(1, 1, 1, 1)
         row.setSpacing(0)
         for part in self._parts:
             row.addWidget(part)
-            part.clicked.connect(lambda _on=False, code=part.option.code: self.chosen.emit(code))
+            part.clicked.connect(lambda _on=False, code=part.option.code: self._clicked(code))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(said(name))
+
+    def _clicked(self, code: str) -> None:
+        if self.clearable and code == self._was:
+            code = ""
+        self.choose(code)
+        self.chosen.emit(code)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.clearable and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._was = self.code()
+            self._clicked(self._was)
+        else:
+            super().keyPressEvent(event)
 
     def index_of(self, part: QWidget) -> int:
         return self._parts.index(part) if part in self._parts else -1
@@ -110,6 +125,7 @@ class Segments(QWidget):
 
     def choose(self, code: str) -> None:
         """Switch `code` on without saying so; "" switches all off."""
+        self._was = code
         for part in self._parts:
             part.setAutoExclusive(False)
             part.setChecked(part.option.code == code)

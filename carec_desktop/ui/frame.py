@@ -24,14 +24,14 @@ from carec_desktop.ui.page import Action, Head, Keys, Note
 from carec_desktop.ui.parts import Button, Hint, IconButton, Label, MarkIcon, said
 
 
-def empty(layout: QHBoxLayout | QVBoxLayout, *, keep: Sequence[QWidget] = ()) -> None:
-    """Take everything out of a layout; widgets not in `keep` are deleted."""
+def empty(layout: QHBoxLayout | QVBoxLayout, *, keep: Sequence[QWidget] = (), owner: QWidget | None = None) -> None:
+    """Take everything out of a layout; widgets in `keep` go back to their `owner`, the rest is deleted."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is None:
             continue
         if widget in keep:
-            widget.setParent(None)
+            widget.setParent(owner)
         else:
             widget.hide()
             widget.deleteLater()
@@ -59,12 +59,16 @@ class TitleRow(QWidget):
         self._row.setSpacing(12)
         self._head = Head()
         self._narrow = False
+        self._owner: QWidget | None = None
         self._buttons: list[tuple[Button, Action]] = []
         self._shortcuts: list[QShortcut] = []
 
-    def show_head(self, head: Head, narrow: bool) -> None:
+    def show_head(self, head: Head, narrow: bool, owner: QWidget | None = None) -> None:
         """Draw the head of a page that has just been opened."""
-        empty(self._row, keep=[self._names, *self._head.lead, *self._head.tools])
+        self._names.setParent(self)
+        self._row.removeWidget(self._names)
+        empty(self._row, keep=[*self._head.lead, *self._head.tools], owner=self._owner)
+        self._owner = owner
         for old in self._shortcuts:
             old.setParent(None)
             old.deleteLater()
@@ -186,13 +190,15 @@ class Body(QWidget):
         self._width = 0
         self._drawer = False
         self._open = True
+        self._owner: QWidget | None = None  # whose side widget it is; it goes back there
         self.panel.setAccessibleName(_("Side panel"))
 
-    def show_side(self, widget: QWidget | None, width: int) -> None:
+    def show_side(self, widget: QWidget | None, width: int, owner: QWidget | None = None) -> None:
         """Put a page's side widget into the panel; None hides the panel."""
         old = self.panel.takeWidget()
         if old is not widget and isinstance(old, QWidget):
-            old.setParent(None)
+            old.setParent(self._owner)
+        self._owner = owner
         self._width = theme.px(width) if widget is not None else 0
         if widget is not None:
             widget.setProperty("surface", "alternate")

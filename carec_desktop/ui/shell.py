@@ -124,7 +124,7 @@ class Shell(QWidget):
         self.strip.hide()
         self.navigation.show_current(key)
         self.body.stack.setCurrentWidget(page)
-        self.body.show_side(page.side, page.side_width)
+        self.body.show_side(page.side, page.side_width, page)
         self.adapt()
         self._draw_head(page)
         page.opened(where)
@@ -155,11 +155,11 @@ class Shell(QWidget):
     def _head_changed(self, page: Page) -> None:
         if page is self.page():
             self.title_row.update_head()
-            self.body.show_side(page.side, page.side_width)
+            self.body.show_side(page.side, page.side_width, page)
             self._draw_status(page)
 
     def _draw_head(self, page: Page) -> None:
-        self.title_row.show_head(page.head, self.width() < SMALL)
+        self.title_row.show_head(page.head, self.width() < SMALL, page)
         self._draw_status(page)
 
     def _draw_status(self, page: Page) -> None:
@@ -170,11 +170,11 @@ class Shell(QWidget):
 
     def _sit(self) -> None:
         who = self.desk.who
+        self.body.show_side(None, 0)
+        self.title_row.show_head(Head(), False)
         for page in self.pages.values():
             self.body.stack.removeWidget(page)
             page.deleteLater()
-        self.body.show_side(None, 0)
-        self.title_row.show_head(Head(), False)
         self.pages, self.key = {}, ""
         self._area_name = lambda: _area_name(who.ref_area, who.role)
         self.navigation.sit(self._area_name, lambda: _(ROLE_NAMES.get(who.role, "")))

@@ -5,9 +5,8 @@ Sizes in it are those of the 100 % design and are multiplied on the way in.
 """
 
 import re
-from typing import cast
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle, QStyleHintReturn, QStyleOption, QWidget
 
@@ -130,8 +129,7 @@ class Proxy(QProxyStyle):
 
     def _tick_box(self, option: QStyleOption, painter: QPainter) -> None:
         now = theme.current()
-        state = cast("QStyle.StateFlag", getattr(option, "state"))  # noqa: B009 - missing in the stubs
-        rect = cast("QRect", getattr(option, "rect")).adjusted(0, 0, -1, -1)  # noqa: B009
+        rect, state = option.rect.adjusted(0, 0, -1, -1), option.state
         on = bool(state & QStyle.StateFlag.State_On)
         able = bool(state & QStyle.StateFlag.State_Enabled)
         painter.save()

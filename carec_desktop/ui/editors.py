@@ -1,0 +1,464 @@
+"""Editors: the only table from kinds of field to widgets. Each shows a stored value and gives back typed text.
+
+An editor reads nothing: what was typed goes to the field's own `read` through the page. The exception is a number
+with two readings, where the editor asks beside itself which one is meant, so that no page can forget to.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from carec_desktop import fields
+from carec_desktop.i18n import _, language
+from carec_desktop.localvalues import AMBIGUOUS, edit_number, show_number
+from carec_desktop.problems import UserError
+from carec_desktop.ui import theme
+from carec_desktop.ui.choosers import Combo, Option, Segments
+from carec_desktop.ui.messages import Answer
+from carec_desktop.ui.parts import Label, beside, repolish
+from carec_desktop.ui.questions import Popover, ask_beside
+
+FEW = 3  # up to so many choices stand side by side, more go into a drop-down
+
+
+class Editor(QWidget):
+    """One question on screen. `finished(typed)` when the person has finished and the text changed."""
+
+    finished = Signal(str)
+
+    def __init__(self, field: fields.Field[Any]) -> None:
+        super().__init__()
+        self.field = field
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+
+    def show_value(self, stored: str, typed: str = "") -> None:
+        """Show a stored value, or text that could not be read yet."""
+        raise NotImplementedError
+
+    def typed(self) -> str:
+        """What stands there now, for the field to read."""
+        raise NotImplementedError
+
+    def set_state(self, state: str) -> None:
+        """ "": fine, "error": cannot be, "question": in doubt. Only text fields show it themselves."""
+
+    def set_locked(self, locked: bool) -> None:
+        """Locked values are shown and cannot be changed."""
+        self.setEnabled(not locked)
+
+    def set_name(self, name: str) -> None:
+        """Accessible name of whatever takes the keyboard."""
+        if (target := self.focusProxy()) is not None:
+            target.setAccessibleName(name)
+
+
+class Line(QLineEdit):
+    """A line that says when the person leaves it changed; Esc brings the shown text back."""
+
+    left = Signal()
+
+    def __init__(self, *, width: int = 0, right: bool = False) -> None:
+        super().__init__()
+        self._shown = ""
+        if width:
+            self.setFixedWidth(theme.px(width))
+        if right:
+            self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.returnPressed.connect(self._leave)
+
+    def show_text(self, text: str) -> None:
+        self._shown = text
+        self.setText(text)
+        self.setCursorPosition(0)
+
+    def _leave(self) -> None:
+        if self.text() != self._shown:
+            self._shown = self.text()
+            self.left.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text() != self._shown:
+            self.show_text(self._shown)
+        else:
+            super().keyPressEvent(event)
+
+    def set_state(self, state: str) -> None:
+        self.setProperty("state", state)
+        repolish(self)
+
+
+class TextEditor(Editor):
+    """One line: text, code, date, period."""
+
+    def __init__(self, field: fields.Field[Any], *, width: int = 0) -> None:
+        super().__init__(field)
+        self.line = Line(width=width)
+        self._stored = ""
+        self._row.addWidget(self.line)
+        if width:
+            self._row.addStretch(1)
+        self.setFocusProxy(self.line)
+        self.line.left.connect(lambda: self.finished.emit(self.line.text()))
+
+    def show_value(self, stored: str, typed: str = "") -> None:
+        self._stored = stored
+        self.line.show_text(typed or self.field.show(stored, language()))
+
+    def typed(self) -> str:
+        return self.line.text()
+
+    def set_state(self, state: str) -> None:
+        self.line.set_state(state)
+
+    def set_locked(self, locked: bool) -> None:
+        self.line.setReadOnly(locked)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and not self.line.hasFocus() and self._stored:
+            self.show_value(self._stored)
+        super().changeEvent(event)
+
+
+class DayEditor(TextEditor):
+    """A date of any precision: a year, a month or a day, in words or figures."""
+
+    def __init__(self, field: fields.Field[Any]) -> None:
+        super().__init__(field, width=150)
+        self._hint()
+
+    def _hint(self) -> None:
+        self.line.setPlaceholderText(_("day, month or year"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._hint()
+        super().changeEvent(event)
+
+
+class NumberEditor(TextEditor):
+    """A number; one that reads two ways is asked back beside the field, never guessed."""
+
+    def __init__(self, field: fields.Field[Any], *, width: int = 120) -> None:
+        super().__init__(field, width=width)
+        self.line.left.disconnect()
+        self.line.left.connect(self._finish)
+        self._question: Popover | None = None
+
+    def show_value(self, stored: str, typed: str = "") -> None:
+        self._stored = stored
+        self.line.show_text(typed or (edit_number(stored, language()) if stored else ""))
+
+    def _finish(self) -> None:
+        self.finished.emit(self.line.text())
+        self._question = ask_number(self.line, self.field, self.line.text(), self._take)
+
+    def _take(self, plain: str) -> None:
+        self.show_value(plain)
+        self.finished.emit(plain)
+
+
+def ask_number(
+    beside_widget: QWidget, field: fields.Field[Any], typed: str, take: Callable[[str], object], **place: Any
+) -> Popover | None:
+    """Ask which of two readings is meant; None when the text has one reading or none. `place`: see ask_beside."""
+    try:
+        field.read(typed, language())
+    except UserError as error:
+        facts = error.problem.facts
+        if error.problem.kind is not AMBIGUOUS:
+            return None
+        large, small = str(facts["plain_large"]), str(facts["plain_small"])
+        answers = [
+            Answer(_words(large), lambda: take(large), primary=True),
+            Answer(_words(small), lambda: take(small)),
+        ]
+        title = _("Which number is “{typed}”?").format(typed=typed)
+        more = _("It can be read two ways, so the program asks. Esc keeps the text as a draft.")
+        return ask_beside(beside_widget, title, more, answers, **place)
+    return None
+
+
+def _words(plain: str) -> str:
+    """A reading without any doubt: thousands with a space, decimals after the sign of the language."""
+    whole, point, decimals = plain.partition(".")
+    grouped = show_number(whole, "ru")
+    sign = "," if language() == "ru" else "."
+    return grouped + (sign + decimals if point else "")
+
+
+class LongTextEditor(Editor):
+    """Several lines."""
+
+    def __init__(self, field: fields.Field[Any]) -> None:
+        super().__init__(field)
+        self.box = QPlainTextEdit()
+        self.box.setTabChangesFocus(True)
+        self.box.setFixedHeight(theme.px(66))
+        self._shown = ""
+        self._row.addWidget(self.box)
+        self.setFocusProxy(self.box)
+        self.box.installEventFilter(self)
+
+    def show_value(self, stored: str, typed: str = "") -> None:
+        self._shown = typed or stored
+        self.box.setPlainText(self._shown)
+
+    def typed(self) -> str:
+        return self.box.toPlainText()
+
+    def set_locked(self, locked: bool) -> None:
+        self.box.setReadOnly(locked)
+
+    def set_state(self, state: str) -> None:
+        self.box.setProperty("state", state)
+        repolish(self.box)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut and self.typed() != self._shown:
+            self._shown = self.typed()
+            self.finished.emit(self._shown)
+        return False
+
+
+class ChoiceEditor(Editor):
+    """One of a list: side by side when few, a drop-down when many; blank is a choice, too."""
+
+    def __init__(self, field: fields.Choice) -> None:
+        super().__init__(field)
+        self._segments: Segments | None = None
+        self._combo: Combo | None = None
+        if len(field.choices) <= FEW:
+            self._segments = Segments([Option(c, _say(label)) for c, label in field.choices.items()])
+            self._segments.clearable = True
+            self._segments.chosen.connect(self.finished)
+            self._row.addWidget(self._segments)
+            self._row.addStretch(1)
+        else:
+            options = [("", lambda: ""), *((c, _say(label)) for c, label in field.choices.items())]
+            self._combo = Combo(options)
+            self._combo.setMinimumWidth(theme.px(180))
+            self._combo.picked.connect(self.finished)
+            self._row.addWidget(self._combo)
+            self._row.addStretch(1)
+            self.setFocusProxy(self._combo)
+
+    def show_value(self, stored: str, typed: str = "") -> None:
+        if self._segments is not None:
+            self._segments.choose(stored)
+        elif self._combo is not None:
+            self._combo.choose(stored)
+
+    def typed(self) -> str:
+        if self._segments is not None:
+            return self._segments.code()
+        return self._combo.code() if self._combo is not None else ""
+
+    def set_name(self, name: str) -> None:
+        for widget in (self._segments, self._combo):
+            if widget is not None:
+                widget.setAccessibleName(name)
+
+
+def _say(label: str) -> Callable[[], str]:
+    return lambda: _(label)
+
+
+class ChoicesEditor(Editor):
+    """Any number of a list, as boxes to tick."""
+
+    def __init__(self, field: fields.Choices) -> None:
+        super().__init__(field)
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 3, 0, 3)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(4)
+        self.boxes: dict[str, QCheckBox] = {}
+        across = 4 if len(field.choices) <= 4 else 3
+        for i, code in enumerate(field.choices):
+            box = QCheckBox()
+            box.clicked.connect(lambda _on=False: self.finished.emit(self.typed()))
+            grid.addWidget(box, i // across, i % across)
+            self.boxes[code] = box
+        grid.setColumnStretch(across, 1)
+        self._row.addWidget(holder)
+        self._choices = field.choices
+        self._retranslate()
+        self.setFocusProxy(next(iter(self.boxes.values())))
+
+    def _retranslate(self) -> None:
+        for code, box in self.boxes.items():
+            box.setText(_(self._choices[code]))
+
+    def show_value(self, stored: str, typed: str = "") -> None:
+        on = stored.split()
+        for code, box in self.boxes.items():
+            box.setChecked(code in on)
+
+    def typed(self) -> str:
+        return " ".join(code for code, box in self.boxes.items() if box.isChecked())
+
+    def set_name(self, name: str) -> None:
+        self.setAccessibleName(name)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+class LinkEditor(Editor):
+    """Another record, by its title; `set_options` gives the records there are."""
+
+    def __init__(self, field: fields.Link) -> None:
+        super().__init__(field)
+        self.combo = Combo([("", lambda: "")])
+        self.combo.setMinimumWidth(theme.px(240))
+        self._row.addWidget(self.combo, 1)
+        self.setFocusProxy(self.combo)
+        self.combo.picked.connect(self.finished)
+
+    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """(record id, title) of every record that can be linked."""
+        shown = self.combo.code()
+        self.combo.set_options([("", lambda: ""), *options])
+        self.show_value(shown)
+
+    def show_value(self, stored: str, typed: str = "") -> None:
+        self.combo.choose(stored)
+        if stored and self.combo.code() != stored:  # known to others, not to this laptop
+            self.combo.set_options([("", lambda: ""), (stored, stored[:8])])
+            self.combo.choose(stored)
+
+    def typed(self) -> str:
+        return self.combo.code()
+
+
+class GroupEditor(Editor):
+    """Parts that mean something only together, each with its own small label, side by side."""
+
+    def __init__(self, field: fields.Group) -> None:
+        super().__init__(field)
+        self.parts: dict[str, Editor] = {}
+        for name, member in field.members.items():
+            part = editor_for(member, small=True)
+            part.set_name(_(member.label))
+            part.finished.connect(lambda _typed: self.finished.emit(self.typed()))
+            self.parts[name] = part
+        self._arrange(field.members)
+
+    def _arrange(self, members: Mapping[str, fields.Field[Any]]) -> None:
+        for name, part in self.parts.items():
+            cell = QWidget()
+            column = QVBoxLayout(cell)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(1)
+            column.addWidget(Label(_say(members[name].label), 11, tone="2"))
+            column.addWidget(part)
+            self._row.addWidget(cell)
+        self._row.addStretch(1)
+        self.setFocusProxy(next(iter(self.parts.values())))
+
+    def show_value(self, stored: str, typed: str = "") -> None:
+        values = self.field.value(typed if typed.startswith("{") else stored)
+        for name, part in self.parts.items():
+            part.show_value("", values.get(name, "")) if typed else part.show_value(values.get(name, ""))
+
+    def typed(self) -> str:
+        import json
+
+        parts = {name: part.typed() for name, part in self.parts.items() if part.typed().strip()}
+        return json.dumps(parts, ensure_ascii=False) if parts else ""
+
+    def set_locked(self, locked: bool) -> None:
+        for part in self.parts.values():
+            part.set_locked(locked)
+
+    def set_state(self, state: str) -> None:
+        for part in self.parts.values():
+            part.set_state(state)
+
+
+class DatesEditor(GroupEditor):
+    """First and last day on one line."""
+
+    def _arrange(self, members: Mapping[str, fields.Field[Any]]) -> None:
+        first, last = self.parts.values()
+        self._row.addWidget(beside(first, Label(lambda: _("to"), tone="2"), last))
+        self._row.addStretch(1)
+        self.setFocusProxy(first)
+
+
+class BySexEditor(GroupEditor):
+    """Women, men, not stated, and their sum."""
+
+    def __init__(self, field: fields.BySex) -> None:
+        super().__init__(field)
+        self._sum = Label(bold=True)
+        cell = QWidget()
+        column = QVBoxLayout(cell)
+        column.setContentsMargins(8, 0, 0, 0)
+        column.setSpacing(1)
+        column.addWidget(Label(lambda: _("total"), 11, tone="2"))
+        self._sum.setFixedHeight(theme.px(28))
+        column.addWidget(self._sum)
+        self._row.insertWidget(self._row.count() - 1, cell)
+        self.finished.connect(lambda _typed: self._add())
+
+    def show_value(self, stored: str, typed: str = "") -> None:
+        super().show_value(stored, typed)
+        self._add()
+
+    def _add(self) -> None:
+        texts = [part.typed().strip() for part in self.parts.values()]
+        known = [int(text) for text in texts if text.isdigit()]
+        readable = known and len(known) == sum(1 for text in texts if text)
+        self._sum.say(show_number(str(sum(known)), language()) if readable else "–")
+
+
+def editor_for(field: fields.Field[Any], *, small: bool = False) -> Editor:
+    """The editor of a field, by the nearest kind in its class's ancestry."""
+    for kind in type(field).__mro__:
+        if kind in EDITORS:
+            return EDITORS[kind](field) if not (small and kind in _SMALL) else _SMALL[kind](field)
+    raise TypeError(f"no editor for {type(field).__name__}")
+
+
+def _group(field: fields.Group) -> Editor:
+    days = len(field.members) == 2 and all(isinstance(m, fields.Day) for m in field.members.values())
+    return DatesEditor(field) if days else GroupEditor(field)
+
+
+def _table(field: fields.SexTable) -> Editor:
+    from carec_desktop.ui.sex_table import SexTableEditor
+
+    return SexTableEditor(field)
+
+
+EDITORS: dict[type[fields.Field[Any]], Callable[[Any], Editor]] = {
+    fields.Text: TextEditor,
+    fields.LongText: LongTextEditor,
+    fields.Code: TextEditor,
+    fields.Number: NumberEditor,
+    fields.Day: DayEditor,
+    fields.Period: lambda field: TextEditor(field, width=150),
+    fields.Choice: ChoiceEditor,
+    fields.Choices: ChoicesEditor,
+    fields.Link: LinkEditor,
+    fields.Group: _group,
+    fields.BySex: BySexEditor,
+    fields.SexTable: _table,
+}
+_SMALL: dict[type[fields.Field[Any]], Callable[[Any], Editor]] = {
+    fields.Number: lambda field: NumberEditor(field, width=72)
+}

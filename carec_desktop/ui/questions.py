@@ -1,0 +1,125 @@
+"""A question beside the thing it is about: watch-coloured edge, one sentence, answers with their keys.
+
+`QuestionFrame` stands in a page; `ask_beside` floats one over the window next to a field or cell. It is a child
+of the window and not a popup, so typing goes on behind it; Enter takes the first answer, Esc keeps things as they are.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from carec_desktop.ui import theme
+from carec_desktop.ui.marks import Mark
+from carec_desktop.ui.messages import Answer
+from carec_desktop.ui.parts import Button, Label, MarkIcon, Words, said
+
+
+class QuestionFrame(QFrame):
+    """The frame. The first answer is the primary one when `primary`."""
+
+    def __init__(
+        self, title: Words, more: Words, answers: Sequence[Answer], *, parent: QWidget | None = None,
+        mark: Mark = Mark.IN_DOUBT, edge: str = "watch", keys: bool = False,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._edge, self.answers = edge, list(answers)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 12, 14, 12)
+        row.setSpacing(8)
+        row.addWidget(MarkIcon(mark, 14), 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(Label(title, bold=True, wrap=True))
+        if more:
+            column.addWidget(Label(more, 12, tone="2", wrap=True))
+        if answers:
+            column.addSpacing(4)
+            column.addLayout(self._buttons(keys))
+        row.addLayout(column, 1)
+        self.setAccessibleName(said(title))
+
+    def _buttons(self, keys: bool) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        for i, answer in enumerate(self.answers):
+            kind = "primary" if answer.primary else "plain"
+            cap = "Enter" if keys and i == 0 else ""
+            line.addWidget(Button(answer.words, answer.call, kind=kind, keys=cap))
+        line.addStretch(1)
+        return line
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        now, painter = theme.current(), QPainter(self)
+        painter.fillRect(self.rect(), now.color("rule" if self.parent() is None else "edge"))
+        painter.fillRect(self.rect().adjusted(1, 1, -1, -1), now.color("base"))
+        painter.fillRect(0, 0, 3, self.height(), now.color(self._edge))
+
+
+class Popover(QuestionFrame):
+    """A QuestionFrame floating beside a place of the window. Closes when answered, on Esc, or by `close`."""
+
+    def __init__(
+        self, window: QWidget, title: Words, more: Words, answers: Sequence[Answer], kept: Callable[[], object]
+    ) -> None:
+        closing = [Answer(a.words, self._closing(a.call), a.primary) for a in answers]
+        super().__init__(title, more, closing, parent=window, keys=True)
+        self._kept, self._window = kept, window
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        app = QApplication.instance()
+        if app is not None:
+            window.installEventFilter(self)
+            self._source = QApplication.focusWidget()
+            if self._source is not None:
+                self._source.installEventFilter(self)
+
+    def _closing(self, call: Callable[[], object] | None) -> Callable[[], None]:
+        def answered() -> None:
+            self.close()
+            if call is not None:
+                call()
+
+        return answered
+
+    def place(self, beside: QRect) -> None:
+        """Stand under `beside` (in window coordinates), or above it where there is no room."""
+        window = self._window
+        self.setFixedWidth(min(theme.px(340), window.width() - 16))
+        layout = self.layout()
+        if layout is not None:  # wrapped words: the height follows from the width
+            self.setFixedHeight(layout.heightForWidth(self.width()))
+        x = min(beside.x() + 4, window.width() - self.width() - 8)
+        y = beside.bottom() + 2
+        if y + self.height() > window.height() - 8:
+            y = beside.y() - self.height() - 2
+        self.move(QPoint(max(8, x), max(8, y)))
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or not self.isVisible():
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.answers:
+            call = self.answers[0].call
+            if call is not None:
+                call()
+            return True
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+            self._kept()
+            return True
+        return False
+
+
+def ask_beside(
+    widget: QWidget, title: Words, more: Words, answers: Sequence[Answer], *, kept: Callable[[], object] = lambda: None,
+    rect: QRect | None = None,
+) -> Popover:  # fmt: skip
+    """Ask beside `widget` (or beside `rect` inside it). `kept` is called when the person leaves it as typed."""
+    window = widget.window()
+    box = rect or widget.rect()
+    place = QRect(widget.mapTo(window, box.topLeft()), box.size())
+    made = Popover(window, title, more, answers, kept)
+    made.place(place)
+    return made

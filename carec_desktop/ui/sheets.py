@@ -1,0 +1,201 @@
+"""Typing into tables as in Excel: arrows move, typing replaces, F2 edits, Enter goes down, Tab right, Esc takes back.
+
+`Sheet` is the view the indicator grid and the women-and-men tables share. Its model says which cells can be typed
+into and takes typed text; the delegate of each table paints the cells.
+"""
+
+from typing import cast
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QApplication,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from carec_desktop.ui import cells, theme
+from carec_desktop.ui.cells import Cell
+
+Index = QModelIndex | QPersistentModelIndex
+TYPED = Qt.ItemDataRole.EditRole
+CELL = Qt.ItemDataRole.UserRole  # data() gives the Cell to paint
+NUMBERS = Qt.ItemDataRole.UserRole + 1  # data() says whether the cell is set right
+
+
+class SheetDelegate(QStyledItemDelegate):
+    """Paints cells with rules on two sides; its editor is a frameless line exactly on the cell."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        view = cast("Sheet", self.parent())
+        cell = index.data(CELL) or cells.EMPTY
+        rect: QRect = option.rect
+        at = view.currentIndex()
+        current = (index.row(), index.column()) == (at.row(), at.column())
+        painter.save()
+        self.background(painter, rect, cell, index, view)
+        cells.paint(painter, rect, cell, right=bool(index.data(NUMBERS)))
+        cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom())
+        cells.rule(painter, rect.right(), rect.top(), rect.right(), rect.bottom())
+        if cell.above:
+            cells.rule(painter, rect.left(), rect.top() - 1, rect.right() + 1, rect.top() - 1, "edge")
+        if index.column() == 0:
+            cells.rule(painter, rect.left(), rect.top(), rect.left(), rect.bottom())
+        if current and (view.hasFocus() or view.is_editing()):
+            cells.frame(painter, rect.adjusted(0, 0, -1, -1))
+        painter.restore()
+
+    def background(self, painter: QPainter, rect: QRect, cell: Cell, index: Index, view: "Sheet") -> None:
+        chosen = view.selectionModel().isSelected(_plain(index)) and view.chosen_many()
+        row = index.row() in (view.hovered_row, view.currentIndex().row()) and index.column() == 0
+        role = cell.tint or ("selected" if chosen else "alternate" if cell.locked else "hover" if row else "base")
+        painter.fillRect(rect, theme.current().color(role))
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        line = QLineEdit(parent)
+        line.setProperty("cell", "true")
+        line.setFont(theme.font())
+        line.setFrame(False)
+        if index.data(NUMBERS):
+            line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
+        return line
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        cast("QLineEdit", editor).setText(str(index.data(TYPED) or ""))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        text = cast("QLineEdit", editor).text()
+        if text != str(index.data(TYPED) or ""):
+            model.setData(index, text, TYPED)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        editor.setGeometry(option.rect.adjusted(2, 2, -3, -3))
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            view = cast("Sheet", self.parent())
+            down = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if down or event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                back = event.key() == Qt.Key.Key_Backtab or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                view.finish_edit()
+                view.go(rows=(-1 if back else 1) if down else 0, columns=0 if down else (-1 if back else 1))
+                return True
+        return super().eventFilter(editor, event)
+
+
+class Sheet(QTableView):
+    """The view. `undo` and `redo` are asked for by their keys; `pasted` carries a block of typed texts."""
+
+    pasted = Signal(QModelIndex, list)  # top left cell, rows of texts
+    undo_asked = Signal()
+    redo_asked = Signal()
+    fill_asked = Signal()
+    hovered_row = -1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
+        self.setItemDelegate(SheetDelegate(self))
+
+    def is_editing(self) -> bool:
+        return self.state() == QAbstractItemView.State.EditingState
+
+    def chosen_many(self) -> bool:
+        return len(self.selectionModel().selectedIndexes()) > 1
+
+    def finish_edit(self) -> None:
+        """Take what is typed, as leaving the cell does."""
+        editor = self._editor()
+        if editor is not None:
+            self.commitData(editor)
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def _editor(self) -> QWidget | None:
+        return next((w for w in self.viewport().findChildren(QLineEdit) if w.isVisible()), None)
+
+    def go(self, rows: int = 0, columns: int = 0) -> None:
+        """Go to the next cell that can be typed into, in one direction."""
+        model, at = self.model(), self.currentIndex()
+        row, column = at.row() + rows, at.column() + columns
+        while 0 <= row < model.rowCount() and 0 <= column < model.columnCount():
+            index = model.index(row, column)
+            if model.flags(index) & Qt.ItemFlag.ItemIsEditable and not self.isRowHidden(row):
+                self.setCurrentIndex(index)
+                return
+            row, column = row + rows, column + columns
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        asked = {
+            QKeySequence.StandardKey.Copy: self.copy, QKeySequence.StandardKey.Paste: self.paste,
+            QKeySequence.StandardKey.Undo: self.undo_asked.emit, QKeySequence.StandardKey.Redo: self.redo_asked.emit,
+        }  # fmt: skip
+        call = next((call for name, call in asked.items() if event.matches(name)), None)
+        if call is not None:
+            call()
+        elif event.modifiers() == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_D:
+            self.fill_asked.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier,
+        ):  # fmt: skip
+            self.go(rows=-1 if shift else 1)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not event.modifiers():
+            self.clear_chosen()
+        elif (
+            event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier) and event.text()
+        ):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes right while there is a cell to go to, then on to the next control."""
+        before = self.currentIndex()
+        self.go(columns=1 if forward else -1)
+        return True if self.currentIndex() != before else super().focusNextPrevChild(forward)
+
+    def _block(self) -> list[QModelIndex]:
+        return sorted(self.selectionModel().selectedIndexes(), key=lambda i: (i.row(), i.column()))
+
+    def copy(self) -> None:
+        """The chosen cells as tab-separated text, as typed, for Excel and back."""
+        rows: dict[int, list[str]] = {}
+        for index in self._block():
+            rows.setdefault(index.row(), []).append(str(index.data(TYPED) or ""))
+        QApplication.clipboard().setText("\n".join("\t".join(row) for row in rows.values()))
+
+    def paste(self) -> None:
+        text = QApplication.clipboard().text().rstrip("\n")
+        if text and self.currentIndex().isValid():
+            self.pasted.emit(self.currentIndex(), [line.split("\t") for line in text.splitlines()])
+
+    def clear_chosen(self) -> None:
+        for index in self._block():
+            if index.flags() & Qt.ItemFlag.ItemIsEditable and index.data(TYPED):
+                self.model().setData(index, "", TYPED)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.viewport().update()
+            self.horizontalHeader().viewport().update()
+        super().changeEvent(event)
+
+
+def _plain(index: Index) -> QModelIndex:
+    return index.model().index(index.row(), index.column())

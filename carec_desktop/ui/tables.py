@@ -1,0 +1,296 @@
+"""Lists: a table of plain row objects, declared by columns, painted by one delegate; rows open with Enter.
+
+No cell widgets, no `::item` rules; fixed heights; numbers right; the focused row has a frame of its own.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from carec_desktop.ui import cells, theme
+from carec_desktop.ui.cells import Cell
+from carec_desktop.ui.parts import Button, Label, Words, beside, said
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, how a row object becomes a cell, its width at 100 %; `stretch` shares what is left."""
+
+    title: Words
+    cell: Callable[[Any], Cell]
+    width: int = 100
+    stretch: int = 0
+    right: bool = False
+    tip: Words = ""
+
+
+class RowsModel(QAbstractTableModel):
+    """Row objects and the columns that show them."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        super().__init__()
+        self.columns = list(columns)
+        self.rows: list[Any] = []
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.columns)
+
+    def cell(self, index: Index) -> Cell:
+        return self.columns[index.column()].cell(self.rows[index.row()])
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.cell(index).text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.cell(index).tip or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            title = said(self.columns[index.column()].title)
+            return ": ".join(part for part in (title, self.cell(index).speech()) if part)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return said(self.columns[section].title)
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
+            return said(self.columns[section].tip) or None
+        return None
+
+
+class Heads(QHeaderView):
+    """Column heads: 11 px in text 2 over one edge-coloured rule."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(False)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(16)
+        self.setFixedHeight(theme.px(28))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        model = self.model()
+        column = model.columns[section] if isinstance(model, RowsModel) else None
+        text = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
+        painter.save()
+        painter.fillRect(rect, theme.current().color("base"))
+        right = column is not None and column.right
+        cells.paint(painter, rect, Cell(text, tone="text2", size=11), right=right)
+        cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom(), "edge")
+        painter.restore()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.StyleChange:
+            self.setFixedHeight(theme.px(28))
+        super().changeEvent(event)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints every cell of a Table."""
+
+    def __init__(self, table: "Table") -> None:
+        super().__init__(table)
+        self._table = table
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        table, now = self._table, theme.current()
+        rect: QRect = option.rect
+        cell = table.rows_model.cell(index)
+        current = index.row() == table.currentIndex().row() and table.picks
+        painter.save()
+        role = cell.tint or ("hover" if current or index.row() == table.hovered else "base")
+        painter.fillRect(rect, now.color(role))
+        cells.paint(painter, rect, cell, right=table.rows_model.columns[index.column()].right)
+        cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom())
+        if current and table.hasFocus():
+            last = index.column() == table.rows_model.columnCount() - 1
+            sides = "tb" + ("l" if index.column() == 0 else "") + ("r" if last else "")
+            cells.frame(painter, rect, sides=sides)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(20, theme.px(self._table.row_height))
+
+
+class Table(QTableView):
+    """A list of row objects. `opened(row)` on Enter or a click on the row, `picked(row)` as the focus moves.
+
+    `fit`: as tall as its rows, for pages that scroll as a whole. `picks` False: nothing can be chosen.
+    """
+
+    opened = Signal(object)
+    picked = Signal(object)
+
+    def __init__(
+        self, columns: Sequence[Column], *, row_height: int = 28, fit: bool = False, picks: bool = True,
+        name: Words = "",
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.row_height, self._fit, self.picks, self._name = row_height, fit, picks, name
+        self.hovered = -1
+        self.rows_model = RowsModel(columns)
+        self.rows_model.setParent(self)
+        self.setModel(self.rows_model)
+        self.setItemDelegate(RowDelegate(self))
+        self.setHorizontalHeader(Heads(self))
+        self._plain_view()
+        self.setAccessibleName(said(name))
+        self.clicked.connect(self._clicked)
+
+    def _plain_view(self) -> None:
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(8)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setWordWrap(False)
+        if not self.picks:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        if self._fit:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._measure()
+
+    def _measure(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(theme.px(self.row_height))
+        self._share_width()
+        if self._fit:
+            rows = len(self.rows_model.rows)
+            self.setFixedHeight(theme.px(28) + rows * theme.px(self.row_height))
+
+    def _share_width(self) -> None:
+        columns = self.rows_model.columns
+        whole = sum(column.stretch for column in columns)
+        left = max(0, self.viewport().width() - sum(theme.px(column.width) for column in columns))
+        for i, column in enumerate(columns):
+            more = left * column.stretch // whole if whole else 0
+            self.setColumnWidth(i, theme.px(column.width) + more)
+
+    def set_rows(self, rows: Sequence[Any], *, key: Callable[[Any], object] | None = None) -> None:
+        """Show other rows; with `key`, the focus stays on the row whose key it was on."""
+        before = self.row()
+        wanted = key(before) if key and before is not None else None
+        self.rows_model.set_rows(rows)
+        self._measure()
+        at = next((i for i, row in enumerate(rows) if key and key(row) == wanted), 0)
+        self.choose(at)
+
+    def row(self) -> Any:
+        """The row object the focus is on, or None."""
+        at = self.currentIndex().row()
+        return self.rows_model.rows[at] if 0 <= at < len(self.rows_model.rows) else None
+
+    def choose(self, at: int) -> None:
+        """Put the focus on row number `at`."""
+        if self.picks and 0 <= at < len(self.rows_model.rows):
+            self.setCurrentIndex(self.rows_model.index(at, 0))
+
+    def step(self, by: int) -> None:
+        """Move the focus down by `by` rows; stays within the list."""
+        self.choose(max(0, min(len(self.rows_model.rows) - 1, self.currentIndex().row() + by)))
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if self.picks and index.isValid():
+            self.opened.emit(self.rows_model.rows[index.row()])
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        if current.isValid() and current.row() != previous.row():
+            self.picked.emit(self.rows_model.rows[current.row()])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and self.row() is not None:
+            self.opened.emit(self.row())
+        elif event.text().isprintable() and event.text() or event.modifiers():
+            event.ignore()  # letters belong to the page, not to a search nobody asked for
+        else:
+            super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.indexAt(event.position().toPoint()).row() if self.picks else -1)
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            self.hovered = row
+            self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setAccessibleName(said(self._name))
+            self.viewport().update()
+            self.horizontalHeader().viewport().update()
+        elif event.type() == QEvent.Type.StyleChange and hasattr(self, "rows_model"):
+            self._measure()
+        super().changeEvent(event)
+
+
+class Empty(QWidget):
+    """What belongs here, what to do, one button. A finished list says so with the sentence alone."""
+
+    def __init__(
+        self, sentence: Words, advice: Words = "", button: Words = "", call: Callable[[], object] | None = None
+    ) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 16, 8, 16)
+        column.setSpacing(8)
+        column.addWidget(Label(sentence, wrap=True))
+        if advice:
+            column.addWidget(Label(advice, tone="2", wrap=True))
+        if button and call is not None:
+            column.addSpacing(4)
+            column.addWidget(beside(Button(button, call), None))
+        column.addStretch(1)
+
+
+def selected_state(option: QStyleOptionViewItem) -> bool:
+    """Whether the view says the cell is selected."""
+    return bool(option.state & QStyle.StateFlag.State_Selected)
