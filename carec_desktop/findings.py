@@ -104,14 +104,22 @@ class Finding:
         }  # fmt: skip
 
 
-def findings(framework: Framework, figures: Iterable[Figure], *, as_of: str = "") -> list[Finding]:
+def findings(
+    framework: Framework,
+    figures: Iterable[Figure],
+    *,
+    as_of: str = "",
+    of_record: Mapping[Slot, str] | None = None,
+) -> list[Finding]:
     """Everything found in published and merged figures, in framework order.
 
     Computed figures may be among them or not. `as_of` is the period of the round; without it nothing is stale.
+    A decision of record chooses what is computed with; that sources differ stays a finding.
     """
     stated = [f for f in without_echoes(settled(figures)) if f.state != COMPUTED]
-    made = compute(framework, stated)
-    judged = judge_all(framework, [*stated, *(each.figure for each in made)], as_of=as_of)
+    made = compute(framework, stated, of_record=of_record)
+    every = [*stated, *(each.figure for each in made)]
+    judged = judge_all(framework, every, as_of=as_of, of_record=of_record)
     finder = _Finder(framework, stated)
     found = [
         *finder.sources_differ(),

@@ -5,7 +5,7 @@ which members are missing. A figure that looks like a misprint is kept as printe
 in no total and no yearly change.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
 from typing import TypedDict
@@ -13,7 +13,7 @@ from typing import TypedDict
 from carec_desktop.framework import Framework, Measure
 from carec_desktop.localvalues import at_year, period_bounds, period_kind
 from carec_desktop.rollup import members_asked
-from carec_desktop.signals import COMPUTED, Figure, Slot, in_time, numbers, settled, without_echoes
+from carec_desktop.signals import COMPUTED, Figure, Slot, decided, in_time, numbers, settled, without_echoes
 
 # A value this many times larger or smaller than its neighbours is taken for a misprint.
 MISPRINT_FACTOR = 5
@@ -36,13 +36,19 @@ class ProfileRow(TypedDict):
     flags: list[str]
 
 
-def profile(framework: Framework, figures: Iterable[Figure], area: str) -> list[ProfileRow]:
+def profile(
+    framework: Framework,
+    figures: Iterable[Figure],
+    area: str,
+    *,
+    of_record: Mapping[Slot, str] | None = None,
+) -> list[ProfileRow]:
     """Rows of every context series of a country or a group, each followed by its yearly change.
 
     For a group: totals computed from the members' rows (sources begin with "computed"), then what is
     published for the group itself. Changes are per cent of the year before, series `<name>_change`.
     """
-    stated = [figure for figure in without_echoes(settled(figures)) if figure.kind == "actual"]
+    stated = [figure for figure in without_echoes(decided(settled(figures), of_record)) if figure.kind == "actual"]
     is_group = area in {group.code for group in framework.groups}
     rows: list[ProfileRow] = []
     for measure in framework.context:
@@ -123,11 +129,9 @@ def belongs(framework: Framework, group: str, period: str) -> tuple[str, ...]:
 
 
 def _usable(figures: Sequence[Figure], area: str, period: str, doubtful: set[Slot]) -> Figure | None:
-    """The one number a member gives for a period: what it sent outranks a print; two numbers are none."""
+    """The one number stated for a member and a period; two numbers are none until one is of record."""
     mine = [f for f in figures if (f.ref_area, f.time_period) == (area, period) and f.number is not None]
-    own = [f for f in mine if f.state != "published"] or mine
-    settled_on = len(numbers(own)) == 1 and own[0].slot not in doubtful
-    return own[0] if settled_on else None
+    return mine[0] if len(numbers(mine)) == 1 and mine[0].slot not in doubtful else None
 
 
 # --- yearly change ---------------------------------------------------------------------------------

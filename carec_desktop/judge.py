@@ -15,7 +15,7 @@ from math import prod
 from carec_desktop.framework import Framework, Measure
 from carec_desktop.i18n import C_, N_
 from carec_desktop.localvalues import at_year
-from carec_desktop.signals import REGION, Figure, Place, Slot, by_place, in_time, settled
+from carec_desktop.signals import REGION, Figure, Place, Slot, by_place, decided, in_time, settled
 
 ON_TRACK, WATCH = Fraction(95, 100), Fraction(60, 100)
 BASELINE_YEAR = "2017"
@@ -137,7 +137,7 @@ def judge(
     of_record: Mapping[Slot, str] | None = None,
 ) -> Judgement:
     """The judgement of one place from its own figures."""
-    mine = _decided([f for f in settled(figures) if f.place == place], of_record or {})
+    mine = decided([f for f in settled(figures) if f.place == place], of_record)
     stated = sorted((f for f in mine if f.number is not None), key=in_time)
     baseline, targets = _baseline(stated), tuple(f for f in stated if f.kind == "target")
     actuals = _periods([f for f in stated if f.kind == "actual"])
@@ -167,13 +167,6 @@ def judge(
 
 
 # --- which figures ---------------------------------------------------------------------------------
-
-
-def _decided(figures: list[Figure], of_record: Mapping[Slot, str]) -> list[Figure]:
-    """Without the sources that a decision of record has set aside; a decision for an absent source is none."""
-    sources = {(f.slot, f.source) for f in figures}
-    holds = {slot for slot, source in of_record.items() if (slot, source) in sources}
-    return [f for f in figures if f.slot not in holds or f.source == of_record[f.slot]]
 
 
 def _periods(figures: list[Figure]) -> list[tuple[Figure, ...]]:

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from carec_desktop.framework import Framework
 from carec_desktop.judge import Judgement
+from carec_desktop.rollup import Computed
 from carec_desktop.signals import Figure, Place, in_time, without_echoes
 
 
@@ -27,7 +28,7 @@ class MatrixRow(TypedDict):
 def matrix_rows(
     framework: Framework,
     figures: Iterable[Figure],
-    computed: Iterable[Figure],
+    computed: Iterable[Figure | Computed],
     judgements: Mapping[Place, Judgement],
 ) -> list[MatrixRow]:
     """Rows of the 98 measures in framework order, then the region before its members, then in time.
@@ -36,7 +37,8 @@ def matrix_rows(
     """
     order = {measure.code: at for at, measure in enumerate(framework.measures)}
     areas = {area.code: at for at, area in enumerate(framework.areas)}
-    given = [f for f in without_echoes([*figures, *computed]) if f.measure in order]
+    made = [each.figure if isinstance(each, Computed) else each for each in computed]
+    given = [f for f in without_echoes([*figures, *made]) if f.measure in order]
     region_first = sorted(
         given,
         key=lambda f: (order[f.measure], areas.get(f.ref_area, -1) if f.ref_area != "CAREC" else -1,

@@ -5,7 +5,7 @@ carried. A standing fact holds from the period it was stated for until a dated n
 reporting is paused is not asked for periods that end on or after the day of the pause.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -14,7 +14,7 @@ from itertools import pairwise
 from carec_desktop.framework import Framework, Measure
 from carec_desktop.i18n import _, language
 from carec_desktop.localvalues import at_year, period_bounds, show_period
-from carec_desktop.signals import COMPUTED, REGION, Dimensions, Figure, FigureKind, numbers, settled
+from carec_desktop.signals import COMPUTED, REGION, Dimensions, Figure, Slot, decided, numbers, settled
 
 # Years the framework reports for; a standing fact is counted in them even if nobody answered anew.
 REPORTING_YEARS = ("2017", "2020", "2023", "2026", "2029")
@@ -23,7 +23,7 @@ ONE = Decimal(1)
 
 @dataclass(frozen=True)
 class Answer:
-    """What one member says for a period. `number` None: its own answers contradict each other."""
+    """What one member says for a period. `number` None: what is said about it contradicts itself."""
 
     area: str
     stated_for: str
@@ -36,7 +36,7 @@ class Computed:
     """A computed figure and everything it rests on.
 
     `counted` are the areas behind the number, `carried` pairs of area and the period its answer is
-    from, `missing` the areas asked that gave no usable answer, `disputed` those in conflict with themselves.
+    from, `missing` the areas asked that gave no usable answer, `disputed` those two numbers are stated for.
     """
 
     figure: Figure
@@ -74,18 +74,26 @@ class Computed:
         )
 
 
-def compute(framework: Framework, figures: Iterable[Figure]) -> list[Computed]:
-    """Every regional figure the framework says is computed, for every period that has answers."""
+def compute(
+    framework: Framework, figures: Iterable[Figure], *, of_record: Mapping[Slot, str] | None = None
+) -> list[Computed]:
+    """Every regional figure the framework says is computed, for every period that has answers.
+
+    `of_record` names the source decided for a slot; without it a member two sources disagree about
+    counts for nothing and is listed as disputed.
+    """
     stated: dict[str, list[Figure]] = {}
-    for figure in settled(figures):
+    for figure in decided(settled(figures), of_record):
         if figure.kind != "target" and figure.state != COMPUTED:
             stated.setdefault(figure.measure, []).append(figure)
     return [made for measure in framework.measures for made in _of_measure(framework, measure, stated)]
 
 
-def computed(framework: Framework, figures: Iterable[Figure]) -> list[Figure]:
+def computed(
+    framework: Framework, figures: Iterable[Figure], *, of_record: Mapping[Slot, str] | None = None
+) -> list[Figure]:
     """The figures of `compute`: source and state are "computed"."""
-    return [made.figure for made in compute(framework, figures)]
+    return [made.figure for made in compute(framework, figures, of_record=of_record)]
 
 
 def members_asked(framework: Framework, period: str) -> tuple[str, ...]:
@@ -119,10 +127,9 @@ def _answers(framework: Framework, figures: Iterable[Figure]) -> dict[Dimensions
 
 
 def _answer(area: str, period: str, figures: list[Figure]) -> Answer:
-    """One answer from all figures of a member for a period: what the member itself sent outranks a print."""
-    own = [figure for figure in figures if figure.state != "published"] or figures
-    values = numbers(own)
-    return Answer(area, period, values.pop() if len(values) == 1 else None, tuple(own))
+    """One answer from all figures of a member for a period; two numbers are none until one is of record."""
+    values = numbers(figures)
+    return Answer(area, period, values.pop() if len(values) == 1 else None, tuple(figures))
 
 
 def _exact(answers: Answers, area: str, period: str) -> Answer | None:
@@ -274,7 +281,7 @@ def _figure(
 ) -> Figure:
     # Ranks of the baseline year are published as baselines; counted, they are one again.
     kinds = {figure.kind for answer in given for figure in answer.figures}
-    kind: FigureKind = "baseline" if kinds == {"baseline"} else "actual"
+    kind = "baseline" if kinds == {"baseline"} else "actual"
     return Figure(
         measure=measure.code, ref_area=area, time_period=period, kind=kind, source=COMPUTED,
         dimensions=dimensions, value=value, flags=flags, state=COMPUTED,

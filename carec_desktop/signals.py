@@ -5,15 +5,14 @@ they live beside this module (`rollup`, `judge`, `groups`, `findings`, `matrix_r
 ever a float: numbers are Decimal, positions in time are Fractions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from carec_desktop.localvalues import at_year, is_canonical
 
-FigureKind = Literal["baseline", "target", "actual"]
 Dimensions = tuple[tuple[str, str], ...]
 
 COMPUTED = "computed"
@@ -36,7 +35,7 @@ class Slot(NamedTuple):
     measure: str
     ref_area: str
     time_period: str
-    kind: FigureKind
+    kind: str
     dimensions: Dimensions = ()
 
 
@@ -44,14 +43,16 @@ class Slot(NamedTuple):
 class Figure:
     """One observation as stated by one source.
 
-    `value` is decimal text as typed ("25.10"), "1" or "0" for yes and no, a text, or "" with a `reason`.
-    `state` is published, clean, conflict, waiting, draft or computed.
+    `kind` is baseline, target or actual. `value` is decimal text as typed ("25.10"), "1" or "0" for yes
+    and no, a text, or "" with a `reason`. `state` is published (printed or approved), clean, conflict,
+    waiting, draft or computed; a question in conflict is one figure for each value that stands, or one
+    without a value.
     """
 
     measure: str
     ref_area: str
     time_period: str
-    kind: FigureKind
+    kind: str
     source: str
     dimensions: Dimensions = ()
     value: str = ""
@@ -103,3 +104,11 @@ def without_echoes(figures: Iterable[Figure]) -> list[Figure]:
     every = list(figures)
     sent = {(f.slot, f.source, f.value, f.reason) for f in every if f.state != "published"}
     return [f for f in every if f.state != "published" or (f.slot, f.source, f.value, f.reason) not in sent]
+
+
+def decided(figures: Iterable[Figure], of_record: Mapping[Slot, str] | None) -> list[Figure]:
+    """Without the sources that a decision of record has set aside; a decision for an absent source is none."""
+    every, chosen = list(figures), of_record or {}
+    sources = {(figure.slot, figure.source) for figure in every}
+    holds = {slot for slot, source in chosen.items() if (slot, source) in sources}
+    return [f for f in every if f.slot not in holds or f.source == chosen[f.slot]]

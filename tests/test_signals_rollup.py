@@ -97,10 +97,14 @@ def test_a_member_in_conflict_with_itself_counts_for_nothing() -> None:
     assert "KAZ" in found.missing
 
 
-def test_what_a_member_sent_outranks_what_was_printed_about_it() -> None:
+def test_two_sources_about_a_member_count_for_nothing_until_one_is_of_record() -> None:
     said = figure(CORRIDORS, "KAZ", "2020", "0")
     print_ = replace(said, value="1", state="published", source="PRF")
-    assert of([said, print_], CORRIDORS)["2020"].figure.value == "0"
+    assert of([said, print_], CORRIDORS)["2020"].disputed == ("KAZ",)
+    for source, count in (("S", 0), ("PRF", 1)):
+        (made,) = compute(FRAMEWORK, [said, print_], of_record={said.slot: source})
+        assert made.figure.number == count
+        assert not made.disputed
 
 
 @given(ANSWERS, st.randoms())

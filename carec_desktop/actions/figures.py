@@ -4,9 +4,10 @@ from carec_desktop.actions.record import View, views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.findings import Finding
 from carec_desktop.findings import findings as find
+from carec_desktop.groups import ProfileRow
 from carec_desktop.groups import profile as profile_rows
 from carec_desktop.judge import Judgement, judge_all
-from carec_desktop.matrix_rows import matrix_rows
+from carec_desktop.matrix_rows import MatrixRow, matrix_rows
 from carec_desktop.rollup import Computed, compute
 from carec_desktop.signals import Figure, Place, Slot
 
@@ -65,19 +66,19 @@ class Results:
     def __init__(self, ws: Workspace, as_of: str = "") -> None:
         self.framework = ws.framework
         self.recorded: list[Figure] = figures(ws)
-        self.computed: list[Computed] = compute(self.framework, self.recorded)
+        decided = of_record(ws)
+        self.computed: list[Computed] = compute(self.framework, self.recorded, of_record=decided)
         self.all = self.recorded + [c.figure for c in self.computed]
         self.as_of = as_of
-        self.judgements: dict[Place, Judgement] = judge_all(
-            self.framework, self.all, as_of=as_of, of_record=of_record(ws)
-        )
+        self.of_record = decided
+        self.judgements: dict[Place, Judgement] = judge_all(self.framework, self.all, as_of=as_of, of_record=decided)
 
-    def matrix(self) -> list[dict[str, object]]:
+    def matrix(self) -> list[MatrixRow]:
         """Rows of `matrix --json`: one per kind and source, published and computed."""
         return matrix_rows(self.framework, self.recorded, self.computed, self.judgements)
 
-    def profile(self, area_or_group: str) -> list[dict[str, object]]:
-        return profile_rows(self.framework, self.recorded, area_or_group)
+    def profile(self, area_or_group: str) -> list[ProfileRow]:
+        return profile_rows(self.framework, self.recorded, area_or_group, of_record=self.of_record)
 
     def findings(self) -> list[Finding]:
-        return find(self.framework, self.recorded, as_of=self.as_of)
+        return find(self.framework, self.recorded, as_of=self.as_of, of_record=self.of_record)
