@@ -220,6 +220,14 @@ def period_kind(canonical: str) -> str:
     return "month" if _MONTH.fullmatch(canonical) else "span"
 
 
+def date_bounds(canonical: str) -> tuple[date, date]:
+    """First and last day that a date of any precision, or a TIME_PERIOD, can mean."""
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", canonical):
+        day = date.fromisoformat(canonical)
+        return day, day
+    return period_bounds(canonical)
+
+
 def period_bounds(canonical: str) -> tuple[date, date]:
     """First and last day of a period. Raises ValueError for a text that is none."""
     start, length = _months(canonical)

@@ -8,7 +8,7 @@ from carec_desktop.actions.workspace import Workspace
 from carec_desktop.holders import owner_of
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import APPROVED, EXISTS, Edit, approval_value
-from carec_desktop.localvalues import period_bounds
+from carec_desktop.localdates import date_bounds
 from carec_desktop.problems import declare
 from carec_desktop.store import Stored, Working
 from carec_desktop.sync.package import Signer
@@ -165,13 +165,13 @@ def _approval(ws: Workspace, stored: Stored) -> Working:
 
 
 def _in_period(ws: Workspace, ref_area: str, period: str) -> list[Stored]:
-    first, last = period_bounds(period)
+    first, last = date_bounds(period)
     found = []
     for form in ("observation", "event", "training", "gender", "delegation"):
         for stored in ws.store.ledger.records(form):
             when = _period_of(stored)
             if owner_of(stored.key) == ref_area and when:
-                start, end = period_bounds(when)
+                start, end = date_bounds(when)
                 if first <= end and start <= last:
                     found.append(stored)
     return found

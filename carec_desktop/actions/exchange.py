@@ -13,6 +13,7 @@ from carec_desktop.ledger import Attestation
 from carec_desktop.problems import UserError, declare
 from carec_desktop.store import Letter
 from carec_desktop.sync.files import atomic_write
+from carec_desktop.sync.judge import SECRETARIAT
 from carec_desktop.sync.package import Contents, Cover, Examined, Signer, verify_many, write
 from carec_desktop.sync.seal import Seal
 
@@ -27,7 +28,6 @@ NOT_MERGED_HERE = declare(
     "not-merged-here",
     N_("A {purpose} package is not loaded here; nothing was changed, it belongs to the other side."),
 )
-ADDRESSEE = "CAREC"
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def export(ws: Workspace, signer: Signer, target: Path | None = None) -> Sent:
         carried = ws.store.ledger.unacknowledged(signer.key)
         if not carried:
             raise NOTHING_TO_SEND.error()
-        header = next_header(ws, signer, "report", ADDRESSEE)
+        header = next_header(ws, signer, "report", SECRETARIAT)
         name = f"{ws.settings.ref_area}-{signer.key[:4]}-{header.number:03}.xlsx"
         kept = ws.place("outbox") / name
         written = write(kept, header, Contents(edits=carried), signer, cover_of(ws), lang=ws.settings.lang)
@@ -61,7 +61,7 @@ def export(ws: Workspace, signer: Signer, target: Path | None = None) -> Sent:
         ws.store.ledger.refresh({e.record_id for e in edits} | touched)
         for row in rows:
             ws.store.working.drop(row.record_id, row.question)
-        ws.store.post.log(_letter("out", "report", ADDRESSEE, header.number, written.seal.id, name, ws.clock()))
+        ws.store.post.log(_letter("out", "report", SECRETARIAT, header.number, written.seal.id, name, ws.clock()))
     path = deliver(kept, target)
     left_out = sum(1 for r in states if not r.ready)
     return Sent(path, written.seal.id, header.number, len(carried), written.fingerprint, left_out)

@@ -27,6 +27,12 @@ SECTORS = {
     "EDC": N_("Education"),
     "HLT": N_("Health"),
     "ALL": N_("All sectors"),
+    "KNOWLEDGE": N_("Knowledge"),
+    "GENDER": N_("Women and men"),
+    "DIGITAL": N_("Digital economy"),
+    "CLIMATE": N_("Climate"),
+    "PRIVATE_SECTOR": N_("Private sector"),
+    "INSTITUTIONAL": N_("CAREC institutions"),
 }
 KINDS = {"baseline": N_("baseline"), "target": N_("target"), "actual": N_("actual")}
 REASONS = {

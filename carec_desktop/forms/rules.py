@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from carec_desktop.fields import BySex, Form, SexTable
 from carec_desktop.i18n import N_
-from carec_desktop.localvalues import period_bounds
+from carec_desktop.localdates import date_bounds
 from carec_desktop.problems import Problem, declare
 
 ENDS_BEFORE_START = declare(
@@ -34,7 +34,7 @@ PERSONS_DIFFER = declare(
 def ends_after_start(parts: Mapping[str, str]) -> Iterable[Problem]:
     """A last day is not before its first day, each with its own precision."""
     start, end = parts.get("start", ""), parts.get("end", "")
-    if start and end and period_bounds(end)[1] < period_bounds(start)[0]:
+    if start and end and date_bounds(end)[1] < date_bounds(start)[0]:
         yield ENDS_BEFORE_START.at("", start=start, end=end)
 
 

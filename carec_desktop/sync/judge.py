@@ -245,8 +245,10 @@ def _objections(examined: Examined, seal: Seal, asking: Asking) -> Iterator[Prob
 
 
 def _is_for(header: Header, holder: Holder, me: Me) -> bool:
-    """Is `me` the addressee? Whoever wrote a package, or shares the secretariat's desk, may open it too."""
-    if header.sender == me.key or (holder.role == Role.SECRETARIAT == me.role):
+    """Is `me` the addressee? Whoever wrote a package, shares the secretariat's desk, or answers for the same
+    country may open it too."""
+    colleague = holder.role == me.role == Role.FOCAL_POINT and holder.ref_area == me.ref_area
+    if header.sender == me.key or colleague or (holder.role == Role.SECRETARIAT == me.role):
         return True
     if me.role == Role.SECRETARIAT:
         return header.addressee == SECRETARIAT

@@ -1,0 +1,260 @@
+"""The main job on the published figures, from enrolment to paper, as real people would do it.
+
+Everybody works in a workspace of their own and nothing passes between them but files. Three disagreements
+between Kazakhstan's two focal points are staged and printed as staged; everything else is what the documents say.
+"""
+
+import random
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from carec_desktop.actions import answering, decide, enrol, exchange, paper, rounds
+from carec_desktop.actions import published_records as records
+from carec_desktop.actions import record, workspace
+from carec_desktop.actions.figures import Results
+from carec_desktop.actions.minting import sign_working
+from carec_desktop.actions.workspace import Workspace, opened
+from carec_desktop.forms.choices import MEMBERS
+from carec_desktop.holders import REGION, Role
+from carec_desktop.i18n import LANGUAGES, N_, _, ngettext
+from carec_desktop.problems import declare
+
+NOT_OUR_FOLDER = declare(
+    "not-our-folder",
+    N_("“{folder}” is not empty and was not made by the demonstration; nothing was changed, name another."),
+)
+MARK = ".carec-demo"
+ROUND = "2020"
+# Language of each member's workspace: what its ministry would most likely choose.
+SPEAKS = {"CHN": "zh", "KAZ": "ru", "KGZ": "ru", "TJK": "ru", "TKM": "ru", "UZB": "ru"}
+DOCUMENT_GDP = "DEfR 2020 Table 1 (GDP growth)"
+DOCUMENT_EXPORTS = "DEfR 2020 Annex II Table 1 (WTO, accessed 6 Sep 2021)"
+DOCUMENT_ADO = "SOM 2022 sector reports trade report Annex 1c (ADO 2022, accessed 23 May 2022)"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person with a laptop: the workspace folder and what the key is for."""
+
+    folder: str
+    role: str
+    ref_area: str
+    name: str
+    sectors: tuple[str, ...] = ()
+
+
+def people() -> list[Person]:
+    """Eleven focal points, a second one in Kazakhstan, the sector lead for transport, a trainer."""
+    focal = [Person(f"countries/{c}", Role.FOCAL_POINT, c, f"Focal point, {name}") for c, name in MEMBERS.items()]
+    second = Person("countries/KAZ-2", Role.FOCAL_POINT, "KAZ", "Second focal point, Kazakhstan")
+    lead = Person("lead-TRP", Role.SECTOR_LEAD, REGION, "Sector lead, transport", ("TRP",))
+    return [*focal, second, lead, Person("trainer", Role.TRAINER, REGION, "Trainer")]
+
+
+@dataclass
+class Stage:
+    """Where the demonstration stands: folders, the passphrase, and how it tells what it does."""
+
+    root: Path
+    passphrase: str
+    say: Callable[[str], None]
+    began: float = field(default_factory=time.monotonic)
+    made: dict[str, object] = field(default_factory=dict)
+
+    def at(self, *parts: str) -> Path:
+        path = self.root.joinpath(*parts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+
+def run(folder: Path, passphrase: str, say: Callable[[str], None]) -> dict[str, object]:
+    """Play the whole job into `folder`; returns what was made. Refuses a folder it did not make."""
+    _clear(folder)
+    stage = Stage(folder, passphrase, say)
+    say(_("Enrolling a secretariat, eleven countries, a sector lead and a trainer …"))
+    _enrol_everybody(stage)
+    say(_("Opening the round; everybody loads the call and records the published figures …"))
+    _open_round(stage)
+    packages = _record_and_export(stage)
+    say(_("Merging the packages in scrambled order, one of them twice …"))
+    _merge(stage, packages)
+    say(_("Answering every country; countries load their receipts …"))
+    _answer(stage)
+    say(_("Printing cards and matrix …"))
+    _print(stage)
+    _tell(stage)
+    return stage.made
+
+
+def _clear(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).exists():
+            raise NOT_OUR_FOLDER.error(str(folder), folder=folder.name)
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).touch()
+
+
+def _enrol_everybody(stage: Stage) -> None:
+    home = stage.at("secretariat")
+    secretariat = {"role": Role.SECRETARIAT, "ref_area": REGION, "name": "CAREC Secretariat", "lang": "en"}
+    with workspace.create(home, **secretariat) as ws:  # type: ignore[arg-type]
+        root = enrol.found_secretariat(ws, stage.passphrase)
+        for person in people():
+            _enrol(stage, ws, person, root)
+    shutil.copytree(home, stage.at("secretariat-empty"))
+
+
+def _enrol(stage: Stage, secretariat: Workspace, person: Person, root: str) -> None:
+    lang = SPEAKS.get(person.ref_area, "en")
+    folder = stage.at(person.folder)
+    with workspace.create(
+        folder, role=person.role, ref_area=person.ref_area, name=person.name, lang=lang, sectors=person.sectors
+    ) as ws:
+        asked, answer = folder / "request.json", folder / "certificate.json"
+        enrol.request(ws, stage.passphrase, asked)
+        enrol.approve(secretariat, stage.passphrase, asked, answer)
+        enrol.install(ws, answer, root)
+
+
+def _open_round(stage: Stage) -> None:
+    with opened(stage.at("secretariat")) as ws:
+        names = {"en": "Review 2020", "ru": "Обзор 2020", "zh": "2020年审查"}
+        call = rounds.opening(
+            ws.framework, key=ROUND, period="2020", cut_off="2025-11-20", deadline="2026-12-31", names=names
+        )
+        rounds.keep_call(ws, call)
+        signer = ws.signer(stage.passphrase)
+        for area in sorted({p.ref_area for p in people()}):
+            rounds.write_call(ws, signer, call, area, stage.at("calls", f"{area}.xlsx"))
+        records.write_figures(ws, records.figures_for(ws))
+        records.write_events(ws)
+        records.write_deliverables(ws)
+        sign_working(ws, signer)
+
+
+def _record_and_export(stage: Stage) -> list[Path]:
+    """Everybody records what is theirs; returns the packages that reach the secretariat."""
+    sent = []
+    for person in people():
+        with opened(stage.at(person.folder)) as ws:
+            exchange.merge(ws, [stage.at("calls", f"{person.ref_area}.xlsx")])
+            if person.folder.endswith("KAZ-2"):
+                _stage_disagreement(ws)
+            else:
+                _record(ws, person)
+            target = stage.at("packages", f"{Path(person.folder).name}-1.xlsx")
+            sent.append(exchange.export(ws, ws.signer(stage.passphrase), target).path)
+    return [*sent, _stage_waiting(stage)]
+
+
+def _record(ws: Workspace, person: Person) -> None:
+    if person.role == Role.TRAINER:
+        records.write_trainings(ws)
+        return
+    records.write_figures(ws, records.figures_for(ws))
+    if person.role == Role.FOCAL_POINT:
+        records.write_answers(ws)
+        records.write_events(ws)
+        records.write_trainings(ws)
+
+
+def _type(ws: Workspace, measure: str, year: str, source: str, **typed: str) -> None:
+    key = {"measure": measure, "ref_area": "KAZ", "time_period": year, "kind": "actual", "source": source}
+    name, whole_key = record.begin(ws, "observation", key, "en")
+    record.write(ws, "observation", name, whole_key, typed, lang="en")
+
+
+def _stage_disagreement(second: Workspace) -> None:
+    """Staged: the second focal point types two figures of the first from other notes, unseen by the first."""
+    later = next(f.value for f in records.all_figures() if (f.measure, f.ref_area, f.time_period) == (
+        "gdp_growth_ado2022", "KAZ", "2020"))  # fmt: skip
+    _type(second, "gdp_growth", "2020", DOCUMENT_GDP, value=later, note="Staged: a later vintage under the old source")
+    printed = next(f.value for f in records.all_figures() if (f.measure, f.ref_area, f.time_period) == (
+        "merch_exports", "KAZ", "2019"))  # fmt: skip
+    slip = printed[1] + printed[0] + printed[2:]
+    _type(second, "merch_exports", "2019", DOCUMENT_EXPORTS, value=slip, note="Staged: two digits changed places")
+
+
+def _stage_waiting(stage: Stage) -> Path:
+    """Staged: the first focal point's second package is lost in the mail, but the second had it by USB stick
+    and corrected it, so that correction arrives before what it corrects."""
+    lost, second = stage.at("late", "KAZ-2nd-package.xlsx"), stage.at("packages", "KAZ-2-2.xlsx")
+    with opened(stage.at("countries", "KAZ")) as ws:
+        _type(ws, "gdp_growth_ado2022", "2022", DOCUMENT_ADO, flags="forecast provisional")
+        exchange.export(ws, ws.signer(stage.passphrase), lost)
+    with opened(stage.at("countries", "KAZ-2")) as ws:
+        exchange.merge(ws, [lost])
+        _type(ws, "gdp_growth_ado2022", "2022", DOCUMENT_ADO, flags="forecast estimated")
+        return exchange.export(ws, ws.signer(stage.passphrase), second).path
+
+
+def _merge(stage: Stage, packages: list[Path]) -> None:
+    order = random.Random(2030)
+    scrambled = [*packages, order.choice(packages)]
+    order.shuffle(scrambled)
+    with opened(stage.at("secretariat")) as ws:
+        taken = exchange.merge(ws, scrambled)
+        stage.made["merged"] = sum(t.merged for t in taken)
+        staged = next(
+            u for u in decide.unsettled(ws) if u.state == "conflict" and "merch_exports" in u.place and u.key == "value"
+        )
+        first = next(h for h in staged.heads if h.who == "Focal point, Kazakhstan")
+        signer = ws.signer(stage.passphrase)
+        decide.resolve(ws, staged.question, take=first.edit.id, reason="As printed in the source", signer=signer)
+    stage.made["packages"] = [str(p) for p in packages]
+
+
+def _answer(stage: Stage) -> None:
+    with opened(stage.at("secretariat")) as ws:
+        signer = ws.signer(stage.passphrase)
+        for area in sorted({p.ref_area for p in people()}):
+            answering.write_receipt(ws, signer, area, stage.at("receipts", f"{area}.xlsx"))
+    for person in people():
+        with opened(stage.at(person.folder)) as ws:
+            exchange.merge(ws, [stage.at("receipts", f"{person.ref_area}.xlsx")])
+
+
+def _print(stage: Stage) -> None:
+    with opened(stage.at("secretariat"), readonly=True) as ws:
+        jobs = [(a, lang, stage.at("cards", f"{a}-{lang}.pdf")) for a in MEMBERS for lang in LANGUAGES]
+        printed = paper.write_cards(ws, jobs)
+        for error in printed.refused:
+            stage.say(str(error))
+        stage.made["cards"] = [str(p) for p in printed.files]
+        stage.made["matrix"] = [str(paper.write_matrix(ws, lang, stage.at(f"matrix-{lang}.pdf"))) for lang in LANGUAGES]
+
+
+def _tell(stage: Stage) -> None:
+    say, made = stage.say, stage.made
+    with opened(stage.at("secretariat"), readonly=True) as ws:
+        unclear = decide.unsettled(ws)
+        findings = Results(ws).findings()
+        made |= {
+            "digest": ws.store.ledger.digest(), "edits": len(ws.store.ledger.counting_ids()),
+            "staged": {
+                "left": [u.place for u in unclear if u.state == "conflict"],
+                "resolved": ["merch_exports · KAZ · 2019 · actual"],
+                "waiting": [u.place for u in unclear if u.state == "waiting"],
+            },
+            "findings": len(findings),
+        }  # fmt: skip
+    say(_("Staged disagreements of Kazakhstan's two focal points:"))
+    for u in unclear:
+        values = " ≠ ".join(h.edit.value for h in u.heads)
+        if u.state == "conflict":
+            say(_("  left open: {place}, {field}: {values}").format(place=u.place, field=u.key, values=values))
+        else:
+            say(_("  waiting for a package that has not arrived: {place}, {field}").format(place=u.place, field=u.key))
+    say(_("  resolved by the secretariat: exports of goods 2019, the first focal point's figure"))
+    say(ngettext("{n} disagreement between real sources, see “findings”.",
+                 "{n} disagreements between real sources, see “findings”.", len(findings)).format(n=len(findings)))  # fmt: skip
+    for finding in findings[:5]:
+        say(f"  {finding.text()}")
+    cards, packages = made["cards"], made["packages"]
+    say(_("Made in “{folder}”: {packages} packages, receipts and calls, {cards} cards, {matrices} matrices, in {seconds} s.").format(
+        folder=stage.root, packages=len(packages), cards=len(cards), matrices=len(LANGUAGES),  # type: ignore[arg-type]
+        seconds=round(time.monotonic() - stage.began)))  # fmt: skip
