@@ -91,9 +91,10 @@ def _one_child(contents: Sequence[bytes | UserError], names: Collection[str] | N
                 yield content
                 continue
             answer = child.answer()
-            yield answer or GAVE_UP.error()
             if answer is None:
+                yield GAVE_UP.error()
                 return
+            yield answer
 
 
 class _Child:
