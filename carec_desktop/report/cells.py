@@ -1,0 +1,83 @@
+"""One cell of the main table: a value with its year and its word of caution, or the reason for none.
+
+Never empty: where no number can stand, the reason stands. A zero is a value.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from carec_desktop.i18n import C_
+from carec_desktop.report import say, words
+from carec_desktop.report.facts import CardFacts
+from carec_desktop.signals import Figure
+
+FLAG_ORDER = ("break", "forecast", "provisional", "estimated")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell prints. `raw` holds the canonical values, the same in every language."""
+
+    texts: tuple[str, ...] = ()  # one value, or two that disagree
+    year: str = ""
+    reason: str = ""  # words instead of a value
+    flag: str = ""  # disputed, decided, stale, provisional, forecast, estimated, break
+    changed: bool = False
+    proposed: str = ""  # correction proposed after approval
+    raw: tuple[str, ...] = ()
+
+    def as_text(self) -> str:
+        marks = f"[{self.flag}] " if self.flag else ""
+        moved = "[changed] " if self.changed else ""
+        after = f" → {self.proposed}" if self.proposed else ""
+        return f"{moved}{marks}{' / '.join(self.texts) or self.reason} {self.year}{after}".strip()
+
+
+def value_cell(facts: CardFacts, figures: Sequence[Figure], *, stale: bool = False) -> Cell:
+    """A cell from the figures of one slot, one or more sources of the same period."""
+    values = tuple(dict.fromkeys(figure.value for figure in figures if figure.value))
+    slot = figures[0].slot
+    proposed = facts.proposed.get(slot, "")
+    return Cell(
+        texts=tuple(shown(value, figures[0], facts) for value in values[:2]),
+        year=say.short_period(slot.time_period),
+        flag=_flag(facts, figures, len(values), stale),
+        changed=bool(facts.changed) and any(each.slot in (facts.changed or ()) for each in figures),
+        proposed=shown(proposed, figures[0], facts) if proposed else "",
+        raw=values,
+    )
+
+
+def _flag(facts: CardFacts, figures: Sequence[Figure], values: int, stale: bool) -> str:
+    if values > 1:
+        return "disputed"
+    if figures[0].slot in facts.of_record:
+        return "decided"
+    if stale:
+        return "stale"
+    flags = frozenset.intersection(*(figure.flags for figure in figures))
+    return next((flag for flag in FLAG_ORDER if flag in flags), "")
+
+
+def shown(value: str, figure: Figure, facts: CardFacts) -> str:
+    """A canonical value as this page prints it; a yes/no in its word."""
+    if facts.framework.measure(figure.measure).value_type == "boolean":
+        return yes_no(value)
+    return say.number(value)
+
+
+def yes_no(value: str) -> str:
+    return C_("report card", "yes") if value == "1" else C_("report card", "no")
+
+
+def reason_cell(figures: Iterable[Figure], column: str) -> Cell:
+    """The reason for no value: that of the newest figure without one, else that nothing is in the sources."""
+    silent = [figure for figure in figures if not figure.value]
+    if not silent:
+        return Cell(reason=words.nothing()[column])
+    newest = max(silent, key=lambda figure: (figure.time_period, bool(figure.reason)))
+    worded = newest.finding and newest.reason in ("", "not_available")
+    code = "words_only" if worded else newest.reason
+    said = words.reasons()[code] if code else words.nothing()[column]
+    year = say.short_period(newest.time_period) if code and column in ("latest", "previous") else ""
+    return Cell(reason=said, year=year)

@@ -1,0 +1,103 @@
+"""The embedded family: two weights, kerned once per text, and a word for every sign it lacks.
+
+Only these two files are ever put on paper, so a page looks the same on every machine.
+Shaping is limited to kerning, one glyph per sign: text copied out of the PDF stays text.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+import uharfbuzz
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import ShapeData, ShapedStr, TTFont
+
+from carec_desktop.i18n import N_
+from carec_desktop.paths import RESOURCES
+from carec_desktop.problems import declare
+
+MISSING_GLYPH = declare(
+    "report-glyph-missing",
+    N_(
+        "“{text}” contains the sign {sign} ({code}), which the printing font does not have. "
+        "This page was not printed, the others are not affected. Replace the sign and print again."
+    ),
+)
+
+FOLDER = RESOURCES / "fonts"
+# Kerning alone: ligatures would leave private signs in text copied out of the PDF.
+FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False, "calt": False, "ccmp": False}
+CACHE_LIMIT = 20_000
+
+
+@dataclass
+class Face:
+    """One weight of the family, with the texts it has already measured."""
+
+    name: str
+    font: TTFont
+    _shaped: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    def shape(self, text: str) -> tuple[str, float]:
+        """`text` ready to draw and its width in thousandths of the type size. UserError for a missing sign."""
+        known = self._shaped.get(text)
+        if known is None:
+            if len(self._shaped) > CACHE_LIMIT:
+                self._shaped.clear()
+            known = self._shaped[text] = self._measure(text)
+        return known
+
+    def width(self, text: str, size: float) -> float:
+        """Width of `text` in points at `size` points."""
+        return self.shape(text)[1] * size / 1000
+
+    def _measure(self, text: str) -> tuple[str, float]:
+        glyphs = self.font.face.charToGlyph
+        for sign in text:
+            if ord(sign) not in glyphs:
+                raise MISSING_GLYPH.error(text=text, sign=sign, code=f"U+{ord(sign):04X}")
+        if not text:
+            return "", 0.0
+        plain = text.replace("\u00a0", " ")
+        return _kerned(self.font, plain) or (plain, self.font.stringWidth(plain, 1000))
+
+
+def _kerned(font: TTFont, text: str) -> tuple[str, float] | None:
+    """The text with its kerning, or None where a glyph would not stand for exactly one sign."""
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.language = "en"  # else the machine's locale would decide, and bytes would differ
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(uharfbuzz.Font(font.hbFace), buffer, FEATURES)
+    glyphs = font.face.charToGlyph
+    infos, places = buffer.glyph_infos, buffer.glyph_positions
+    if [info.codepoint for info in infos] != [glyphs[ord(sign)] for sign in text]:
+        return None
+    scale, widths = font.pdfScale, font.face.charWidths
+    data = [
+        ShapeData(at, scale(place.x_advance), 0, scale(place.x_offset), 0, widths[ord(sign)])
+        for at, (sign, place) in enumerate(zip(text, places, strict=True))
+    ]
+    total = float(sum(item.x_advance for item in data))
+    if all(item.x_advance == item.width and not item.x_offset for item in data):
+        return text, total
+    return ShapedStr(text, data), total  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Family:
+    """Both weights: figures and running text, headings and emphasis."""
+
+    regular: Face
+    semibold: Face
+
+
+@cache
+def family() -> Family:
+    """The shipped family, loaded and registered once a process."""
+    return Family(_load("CARECSans-Regular"), _load("CARECSans-SemiBold"))
+
+
+def _load(name: str) -> Face:
+    font = TTFont(name, str(FOLDER / f"{name}.ttf"))
+    pdfmetrics.registerFont(font)
+    return Face(name, font)

@@ -1,0 +1,71 @@
+"""Running text broken into lines: bold runs, words kept whole, Chinese broken between its signs."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from carec_desktop.report.fonts import Face, Family
+
+HAN = r"[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef]"
+NOT_FIRST = "。，、；：）》？！」』”’%"
+NOT_LAST = "（《「『“‘"
+# One Han sign with the punctuation that may not leave it, or a run of other signs with its spaces.
+PIECE = re.compile(rf"[{NOT_LAST}]*{HAN}[{NOT_FIRST}]*|(?:(?!{HAN})[^ ])+ *| +")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of one weight on one line."""
+
+    face: Face
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line and its natural width in points."""
+
+    runs: tuple[Run, ...]
+    width: float
+
+
+def runs(marked: str, family: Family) -> Iterator[Run]:
+    """Text with **bold** marks as runs of one weight."""
+    for at, part in enumerate(marked.split("**")):
+        if part:
+            yield Run(family.semibold if at % 2 else family.regular, part)
+
+
+def wrap(marked: str, family: Family, size: float, width: float) -> list[Line]:
+    """`marked` in lines no wider than `width` points at `size`; a single piece wider than that stands alone."""
+    lines: list[Line] = []
+    current: list[Run] = []
+    filled = 0.0
+    for face, piece, glued in _pieces(marked, family):
+        wide = face.width(piece.rstrip(" "), size)
+        if current and not glued and filled + wide > width:
+            lines.append(_line(current, size))
+            current, filled = [], 0.0
+        current.append(Run(face, piece))
+        filled += face.width(piece, size)
+    return [*lines, _line(current, size)] if current else lines
+
+
+def _pieces(marked: str, family: Family) -> Iterator[tuple[Face, str, bool]]:
+    """Unbreakable pieces, and whether a piece may not start a line."""
+    before = ""
+    for run in runs(marked, family):
+        for piece in PIECE.findall(run.text):
+            yield run.face, piece, piece[0] in NOT_FIRST or before[-1:] in NOT_LAST and bool(before)
+            before = piece
+
+
+def _line(pieces: list[Run], size: float) -> Line:
+    joined: list[Run] = []
+    for run in pieces:
+        if joined and joined[-1].face is run.face:
+            joined[-1] = Run(run.face, joined[-1].text + run.text)
+        else:
+            joined.append(run)
+    joined[-1] = Run(joined[-1].face, joined[-1].text.rstrip(" "))
+    return Line(tuple(joined), sum(run.face.width(run.text, size) for run in joined))

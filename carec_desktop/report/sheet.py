@@ -1,0 +1,58 @@
+"""A PDF under way: its pages, its metadata, and the refusal of a page whose texts do not fit."""
+
+from io import BytesIO
+
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from carec_desktop.report.fonts import family
+from carec_desktop.report.page import OVERFLOW, Page
+
+LANG_TAGS = {"en": "en", "ru": "ru", "zh": "zh-Hans"}
+MOST_NAMED = 5
+
+
+class Sheet:
+    """Collects pages of one size (width and height in millimetres) into one PDF."""
+
+    def __init__(self, size: tuple[float, float], *, title: str, subject: str, lang: str) -> None:
+        self._size = size
+        self._file = BytesIO()
+        self._pages: list[Page] = []
+        self.author = ""
+        # The first font is ours, or reportlab would put an unembedded Helvetica in.
+        self._canvas = Canvas(
+            self._file,
+            pagesize=(size[0] * mm, size[1] * mm),
+            pageCompression=1,
+            invariant=1,
+            initialFontName=family().regular.name,  # type: ignore[arg-type]
+            lang=LANG_TAGS[lang],
+        )
+        self._canvas.setTitle(title)
+        self._canvas.setSubject(subject)
+        self._canvas.setCreator("CAREC Desktop")
+
+    def page(self, outline: str) -> Page:
+        """A new page with its entry in the outline."""
+        if self._pages:
+            self._canvas.showPage()
+        key = f"page{len(self._pages) + 1}"
+        self._canvas.bookmarkPage(key)
+        self._canvas.addOutlineEntry(outline, key)
+        self._pages.append(Page(self._canvas, self._size[1]))
+        return self._pages[-1]
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        return tuple(self._pages)
+
+    def pdf(self) -> bytes:
+        """The finished file. UserError report-overflow if a text does not fit its place."""
+        misfits = [misfit for page in self._pages for misfit in page.misfits]
+        if misfits:
+            more = "" if len(misfits) <= MOST_NAMED else f" (+{len(misfits) - MOST_NAMED})"
+            raise OVERFLOW.error(texts="; ".join(misfits[:MOST_NAMED]) + more)
+        self._canvas.setAuthor(self.author)
+        self._canvas.save()
+        return self._file.getvalue()
