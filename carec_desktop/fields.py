@@ -94,9 +94,12 @@ class Number(Field[Decimal | None]):
 
     whole = False
 
-    def __init__(self, label: str, *, least: int | None = None, most: int | None = None, **options: Any) -> None:
+    def __init__(
+        self, label: str, *, least: Decimal | int | None = None, most: Decimal | int | None = None, **options: Any
+    ) -> None:
         super().__init__(label, **options)
-        self.least, self.most = least, most
+        self.least = None if least is None else Decimal(least)
+        self.most = None if most is None else Decimal(most)
 
     def read(self, text: str, lang: str) -> str:
         if not text.strip():

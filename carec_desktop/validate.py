@@ -1,8 +1,9 @@
 """Is a record ready to leave the laptop? Field checks, then the rules between fields, then the framework's."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from carec_desktop.fields import REQUIRED, Choice, Count, Field, Form, Number, Text, YesNo
+from carec_desktop.fields import REQUIRED, Count, Field, Form, Number, Text, YesNo
 from carec_desktop.forms.observation import Observation
 from carec_desktop.forms.rules import YES_NEEDS_EVIDENCE
 from carec_desktop.framework import Framework, Measure
@@ -20,7 +21,7 @@ VALUE_OR_REASON = declare(
     "value-or-reason", N_("There is neither a value nor a reason for having none; the record stays a draft.")
 )
 
-VALUE_FIELDS: dict[str, Field[object]] = {
+VALUE_FIELDS: dict[str, Field[Any]] = {
     "boolean": YesNo(N_("Value")),
     "count": Number(N_("Value"), least=0),
     "rank": Count(N_("Value")),
@@ -31,7 +32,7 @@ for _field in (*VALUE_FIELDS.values(), ANY_NUMBER):
     _field.key = "value"
 
 
-def value_field(measure: Measure | None, ref_area: str) -> Field[object]:
+def value_field(measure: Measure | None, ref_area: str) -> Field[Any]:
     """How the value of a measure is read and shown; a country's answer can be of another type than the region's."""
     if measure is None:
         return VALUE_FIELDS["text"]
@@ -39,7 +40,7 @@ def value_field(measure: Measure | None, ref_area: str) -> Field[object]:
     return VALUE_FIELDS.get(kind, ANY_NUMBER)
 
 
-def field_of(form: type[Form], question: str, key: dict[str, str], framework: Framework) -> Field[object]:
+def field_of(form: type[Form], question: str, key: dict[str, str], framework: Framework) -> Field[Any]:
     """The field that reads and shows `question`; an observation's value depends on its measure."""
     if form is Observation and question == "value":
         code = key.get("measure", "")
@@ -91,6 +92,3 @@ def _observation(record: Form, framework: Framework) -> Iterable[Problem]:
     yes = isinstance(value_field(framework.measure(code), record.ref_area), YesNo) and stored.get("value") == "1"
     if yes and not stored.get("evidence"):
         yield YES_NEEDS_EVIDENCE.at("evidence")
-
-
-__all__ = ["Choice", "check", "field_of", "value_field"]

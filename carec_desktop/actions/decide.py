@@ -34,6 +34,12 @@ class Head:
     who: str
     ref_area: str
 
+    def row(self) -> dict[str, str]:
+        edit = self.edit
+        return {
+            "edit": edit.id, "value": edit.value, "who": self.who, "ref_area": self.ref_area, "made_at": edit.made_at,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Unsettled:
@@ -58,8 +64,7 @@ class Unsettled:
             "question": self.question, "form": self.stored.form, "field": self.key, "place": self.place,
             "ref_area": owner_of(self.stored.key), "state": self.state, "missing": list(self.missing),
             "heads": [
-                {"edit": h.edit.id, "value": h.edit.value, "who": h.who, "ref_area": h.ref_area, "made_at": h.edit.made_at}
-                for h in self.heads
+                h.row() for h in self.heads
             ],
         }  # fmt: skip
 

@@ -11,9 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from carec_desktop.actions import answering, decide, enrol, exchange, paper, rounds
+from carec_desktop.actions import answering, decide, enrol, exchange, paper, record, rounds, workspace
 from carec_desktop.actions import published_records as records
-from carec_desktop.actions import record, workspace
 from carec_desktop.actions.figures import Results
 from carec_desktop.actions.minting import sign_working
 from carec_desktop.actions.workspace import Workspace, opened
@@ -205,6 +204,7 @@ def _merge(stage: Stage, packages: list[Path]) -> None:
         first = next(h for h in staged.heads if h.who == "Focal point, Kazakhstan")
         signer = ws.signer(stage.passphrase)
         decide.resolve(ws, staged.question, take=first.edit.id, reason="As printed in the source", signer=signer)
+        stage.made["resolved"] = staged.place
     stage.made["packages"] = [str(p) for p in packages]
 
 
@@ -229,32 +229,40 @@ def _print(stage: Stage) -> None:
 
 
 def _tell(stage: Stage) -> None:
-    say, made = stage.say, stage.made
     with opened(stage.at("secretariat"), readonly=True) as ws:
-        unclear = decide.unsettled(ws)
-        findings = Results(ws).findings()
-        made |= {
-            "digest": ws.store.ledger.digest(), "edits": len(ws.store.ledger.counting_ids()),
-            "staged": {
-                "left": [u.place for u in unclear if u.state == "conflict"],
-                "resolved": ["merch_exports · KAZ · 2019 · actual"],
-                "waiting": [u.place for u in unclear if u.state == "waiting"],
-            },
-            "findings": len(findings),
+        _tell_staged(stage, decide.unsettled(ws))
+        found = Results(ws).findings()
+        stage.made |= {
+            "digest": ws.store.ledger.digest(), "edits": len(ws.store.ledger.counting_ids()), "findings": len(found),
         }  # fmt: skip
-    say(_("Staged disagreements of Kazakhstan's two focal points:"))
+    sentence = ngettext(
+        "{n} disagreement between real sources; “findings” lists it.",
+        "{n} disagreements between real sources; “findings” lists them all, for example:",
+        len(found),
+    )
+    stage.say(sentence.format(n=len(found)))
+    for finding in found[:5]:
+        stage.say(f"  {finding.text()}")
+    sentence = _(
+        "Made in “{folder}” in {seconds} s: {packages} packages, {receipts} receipts, {cards} cards, a matrix."
+    )
+    stage.say(
+        sentence.format(
+            folder=stage.root, seconds=round(time.monotonic() - stage.began),
+            packages=len(list(stage.root.glob("packages/*"))), receipts=len(list(stage.root.glob("receipts/*"))),
+            cards=len(list(stage.root.glob("cards/*"))),
+        )
+    )  # fmt: skip
+
+
+def _tell_staged(stage: Stage, unclear: list[decide.Unsettled]) -> None:
+    stage.say(_("Staged between Kazakhstan's two focal points:"))
+    staged: dict[str, list[str]] = {"left": [], "resolved": [str(stage.made["resolved"])], "waiting": []}
     for u in unclear:
+        staged["left" if u.state == "conflict" else "waiting"].append(u.place)
         values = " ≠ ".join(h.edit.value for h in u.heads)
-        if u.state == "conflict":
-            say(_("  left open: {place}, {field}: {values}").format(place=u.place, field=u.key, values=values))
-        else:
-            say(_("  waiting for a package that has not arrived: {place}, {field}").format(place=u.place, field=u.key))
-    say(_("  resolved by the secretariat: exports of goods 2019, the first focal point's figure"))
-    say(ngettext("{n} disagreement between real sources, see “findings”.",
-                 "{n} disagreements between real sources, see “findings”.", len(findings)).format(n=len(findings)))  # fmt: skip
-    for finding in findings[:5]:
-        say(f"  {finding.text()}")
-    cards, packages = made["cards"], made["packages"]
-    say(_("Made in “{folder}”: {packages} packages, receipts and calls, {cards} cards, {matrices} matrices, in {seconds} s.").format(
-        folder=stage.root, packages=len(packages), cards=len(cards), matrices=len(LANGUAGES),  # type: ignore[arg-type]
-        seconds=round(time.monotonic() - stage.began)))  # fmt: skip
+        left = _("  left open: {place}: {values}").format(place=u.place, values=values)
+        waiting = _("  waiting for a package that has not arrived: {place}").format(place=u.place)
+        stage.say(left if u.state == "conflict" else waiting)
+    stage.say(_("  resolved by the secretariat: {place}").format(place=stage.made["resolved"]))
+    stage.made["staged"] = staged

@@ -58,7 +58,8 @@ def request(ws: Workspace, passphrase: str, path: Path) -> Request:
         atomic_write(ws.person_key, lock(private, passphrase))
     who = ws.settings
     data = enrolment.make_request(
-        private, name=who.name, role=who.role, ref_area=who.ref_area, sectors=who.sectors, lang=who.lang, made_at=ws.clock()
+        private, name=who.name, role=who.role, ref_area=who.ref_area, sectors=who.sectors, lang=who.lang,
+        made_at=ws.clock(),
     )  # fmt: skip
     atomic_write(path, data)
     return enrolment.read_request(data)

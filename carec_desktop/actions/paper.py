@@ -19,7 +19,15 @@ from carec_desktop.holders import owner_of
 from carec_desktop.i18n import LANGUAGES
 from carec_desktop.problems import UserError
 from carec_desktop.report.facts import (
-    Approval, CardFacts, ConflictFact, DelegationFact, DeliverableFact, EventFact, GenderFact, Headcount, PackagesFact,
+    Approval,
+    CardFacts,
+    ConflictFact,
+    DelegationFact,
+    DeliverableFact,
+    EventFact,
+    GenderFact,
+    Headcount,
+    PackagesFact,
     TrainingFact,
 )  # fmt: skip
 from carec_desktop.signals import Figure
@@ -123,7 +131,8 @@ def _training(view: View) -> TrainingFact:
     return TrainingFact(
         id=view.record_id, titles=_title(view), start=dates.get("start", ""), end=dates.get("end", ""),
         sector=values.get("sector", ""), place=values.get("place", ""), host=area if area in MEMBERS else "",
-        source=values.get("source", ""), people={area: people} if people else None, answered=answered, improved=improved,
+        source=values.get("source", ""), people={area: people} if people else None, answered=answered,
+        improved=improved,
     )  # fmt: skip
 
 

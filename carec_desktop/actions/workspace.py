@@ -225,7 +225,7 @@ def _take_lock(folder: Path, wait: float) -> IO[bytes]:
     from carec_desktop.store.database import CANNOT_WRITE
 
     try:
-        handle = open(folder / "lock", "ab")
+        handle = open(folder / "lock", "ab")  # noqa: SIM115 - held for as long as the workspace is open
     except OSError as error:
         raise CANNOT_WRITE.error(str(folder), file=folder.name, detail=error.strerror or "") from error
     deadline = time.monotonic() + wait

@@ -106,8 +106,10 @@ def enrol_install(session: Session, certificate: Path, root_fingerprint: str | N
             "root_fingerprint": installed.root_fingerprint, "keyring": installed.keyring.keyring.number,
             "role": installed.holder.role, "ref_area": installed.holder.ref_area,
         })  # fmt: skip
-    say(_("The certificate is installed. The root's fingerprint is {fingerprint}; compare it with the one you were told.")
-        .format(fingerprint=installed.root_fingerprint))  # fmt: skip
+    sentence = _(
+        "The certificate is installed. The root's fingerprint is {fingerprint}; compare it with the one you were told."
+    )
+    say(sentence.format(fingerprint=installed.root_fingerprint))
 
 
 @click.command("framework")

@@ -1,8 +1,10 @@
 """The ledger on disk: edits, attestations and keyrings that only grow, and the cache of current values."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -51,6 +53,36 @@ class Stored:
     def corrected(self) -> tuple[str, ...]:
         """Questions whose value differs from the approved one."""
         return tuple(q for q, text in self.approved.items() if self.values.get(q, "") != text)
+
+
+class _Row(NamedTuple):
+    """One answer with its record, as the cache holds them."""
+
+    record_id: str
+    form: str
+    key: str
+    exists: str
+    question: str
+    value: str
+    state: str
+    approved: str | None
+    heads: str
+    lang: str
+
+
+def _stored(rows: Sequence[_Row]) -> Stored:
+    record, own = rows[0], [row for row in rows if row.question not in BOOKKEEPING]
+    return Stored(
+        record.record_id,
+        record.form,
+        json.loads(record.key),
+        values={row.question: row.value for row in own},
+        states={row.question: row.state for row in rows if row.question != KEY},
+        approved={row.question: row.approved for row in own if row.approved is not None},
+        heads={row.question: tuple(row.heads.split()) for row in rows},
+        langs={row.question: row.lang for row in rows},
+        exists=record.exists,
+    )
 
 
 class LedgerTables:
@@ -194,27 +226,9 @@ class LedgerTables:
             "SELECT r.record_id, r.form, r.key, r.is_there, a.question, a.value, a.state, a.approved, a.heads, a.lang"
             f" FROM record r JOIN answer a USING (record_id) WHERE {where} ORDER BY r.record_id, a.question"
         )
-        current: list[tuple[str, ...]] = []
-        for row in self._db.conn.execute(sql, values):
-            if current and current[0][0] != row[0]:
-                yield self._stored(current)
-                current = []
-            current.append(row)
-        if current:
-            yield self._stored(current)
-
-    @staticmethod
-    def _stored(rows: list[tuple[str, ...]]) -> Stored:
-        record_id, form, key, exists = rows[0][:4]
-        return Stored(
-            record_id, form, json.loads(key),
-            values={r[4]: r[5] for r in rows if r[4] not in BOOKKEEPING},
-            states={r[4]: r[6] for r in rows if r[4] != KEY},
-            approved={r[4]: r[7] for r in rows if r[7] is not None and r[4] not in BOOKKEEPING},
-            heads={r[4]: tuple(r[8].split()) for r in rows},
-            langs={r[4]: r[9] for r in rows},
-            exists=exists,
-        )  # fmt: skip
+        rows = map(_Row._make, self._db.conn.execute(sql, values))
+        for _record, answers in groupby(rows, key=lambda row: row.record_id):
+            yield _stored(list(answers))
 
     def edits(self, where: str = "1", values: tuple[object, ...] = ()) -> list[Edit]:
         """Edits in order of arrival. `where` is written by the store's own modules only."""

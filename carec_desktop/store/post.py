@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+LETTER = "direction, seal, purpose, who, number, verdict, file, at, problem"
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -29,14 +31,14 @@ class PostTables:
 
     def log(self, letter: Letter) -> None:
         self._db.conn.execute(
-            "INSERT INTO post (direction, seal, purpose, who, number, verdict, file, at, problem) VALUES (?,?,?,?,?,?,?,?,?)",
+            f"INSERT INTO post ({LETTER}) VALUES (?,?,?,?,?,?,?,?,?)",
             (letter.direction, letter.seal, letter.purpose, letter.who, letter.number, letter.verdict, letter.file,
              letter.at, letter.problem),
         )  # fmt: skip
 
     def letters(self, direction: str) -> list[Letter]:
         found = self._db.conn.execute(
-            "SELECT direction, seal, purpose, who, number, verdict, file, at, problem FROM post WHERE direction = ? ORDER BY no",
+            f"SELECT {LETTER} FROM post WHERE direction = ? ORDER BY no",
             (direction,),
         )
         return [Letter(*row) for row in found]
