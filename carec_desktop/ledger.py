@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from json.encoder import encode_basestring
 from typing import Any
 
 from carec_desktop.holders import Keyring, Role, in_scope
@@ -80,9 +81,17 @@ class Edit:
 
     @cached_property
     def id(self) -> str:
-        plain = {name: getattr(self, name) for name in EDIT_FIELDS}
-        plain["replaces"], plain["observed"] = sorted(self.replaces), sorted(self.observed)
-        return hashlib.sha256(EDIT_TAG + canonical_json(plain)).hexdigest()
+        # canonical_json of all fields, spelt out: a package has 100,000 of them and this takes a third of the time.
+        q = encode_basestring
+        replaces, observed = (",".join(map(q, sorted(ids))) for ids in (self.replaces, self.observed))
+        text = (
+            f'{{"author":{q(self.author)},"device":{q(self.device)},"epoch":{self.epoch},"form":{q(self.form)},'
+            f'"lang":{q(self.lang)},"made_at":{q(self.made_at)},"nonce":{q(self.nonce)},"observed":[{observed}],'
+            f'"on_behalf_of":{q(self.on_behalf_of)},"question":{q(self.question)},"reason":{q(self.reason)},'
+            f'"record_id":{q(self.record_id)},"replaces":[{replaces}],"revision":{q(self.revision)},'
+            f'"value":{q(self.value)}}}'
+        )
+        return hashlib.sha256(EDIT_TAG + unicodedata.normalize("NFC", text).encode()).hexdigest()
 
 
 EDIT_FIELDS = tuple(f.name for f in fields(Edit))
