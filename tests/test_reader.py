@@ -184,6 +184,13 @@ def test_the_child_refuses_what_the_gate_refuses() -> None:
         code for code, _ in hostile.cases()]
 
 
+def test_answers_may_be_taken_one_by_one_and_left() -> None:
+    answers = reader.read_each([plain_workbook(), plain_workbook([["id"], ["other"]]), plain_workbook()], ["Edits"])
+    assert next(answers) == {"Edits": trimmed(EDITS)}
+    assert next(answers) == {"Edits": [["id"], ["other"]]}
+    answers.close()  # ends the child; an open pipe or a running process would be a warning
+
+
 def child(code: str) -> list[str]:
     return [sys.executable, "-I", "-S", "-c", code]
 

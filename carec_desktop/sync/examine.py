@@ -42,11 +42,11 @@ def verify_many(
 
 
 def _batch(paths: Sequence[Path], asking: Asking) -> Iterator[Examined]:
-    from carec_desktop.sync.reader import read_many
+    from carec_desktop.sync.reader import read_each
 
     found = [_content(path) for path in paths]
     readable = [data for data in found if isinstance(data, bytes)]
-    answers = iter(read_many(readable, (seals.SHEET, *MACHINE_SHEETS)))
+    answers = read_each(readable, (seals.SHEET, *MACHINE_SHEETS))
     for path, data in zip(paths, found, strict=True):
         if isinstance(data, Problem):
             yield _unreadable(path, data)

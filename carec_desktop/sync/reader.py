@@ -47,11 +47,18 @@ def read(source: Path | bytes, names: Collection[str] | None = None, *, strict: 
 def read_many(sources: Sequence[Path | bytes], names: Collection[str] | None = None, *,
               strict: bool = True) -> list[Sheets | UserError]:
     """The same for several workbooks, answers in their order; one that is refused never stops the others."""
-    answers: list[Sheets | UserError] = []
+    return list(read_each(sources, names, strict=strict))
+
+
+def read_each(sources: Sequence[Path | bytes], names: Collection[str] | None = None, *,
+              strict: bool = True) -> Iterator[Sheets | UserError]:
+    """`read_many` one by one: the child reads on while the caller works, and one answer is held at a time."""
     contents = [_content(source) for source in sources]
-    while len(answers) < len(contents):
-        answers.extend(_one_child(contents[len(answers):], names, strict))
-    return answers
+    given = 0
+    while given < len(contents):
+        for answer in _one_child(contents[given:], names, strict):
+            given += 1
+            yield answer
 
 
 def child_command() -> list[str]:
@@ -95,6 +102,7 @@ def _one_child(contents: Sequence[bytes | UserError], names: Collection[str] | N
                 yield GAVE_UP.error()
                 return
             yield answer
+            del answer  # the next one needs its room
 
 
 class _Child:

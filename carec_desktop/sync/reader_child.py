@@ -10,6 +10,7 @@ import json
 import struct
 import sys
 import traceback
+from contextlib import suppress
 from typing import BinaryIO
 
 from carec_desktop.problems import UserError
@@ -36,8 +37,9 @@ def _limit_memory() -> None:
         import resource
     except ImportError:  # Windows
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for limit, value in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)):
+        with suppress(ValueError, OSError):  # macOS refuses the first; the watch on time stays
+            resource.setrlimit(limit, (value, value))
 
 
 def _frame(source: BinaryIO) -> bytes | None:

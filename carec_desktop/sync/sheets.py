@@ -45,6 +45,7 @@ NAMESPACES = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main",
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 250_000, 256, 6_000_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of the format itself; empty cells may lie anywhere within
 MAX_STRINGS = 4_000_000
+MAX_ELEMENTS = 8_000_000  # through the parser; the quick way needs none
 LONGEST = 70_000  # twice what Excel allows, since LibreOffice allows more
 MAX_MERGED = 100_000
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -58,6 +59,7 @@ class _Parser:
         self.part = part
         self.depth = 0
         self.in_data = False  # whether what comes next are rows or strings
+        self._elements = 0
         self._fresh = True
         self._since_tag = 0
         self._expat = new_parser(part)
@@ -75,6 +77,15 @@ class _Parser:
 
     def close(self) -> None:
         self._parse(b"", True)
+
+    def _enter(self) -> None:
+        """One element more."""
+        self.depth += 1
+        self._elements += 1
+        if self.depth > MAX_DEPTH:
+            raise BROKEN_XML.error(part=self.part)
+        if self._elements > MAX_ELEMENTS:
+            raise TOO_LARGE.error(part=self.part)
 
     def _parse(self, piece: bytes, last: bool) -> None:
         try:
@@ -98,9 +109,7 @@ class _Strings(_Parser):
 
     def _start(self, full: str, _: list[str]) -> None:
         name = full.rpartition(SEPARATOR)[2]
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise BROKEN_XML.error(part=self.part)
+        self._enter()
         if name == "sst":
             self.in_data = self.depth == 1
         elif name == "si" and self.depth == 2:
@@ -164,9 +173,7 @@ class _Sheet(_Parser):
         self._expat.EndElementHandler = self._end
 
     def _start(self, name: str, attributes: list[str]) -> None:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise BROKEN_XML.error(part=self.part)
+        self._enter()
         handler = self._starts.get(name)
         if handler:
             handler(attributes)
