@@ -6,9 +6,11 @@ The program itself never reads them back; a receiver's inbox is drawn from the s
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from carec_desktop.forms import FORMS
 from carec_desktop.forms.choices import MEMBERS
+from carec_desktop.framework import Framework
 from carec_desktop.i18n import N_, _, ngettext, speaking
 from carec_desktop.ledger import APPROVED, EXISTS, KEY, Edit, key_of
 from carec_desktop.sync import receipt as receipts
@@ -169,7 +171,7 @@ def _values(edits: Sequence[Edit], lang: str) -> Iterator[list[str | Cell]]:
     """One row an answer; made while the workbook is written, hence with its own language."""
     with speaking(lang):
         yield _head(_("Kind of record"), _("Record"), _("Question"), _("Value"), _("Reason"), _("Written on"))
-    names = _record_names(edits, lang)
+        names = _record_names(edits, lang)
     label = _labeller(lang)
     for edit in edits:
         if edit.question != KEY:
@@ -185,13 +187,24 @@ def _record_names(edits: Sequence[Edit], lang: str) -> dict[str, str]:
             names[edit.record_id] = edit.value
     for edit in edits:
         if edit.question == KEY and (key := key_of((edit,))):
-            names[edit.record_id] = _natural_name(edit.form, key) or names[edit.record_id]
+            names[edit.record_id] = _natural_name(edit.form, key, lang) or names[edit.record_id]
     return names
 
 
-def _natural_name(form: str, key: Mapping[str, str]) -> str:
+@cache
+def _measure_names(lang: str) -> Mapping[str, str]:
+    framework = Framework.load()
+    return {m.code: m.short.say(lang) for m in (*framework.measures, *framework.context)}
+
+
+def _natural_name(form: str, key: Mapping[str, str], lang: str) -> str:
+    """The parts of a natural key as people know them: a measure by its short name, a code by its label."""
     declared = FORMS.get(form)
-    parts = [key.get(name, "") for name in declared.key_fields()] if declared else []
+    parts = []
+    for name in declared.key_fields() if declared else ():
+        text = key.get(name, "")
+        known = {"measure": _measure_names(lang).get(text, text), "ref_area": area_name(text)}
+        parts.append(known.get(name) or _shown(form, name, text))
     return " · ".join(part for part in parts if part)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from io import BytesIO
 from itertools import chain, islice
+from math import ceil
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,6 +36,9 @@ _CAREFUL = ("&", "<", ">", "_x", "  ", "| ", " |", "|=", "|+", "|-", "|@")
 _BATCH = 256
 _SHEET_END = (b'</sheetData><pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" '
               b'footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>')
+
+
+LINE_HEIGHT, MOST_LINES = 15, 27  # Excel stops at 409 points
 
 
 class Style(IntEnum):
@@ -126,22 +130,22 @@ def _sheet_part(sheet: Sheet, first: bool) -> Iterator[bytes]:
     style = Style.WRAP if sheet.wrap else Style.PLAIN
     templates: dict[int, str] = {}
     while batch := list(islice(rows, _BATCH)):
-        yield "".join(_batch(number, batch, style, templates)).encode()
+        yield "".join(_batch(number, batch, style, templates, sheet.widths if sheet.wrap else ())).encode()
         number += len(batch)
     yield _SHEET_END
 
 
 def _batch(number: int, rows: list[Sequence[str | Cell]], style: Style,
-           templates: dict[int, str]) -> Iterator[str]:
+           templates: dict[int, str], widths: Sequence[float]) -> Iterator[str]:
     """Rows from `number` on; the usual ones, plain strings and nothing special, take one formatting step."""
     plain = _is_plain(rows)
     for at, row in enumerate(rows, number):
         if plain or _is_plain([row]):
             width = len(row)
             template = templates.get(width) or templates.setdefault(width, _template(width, style))
-            yield template.replace("\0", str(at)) % tuple(row)
+            yield template.replace("\0\0", f'{at}"{_height(row, widths)}').replace("\0", str(at)) % tuple(row)
         else:
-            yield _row(at, row, style)
+            yield _row(at, row, style, widths)
 
 
 def _is_plain(rows: list[Sequence[str | Cell]]) -> bool:
@@ -168,16 +172,32 @@ def _sheet_head(sheet: Sheet, first: bool) -> str:
             f'{f"<cols>{columns}</cols>" if columns else ""}<sheetData>')
 
 
-def _row(number: int, row: Sequence[str | Cell], style: Style) -> str:
+def _height(row: Sequence[str | Cell], widths: Sequence[float]) -> str:
+    """Height of a row whose long texts are broken: office programs do not all work it out themselves."""
+    texts = (cell.text if isinstance(cell, Cell) else cell for cell in row)
+    lines = max((_lines(text, width) for text, width in zip(texts, widths, strict=False)), default=1)
+    return f' ht="{LINE_HEIGHT * min(lines, MOST_LINES)}" customHeight="1"' if lines > 1 else ""
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines a text takes in a column of `width` characters; a Han sign is two characters wide."""
+    if len(text) * 2 <= width and "\n" not in text:
+        return 1
+    wide = (len(line) + sum(char >= "\u2e80" for char in line) for line in text.split("\n"))
+    return sum(max(1, ceil(length * 1.1 / width)) for length in wide)
+
+
+def _row(number: int, row: Sequence[str | Cell], style: Style, widths: Sequence[float] = ()) -> str:
     cells = (cell if isinstance(cell, Cell) else Cell(cell, style) for cell in row)
-    return f'<row r="{number}">{"".join(_cell(number, at, cell) for at, cell in enumerate(cells))}</row>'
+    inside = "".join(_cell(number, at, cell) for at, cell in enumerate(cells))
+    return f'<row r="{number}"{_height(row, widths)}>{inside}</row>'
 
 
 def _template(width: int, style: Style) -> str:
-    """A row of `width` cells with NUL where its number goes and %s where its texts go."""
+    """A row of `width` cells with NUL where its number goes (two, with its height) and %s where its texts go."""
     cells = (f'<c r="{column_letters(at)}\0" s="{style:d}" t="inlineStr"><is><t>%s</t></is></c>'
              for at in range(width))
-    return f'<row r="\0">{"".join(cells)}</row>'
+    return f'<row r="\0\0>{"".join(cells)}</row>'
 
 
 def _cell(number: int, at: int, cell: Cell) -> str:
@@ -262,7 +282,7 @@ def _format(font: int, *, fill: int = 0, wrap: bool = True, quoted: bool = False
 
 # Format 0 is Excel's own default; 1 to 7 as `Style` and `_QUOTED` number them.
 _FORMATS = ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
-            _format(0, wrap=False), _format(1, fill=2), _format(2, wrap=False), _format(0), _format(3),
+            _format(0, wrap=False), _format(1, fill=2), _format(2, wrap=False), _format(0), _format(3, wrap=False),
             _format(0, wrap=False, quoted=True), _format(0, quoted=True))
 _FONTS = (("", 11, "000000"), ("<b/>", 11, "000000"), ("<b/>", 15, "1F3A5F"), ("", 10, "555555"))
 
