@@ -6,11 +6,12 @@ from carec_desktop.report.furniture import figure_code, foot, heading
 from carec_desktop.report.model import CardModel
 from carec_desktop.report.page import SQUEEZE, Page
 from carec_desktop.report.participation import KindRow, Listed
-from carec_desktop.report.promises import Promise
+from carec_desktop.report.promises import Promise, Promises
 from carec_desktop.report.reading import draw_guide
 
 LEFT, WIDTH, RIGHT = 10.0, 190.0, 200.0
-TITLE_X = 125.0
+TITLE_X, TITLE_W = 125.0, 54.0
+ROOM_FOR_LINES = 10
 HALF, SECOND = 92.5, 107.5
 PANEL_W, PANEL_STEP = 35.5, 38.625
 KIND_STEP, EVENT_STEP, LINE_STEP, DISPUTE_STEP = 4.5, 4.32, 4.2, 3.68
@@ -68,9 +69,7 @@ def _participation(page: Page, card: CardModel) -> None:
         heading(page, LEFT, 69.2, HALF, heads["participation"], panel.code)
         page.text(LEFT, 74.5, panel.years, 6.2, bold=True, colour=ink.GREY, width=32)
         for right, key in ((54, "in_region"), (69, "named"), (79, "hosted")):
-            page.text(
-                right, 74.5, heads[key], 6, bold=True, colour=ink.GREY, align="right", width=13 if right > 60 else 16
-            )
+            page.text(right, 74.5, heads[key], 6, bold=True, colour=ink.GREY, align="right", width=right / 10 + 7.5)
         page.text(81.5, 74.5, heads["sexes"], 6, bold=True, colour=ink.GREY, width=21)
         y = 74.5
         for row in panel.rows:
@@ -110,7 +109,7 @@ def _events(page: Page, card: CardModel) -> None:
 def _event(page: Page, event: Listed, y: float) -> None:
     page.text(SECOND, y, event.date, 6.1, colour=ink.GREY, width=14.4)
     if event.hosted:
-        marks.tick(page, 123.7, y - 0.85)
+        marks.tick(page, 123.1, y - 0.85)
     mark = page.width(event.title.mark, 4.4) + 0.7 if event.title.mark else 0
     place = min(page.width(event.place, 6.1), 17.0)
     room = 194.3 - TITLE_X - place - mark - 1.6
@@ -136,26 +135,33 @@ def _promises(page: Page, card: CardModel) -> None:
     with page.slot("promises", LEFT, 116, HALF, 61):
         heading(page, LEFT, 120.1, HALF, card.heads["promises"])
         y = page.para(LEFT, 125.2, HALF, panel.heading, 6.3, lines=1, colour=ink.GREY) + 0.8
+        most = _title_lines(page, panel)
         for promise in panel.own:
-            y = _promise(page, promise, y)
+            y = _promise(page, promise, y, most)
         if panel.shared_heading:
             y = page.para(LEFT, y - 0.2, HALF, panel.shared_heading, 6.3, lines=1, colour=ink.GREY) + 0.8
         for promise in panel.shared:
-            y = _promise(page, promise, y)
+            y = _promise(page, promise, y, most)
         if panel.more:
             page.text(LEFT, y, panel.more, 6.1, colour=ink.GREY, width=HALF)
             y += 4.6
         page.text(LEFT, y, card.heads["projects"], 6.9, bold=True, colour=ink.NAVY)
         y += 3.9
         for project in panel.projects:
-            y = _promise(page, project, y)
+            y = _promise(page, project, y, 2)
         page.text(LEFT, y, panel.no_projects, 6.3, colour=ink.GREY, width=HALF)
 
 
-def _promise(page: Page, promise: Promise, y: float) -> float:
-    """One promise in one or two lines; returns the baseline of the next."""
+def _title_lines(page: Page, panel: Promises) -> int:
+    """Three lines a title where the panel has room for all of them, else two."""
+    lines = [min(3, page.lines(each.title.words, 6.7, TITLE_W)) for each in (*panel.own, *panel.shared)]
+    return 3 if sum(lines) + 2 * len(panel.projects) <= ROOM_FOR_LINES else 2
+
+
+def _promise(page: Page, promise: Promise, y: float, most: int) -> float:
+    """One promise in at most `most` lines; returns the baseline of the next."""
     title = promise.title
-    end = page.para(LEFT, y, 54, title.words, 6.7, lines=2, leading=1.22, cut=True)
+    end = page.para(LEFT, y, TITLE_W, title.words, 6.7, lines=most, leading=1.22, cut=True)
     if title.mark:
         page.text(64.6, y - 0.6, title.mark, 4.4, colour=ink.LIGHT)
     page.text(67.2, y, promise.state, 6.1, colour=ink.GREY, width=22)
@@ -168,12 +174,12 @@ def _promise(page: Page, promise: Promise, y: float) -> float:
 
 def _asked(page: Page, card: CardModel) -> None:
     panel = card.asked
-    with page.slot("asked", SECOND, 116, HALF, 39):
+    with page.slot("asked", SECOND, 116, HALF, 40):
         heading(page, SECOND, 120.1, HALF, card.heads["asked"])
         y = 125.6
         for number, request in enumerate(panel.requests, 1):
             page.text(SECOND, y, str(number), 7, bold=True, colour=ink.NAVY)
-            y = page.para(SECOND + 4, y, HALF - 4, request, 6.9, lines=3, leading=1.3) + 0.8
+            y = page.para(SECOND + 4, y, HALF - 4, request, 6.8, lines=3, leading=1.26) + 0.6
         for words in (panel.owner, panel.before):
             if words:
                 y = page.para(SECOND, y + 0.2, HALF, words, 6.1, lines=1, colour=ink.GREY)
@@ -218,16 +224,8 @@ def _quality(page: Page, card: CardModel) -> None:
             _dispute(page, y, dispute.label, dispute.name, dispute.year, dispute.values)
             y += DISPUTE_STEP
         page.text(LEFT, y, panel.more_disputes, 6.1, colour=ink.GREY)
-        if panel.misprint:
-            page.text(
-                LEFT,
-                y + (3.4 if panel.more_disputes else 0),
-                panel.misprint,
-                6.1,
-                colour=ink.GREY,
-                width=HALF,
-                floor=0.8,
-            )
+        low = y + (3.4 if panel.more_disputes else 0)
+        page.text(LEFT, low, panel.misprint, 6.1, colour=ink.GREY, width=HALF, floor=0.8)
 
 
 def _coverage(page: Page, card: CardModel, y: float) -> None:

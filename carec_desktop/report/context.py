@@ -185,7 +185,8 @@ def _growth_notes(older: dict[str, Figure], newer: dict[str, Figure], bars: Sequ
 
 def _trade(facts: CardFacts, ref_area: str, kind: str, names: tuple[str, str], code: str) -> Panel:
     found = [series(facts, name, ref_area) for name in names]
-    billions = say.in_billions([_number(figure) for each in found for figure in each.values()])
+    both = [series(facts, name, ref_area) for name in (*GOODS, *SERVICES)]  # one unit for both panels
+    billions = say.in_billions([_number(figure) for each in both for figure in each.values()])
     heading = _trade_heading(kind, billions)
     if not all(found):
         return Panel(kind, heading, code, reason=_("not available in the sources"))

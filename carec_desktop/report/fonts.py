@@ -72,9 +72,9 @@ def _kerned(font: TTFont, text: str) -> tuple[str, float] | None:
     infos, places = buffer.glyph_infos, buffer.glyph_positions
     if [info.codepoint for info in infos] != [glyphs[ord(sign)] for sign in text]:
         return None
-    scale, widths = font.pdfScale, font.face.charWidths
+    unit, widths = 1000 / font.face.unitsPerEm, font.face.charWidths
     data = [
-        ShapeData(at, scale(place.x_advance), 0, scale(place.x_offset), 0, widths[ord(sign)])
+        ShapeData(at, place.x_advance * unit, 0, place.x_offset * unit, 0, widths[ord(sign)])
         for at, (sign, place) in enumerate(zip(text, places, strict=True))
     ]
     total = float(sum(item.x_advance for item in data))

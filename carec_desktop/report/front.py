@@ -195,11 +195,10 @@ def _region(page: Page, card: CardModel, region: Region, y: float, base: float) 
         _cell(page, cell, COLUMNS[key], y, base, bold=key == "latest")
     charts.path(page, PATH_X, y + 0.5, PATH_W, ROW_H - 1.1, region.trail, card.heads["no_points"])
     middle, rated = y + ROW_H / 2, region.status != "not_rated"
-    marks.status(page, STATUS_X + 1.2, middle, region.status, hollow=region.hollow)
-    page.text(
-        STATUS_X + 3.2, base, region.status_word, 6.7, bold=rated, colour=ink.INK if rated else ink.GREY, width=11.6
-    )
-    x = TREND_X
+    marks.status(page, STATUS_X + 1.1, middle, region.status, hollow=region.hollow)
+    size, tone = (6.6, ink.INK) if rated else (6.2, ink.GREY)
+    page.text(STATUS_X + 3.2, base, region.status_word, size, bold=rated, colour=tone, width=11.5)
+    x = TREND_X + 0.3
     if region.trend.arrow:
         marks.trend(page, TREND_X + 1.2, middle, region.trend.arrow)
         x += 2.9

@@ -40,7 +40,7 @@ def guide(example: str) -> Guide:
         ),
         trend=_("Trend is a second mark: arrow = direction of the value, word = better or worse."),
         worse=words.trends()["worse"],
-        better=words.trends()["better"],
+        better=words.trends()["improved"],
         target=C_("report card", "target"),
         expected=C_("report card", "expected path"),
         two_values=C_("report card", "two values"),

@@ -37,27 +37,33 @@ def runs(marked: str, family: Family) -> Iterator[Run]:
 
 
 def wrap(marked: str, family: Family, size: float, width: float) -> list[Line]:
-    """`marked` in lines no wider than `width` points at `size`; a single piece wider than that stands alone."""
+    """`marked` in lines no wider than `width` points at `size`; a single unit wider than that stands alone."""
     lines: list[Line] = []
     current: list[Run] = []
     filled = 0.0
-    for face, piece, glued in _pieces(marked, family):
-        wide = face.width(piece.rstrip(" "), size)
-        if current and not glued and filled + wide > width:
+    for unit in _units(marked, family):
+        before = sum(run.face.width(run.text, size) for run in unit[:-1])
+        last = unit[-1]
+        if current and filled + before + last.face.width(last.text.rstrip(" "), size) > width:
             lines.append(_line(current, size))
             current, filled = [], 0.0
-        current.append(Run(face, piece))
-        filled += face.width(piece, size)
+        current += unit
+        filled += before + last.face.width(last.text, size)
     return [*lines, _line(current, size)] if current else lines
 
 
-def _pieces(marked: str, family: Family) -> Iterator[tuple[Face, str, bool]]:
-    """Unbreakable pieces, and whether a piece may not start a line."""
-    before = ""
+def _units(marked: str, family: Family) -> Iterator[list[Run]]:
+    """What no line break may take apart: a word, a Han sign, and the punctuation that clings to either."""
+    unit: list[Run] = []
     for run in runs(marked, family):
         for piece in PIECE.findall(run.text):
-            yield run.face, piece, piece[0] in NOT_FIRST or before[-1:] in NOT_LAST and bool(before)
-            before = piece
+            clings = piece[0] in NOT_FIRST or (unit and unit[-1].text[-1] in NOT_LAST)
+            if unit and not clings:
+                yield unit
+                unit = []
+            unit.append(Run(run.face, piece))
+    if unit:
+        yield unit
 
 
 def _line(pieces: list[Run], size: float) -> Line:

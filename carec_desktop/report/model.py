@@ -196,8 +196,12 @@ def _short(facts: CardFacts, ref_area: str, cover: quality.Coverage, judged: lis
         "**Region.** Of {all} measures {rated} can be rated. {silent} have no numeric target in the sources, "
         "so no light is shown for them."
     ).format(all=len(judged), rated=rated, silent=silent)
-    found = [_country_sentence(facts, ref_area, cover), _trade_sentence(facts, ref_area), region]
-    return tuple([*found, _next_sentence(facts, len(cover.open) + len(cover.not_named))])
+    return (
+        _country_sentence(facts, ref_area, cover),
+        _trade_sentence(facts, ref_area),
+        region,
+        _next_sentence(facts, len(cover.open) + len(cover.not_named)),
+    )
 
 
 def _country_sentence(facts: CardFacts, ref_area: str, cover: quality.Coverage) -> str:

@@ -120,6 +120,10 @@ class Page:
         """Natural width in millimetres."""
         return (family().semibold if bold else family().regular).width(words, size) / mm
 
+    def lines(self, marked: str, size: float, width: float) -> int:
+        """How many lines a wrapped text would take."""
+        return len(wrap(marked, family(), size, width * mm))
+
     def _fitted(self, words: str, face: Face, size: float, room: float, floor: float, cut: bool) -> tuple[str, float]:
         scale = min(1.0, room / max(face.width(words, size), 0.001))
         if scale < floor and cut:

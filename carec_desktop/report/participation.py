@@ -122,16 +122,10 @@ def participation(facts: CardFacts, ref_area: str, codes: Codes) -> Participatio
     """The panel of one country."""
     everything = meetings(facts)
     own = named(facts, ref_area, everything)
-    rows = tuple(
-        _row(
-            facts,
-            ref_area,
-            words.kinds()[group],
-            [e for e in everything if e.kind in kinds],
-            [e for e in own if e.kind in kinds],
-        )
-        for group, kinds in GROUPS
-    )
+    rows = []
+    for group, kinds in GROUPS:
+        held, ours = ([each for each in some if each.kind in kinds] for some in (everything, own))
+        rows.append(_row(facts, ref_area, words.kinds()[group], held, ours))
     total = _row(facts, ref_area, words.kinds()["all"], everything, own)
     newest = listed(facts, ref_area)
     years = sorted(each.start[:4] for each in everything if each.start)
@@ -166,9 +160,8 @@ def _people(facts: CardFacts, ref_area: str, own: Sequence[Meeting]) -> Headcoun
     counts = [
         each.people for each in facts.delegations if each.ref_area == ref_area and each.event in ids and each.people
     ]
-    for meeting in own:
-        if isinstance(meeting.fact, TrainingFact) and meeting.fact.people and ref_area in meeting.fact.people:
-            counts.append(meeting.fact.people[ref_area])
+    trainings = [each.fact.people for each in own if isinstance(each.fact, TrainingFact)]
+    counts += [people[ref_area] for people in trainings if people and ref_area in people]
     return sum(counts[1:], counts[0]) if counts else None
 
 
@@ -203,11 +196,11 @@ def _gender(facts: CardFacts, ref_area: str) -> str:
     led = [each.woman_led for each in facts.delegations if each.ref_area == ref_area]
     known = [each for each in led if each is not None]
     heads = fact.heads or (Headcount(sum(known), len(known) - sum(known)) if known else None)
-    return _("Gender focal point named: {answer}. Women among heads of delegation: {heads}.").format(
-        answer=answers[fact.focal_point_named],
-        heads=_("{women} of {total}").format(women=heads.women, total=heads.total)
-        if heads
-        else words.reasons()["not_collected"],
+    said = words.reasons()["not_collected"]
+    if heads:
+        said = _("{women} of {total}").format(women=heads.women, total=heads.total)
+    return _("Gender focal point named: {answer}. Women leading delegations: {heads}.").format(
+        answer=answers[fact.focal_point_named], heads=said
     )
 
 

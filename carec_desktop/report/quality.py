@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carec_desktop.i18n import C_, _, ngettext
-from carec_desktop.report import say
+from carec_desktop.report import say, words
 from carec_desktop.report.answers import Answer, country_figures, is_asked
 from carec_desktop.report.cells import Cell, shown
 from carec_desktop.report.codes import Codes
@@ -69,9 +69,8 @@ class Asked:
 
 def coverage(clusters: Sequence[Cluster], facts: CardFacts) -> Coverage:
     """Rows that are country questions, by what the column says."""
-    asked = [
-        row for cluster in clusters for row in cluster.rows if is_asked(facts, facts.framework.measure(row.measure))
-    ]
+    rows = [row for cluster in clusters for row in cluster.rows]
+    asked = [row for row in rows if is_asked(facts, facts.framework.measure(row.measure))]
     return Coverage(
         answered=tuple(row for row in asked if row.country.answered),
         not_named=tuple(row for row in asked if row.country.kind == "not_named"),
@@ -87,7 +86,7 @@ def quality(facts: CardFacts, ref_area: str, clusters: Sequence[Cluster], codes:
     found = disputes(facts, rows)
     return Quality(
         coverage=cover,
-        coverage_words=f"{say.count(len(cover.answered))} / {say.count(cover.asked)}",
+        coverage_words=_coverage_words(cover),
         lines=(
             (_("Packages received, on time"), _packages(facts, ref_area)),
             (_("Provisional or forecast values"), say.count(_provisional(facts, ref_area))),
@@ -100,6 +99,12 @@ def quality(facts: CardFacts, ref_area: str, clusters: Sequence[Cluster], codes:
         more_disputes=_more(len(found) - DISPUTES),
         misprint=_misprint(facts, ref_area, codes),
     )
+
+
+def _coverage_words(cover: Coverage) -> str:
+    if not cover.asked:
+        return words.answers()["paused"]
+    return f"{say.count(len(cover.answered))} / {say.count(cover.asked)}"
 
 
 def _more(count: int) -> str:
@@ -223,7 +228,7 @@ def _misprint(facts: CardFacts, ref_area: str, codes: Codes) -> str:
 def asked(facts: CardFacts, ref_area: str, cover: Coverage, joined: Participation) -> Asked:
     """At most four requests, made from what is open on this card."""
     if facts.framework.area(ref_area).paused_since:
-        return Asked((_("Nothing is asked while reporting is paused."),), "", "")
+        return Asked((), _("Nothing is asked while reporting is paused."), "")
     requests = [_open_request(cover.open), _unnamed_request(cover.not_named), _sex_request(joined)]
     requests.append(_misprint_request(facts, ref_area))
     due = _("due: {day}").format(day=say.day(facts.deadline)) if facts.deadline else _("due: not set")

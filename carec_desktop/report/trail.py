@@ -61,8 +61,8 @@ def _points(figures: list[Figure], baseline: Sequence[Figure]) -> tuple[Point, .
     start = baseline[0].time_period if baseline else ""
     points = [_point(baseline, baseline=True)] if baseline else []
     actuals = [figure for figure in figures if figure.kind == "actual" and figure.time_period != start]
-    for period in sorted({figure.time_period for figure in actuals}, key=at_year):
-        points.append(_point([figure for figure in actuals if figure.time_period == period]))
+    periods = sorted({figure.time_period for figure in actuals}, key=at_year)
+    points += [_point([figure for figure in actuals if figure.time_period == period]) for period in periods]
     return tuple(points)
 
 
