@@ -83,7 +83,8 @@ class Edit:
     def id(self) -> str:
         # canonical_json of all fields, spelt out: a package has 100,000 of them and this takes a third of the time.
         q = encode_basestring
-        replaces, observed = (",".join(map(q, sorted(ids))) for ids in (self.replaces, self.observed))
+        replaces = ",".join(map(q, sorted(self.replaces))) if self.replaces else ""
+        observed = ",".join(map(q, sorted(self.observed))) if self.observed else ""
         text = (
             f'{{"author":{q(self.author)},"device":{q(self.device)},"epoch":{self.epoch},"form":{q(self.form)},'
             f'"lang":{q(self.lang)},"made_at":{q(self.made_at)},"nonce":{q(self.nonce)},"observed":[{observed}],'
