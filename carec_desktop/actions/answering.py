@@ -7,8 +7,9 @@ from carec_desktop.actions.exchange import cover_of, deliver, seal_text
 from carec_desktop.actions.minting import next_header
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.holders import owner_of
-from carec_desktop.i18n import N_
+from carec_desktop.i18n import N_, speaking
 from carec_desktop.ledger import APPROVED, EXISTS, KEY, Edit
+from carec_desktop.names import record_name
 from carec_desktop.problems import declare
 from carec_desktop.store import Letter, Stored
 from carec_desktop.sync.call import Call
@@ -34,10 +35,15 @@ def send(
     with ws.store.transaction():
         header = next_header(ws, signer, purpose, addressee)
         kept = ws.place("outbox") / f"{purpose}-{addressee}-{header.number:04}.xlsx"
-        written = write(kept, header, contents, signer, cover_of(ws), lang=ws.settings.lang)
+        written = write(kept, header, contents, signer, cover_of(ws), lang=language_of(ws, addressee))
         ws.store.ledger.add([], written.attestation, seal_text(written.seal))
         ws.store.post.log(Letter("out", written.seal.id, purpose, addressee, header.number, "", kept.name, ws.clock()))
     return deliver(kept, target)
+
+
+def language_of(ws: Workspace, ref_area: str) -> str:
+    """The language people there asked to be enrolled in; the secretariat's own when nobody has."""
+    return ws.settings.speaks.get(ref_area, ws.settings.lang)
 
 
 def write_receipt(ws: Workspace, signer: Signer, ref_area: str, target: Path) -> Path:
@@ -46,7 +52,8 @@ def write_receipt(ws: Workspace, signer: Signer, ref_area: str, target: Path) ->
     owned = _owned(ws, ref_area)
     counting = ws.store.ledger.counting_ids()
     all_edits = [e for stored in owned for e in ws.store.ledger.edits_of(stored.record_id)]
-    receipt = Receipt(tuple(held(ws, ref_area, counting)), tuple(decisions(ws, owned)))
+    with speaking(language_of(ws, ref_area)):
+        receipt = Receipt(tuple(held(ws, ref_area, counting)), tuple(decisions(ws, owned)))
     vouched = [e for e in all_edits if e.id in counting]
     return send(ws, signer, "receipt", ref_area, target, edits=vouched, receipt=receipt)
 
@@ -94,15 +101,16 @@ def _decision(ws: Workspace, kind: str, stored: Stored, question: str, heads: li
     values = list(dict.fromkeys(h.value for h in heads))
     who = [holder.name for h in heads if (holder := ws.keyring.holder(h.author))]
     return Decision(
-        kind=kind, record_id=stored.record_id, form=stored.form, question=question, place=place_of(stored),
-        yours=values[0], other=values[1] if len(values) > 1 else "", who=", ".join(dict.fromkeys(who)),
-        why=heads[-1].reason, lang=heads[0].lang, made_at=heads[0].made_at, edits=tuple(h.id for h in heads),
-    )  # fmt: skip
-
-
-def place_of(stored: Stored) -> str:
-    """A record's own name for people: a figure's coordinates, or its title."""
-    key = stored.key
-    if "measure" in key:
-        return " · ".join(p for p in (key["measure"], key["ref_area"], key["time_period"], key["kind"]) if p)
-    return stored.values.get("title") or stored.values.get("title_en") or " · ".join(v for v in key.values() if v)
+        kind=kind,
+        record_id=stored.record_id,
+        form=stored.form,
+        question=question,
+        place=record_name(stored.form, stored.key, stored.values),
+        yours=values[0],
+        other=values[1] if len(values) > 1 else "",
+        who=", ".join(dict.fromkeys(who)),
+        why=heads[-1].reason,
+        lang=heads[0].lang,
+        made_at=heads[0].made_at,
+        edits=tuple(h.id for h in heads),
+    )

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from carec_desktop.actions.answering import place_of
 from carec_desktop.actions.minting import mint_decision
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.holders import owner_of
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import APPROVED, EXISTS, Edit, approval_value
 from carec_desktop.localdates import date_bounds
+from carec_desktop.names import record_name
 from carec_desktop.problems import declare
 from carec_desktop.store import Stored, Working
 from carec_desktop.sync.package import Signer
@@ -57,7 +57,7 @@ class Unsettled:
 
     @property
     def place(self) -> str:
-        return place_of(self.stored)
+        return record_name(self.stored.form, self.stored.key, self.stored.values)
 
     def row(self) -> dict[str, object]:
         return {
@@ -151,7 +151,7 @@ def approve(ws: Workspace, signer: Signer, ref_area: str, period: str) -> Approv
     rows, skipped = [], []
     for stored in _in_period(ws, ref_area, period):
         if stored.exists == "conflict" or any(s != "clean" for s in stored.states.values()):
-            skipped.append(place_of(stored))
+            skipped.append(record_name(stored.form, stored.key, stored.values))
         elif not stored.approved or stored.corrected or set(stored.approved) != set(stored.values):
             rows.append(_approval(ws, stored))
     if not rows and not skipped:

@@ -199,7 +199,7 @@ def _merge(stage: Stage, packages: list[Path]) -> None:
         taken = exchange.merge(ws, scrambled)
         stage.made["merged"] = sum(t.merged for t in taken)
         staged = next(
-            u for u in decide.unsettled(ws) if u.state == "conflict" and "merch_exports" in u.place and u.key == "value"
+            u for u in decide.unsettled(ws) if u.state == "conflict" and u.stored.key["measure"] == "merch_exports"
         )
         first = next(h for h in staged.heads if h.who == "Focal point, Kazakhstan")
         signer = ws.signer(stage.passphrase)

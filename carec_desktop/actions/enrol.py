@@ -79,6 +79,7 @@ def approve(ws: Workspace, passphrase: str, path: Path, answer: Path) -> Enrolle
     )
     atomic_write(answer, approved.certificate)
     _publish(ws, approved.copies)
+    ws.change(speaks={**ws.settings.speaks, approved.request.ref_area: approved.request.lang})
     return Enrolled(approved.request, answer, root_fingerprint(ws), approved.keyring.number)
 
 

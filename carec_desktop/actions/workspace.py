@@ -4,9 +4,9 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -57,6 +57,7 @@ class Settings:
     device: str
     epoch: int = 1
     sectors: tuple[str, ...] = ()
+    speaks: Mapping[str, str] = field(default_factory=dict)  # the secretariat's: REF_AREA -> language
 
     @property
     def owner(self) -> str:

@@ -4,15 +4,13 @@ The program itself never reads them back; a receiver's inbox is drawn from the s
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from carec_desktop.forms import FORMS
-from carec_desktop.forms.choices import MEMBERS
-from carec_desktop.framework import Framework
 from carec_desktop.i18n import N_, _, ngettext, speaking
 from carec_desktop.ledger import APPROVED, EXISTS, KEY, Edit, key_of
+from carec_desktop.names import area_name, measure_name, record_name
 from carec_desktop.sync import receipt as receipts
 from carec_desktop.sync.call import Call
 from carec_desktop.sync.keys import fingerprint, package_fingerprint
@@ -80,11 +78,6 @@ def readable_sheets(
 
 def _table(name: str, rows: Iterable[Sequence[str | Cell]], widths: Sequence[float]) -> Sheet:
     return Sheet(_UNFIT_FOR_SHEET.sub(" ", name)[:31].strip(), rows, widths, wrap=True)
-
-
-def area_name(code: str) -> str:
-    """Name of a REF_AREA as ADB writes it, in the language spoken now."""
-    return _(MEMBERS[code]) if code in MEMBERS else code
 
 
 def _cover_sheet(
@@ -162,7 +155,7 @@ def _matters(receipt: Receipt) -> Iterator[list[str | Cell]]:
 def _asked(call: Call) -> Iterator[list[str | Cell]]:
     yield _head(_("Measure"), _("Country or area"), _("Role"), _("Period"), _("Question"))
     for a in call.asked:
-        yield [a.measure, area_name(a.ref_area), _(ROLES.get(a.role, a.role)), a.time_period, ""]
+        yield [measure_name(a.measure), area_name(a.ref_area), _(ROLES.get(a.role, a.role)), a.time_period, ""]
     for q in call.questions:
         yield [q.place, area_name(q.ref_area), "", "", q.text]
 
@@ -171,7 +164,7 @@ def _values(edits: Sequence[Edit], lang: str) -> Iterator[list[str | Cell]]:
     """One row an answer; made while the workbook is written, hence with its own language."""
     with speaking(lang):
         yield _head(_("Kind of record"), _("Record"), _("Question"), _("Value"), _("Reason"), _("Written on"))
-        names = _record_names(edits, lang)
+        names = _record_names(edits)
     label = _labeller(lang)
     for edit in edits:
         if edit.question != KEY:
@@ -179,33 +172,14 @@ def _values(edits: Sequence[Edit], lang: str) -> Iterator[list[str | Cell]]:
             yield [kind, names[edit.record_id], question, show(edit.value), edit.reason, edit.made_at[:10]]
 
 
-def _record_names(edits: Sequence[Edit], lang: str) -> dict[str, str]:
-    """A readable name for every record: its natural key, else its title, else the start of its id."""
-    names = {edit.record_id: edit.record_id[:8] for edit in edits}
-    for edit in edits:
-        if edit.question in ("title", "name") and edit.value:
-            names[edit.record_id] = edit.value
-    for edit in edits:
-        if edit.question == KEY and (key := key_of((edit,))):
-            names[edit.record_id] = _natural_name(edit.form, key, lang) or names[edit.record_id]
-    return names
-
-
-@cache
-def _measure_names(lang: str) -> Mapping[str, str]:
-    framework = Framework.load()
-    return {m.code: m.short.say(lang) for m in (*framework.measures, *framework.context)}
-
-
-def _natural_name(form: str, key: Mapping[str, str], lang: str) -> str:
-    """The parts of a natural key as people know them: a measure by its short name, a code by its label."""
-    declared = FORMS.get(form)
-    parts = []
-    for name in declared.key_fields() if declared else ():
-        text = key.get(name, "")
-        known = {"measure": _measure_names(lang).get(text, text), "ref_area": area_name(text)}
-        parts.append(known.get(name) or _shown(form, name, text))
-    return " · ".join(part for part in parts if part)
+def _record_names(edits: Sequence[Edit]) -> dict[str, str]:
+    """A readable name for every record: its title, else its key in words, else the start of its id."""
+    keys = {e.record_id: key for e in edits if e.question == KEY and (key := key_of((e,)))}
+    titles = {e.record_id: {e.question: e.value} for e in edits if e.question.startswith("title")}
+    return {
+        e.record_id: record_name(e.form, keys.get(e.record_id, {}), titles.get(e.record_id, {})) or e.record_id[:8]
+        for e in edits
+    }
 
 
 Labels = tuple[str, str, Callable[[str], str]]
