@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from carec_desktop.commands.console import FILE, FOLDER, Session, guarded, json_option, put_json, say
+from carec_desktop.commands.console import FILE, FOLDER, Session, guarded, json_option, put_json, say, shown
 from carec_desktop.i18n import LANGUAGES, _
 
 
@@ -146,4 +146,65 @@ def demo(session: Session, folder: Path, open_window: bool, as_json: bool) -> No
         raise SystemExit(run_window(folder / "secretariat"))
 
 
-COMMANDS: tuple[click.Command, ...] = (init, enrol_group, framework_command, demo)
+@click.command()
+@json_option
+@click.pass_obj
+@guarded
+def check(session: Session, as_json: bool) -> None:
+    """Look the workspace over: database, every edit, keyring, current values."""
+    from carec_desktop.actions import care
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder) as ws:
+        problems = care.check(ws)
+    if as_json:
+        put_json({"sound": not problems, "problems": shown(problems)})
+    for problem in problems:
+        say(problem.sentence())
+    if problems:
+        raise SystemExit(1)
+    say(_("Everything is as it should be."))
+
+
+@click.command()
+@click.option("-o", "target", type=FILE, required=True)
+@json_option
+@click.pass_obj
+@guarded
+def backup(session: Session, target: Path, as_json: bool) -> None:
+    """Keep a copy of the whole workspace in one file; keys in it stay encrypted."""
+    from carec_desktop.actions import care
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder, readonly=True) as ws:
+        path = care.backup(ws, target)
+    if as_json:
+        put_json({"file": str(path)})
+    say(_("The backup is written to “{file}”.").format(file=path))
+
+
+@click.command()
+@click.argument("source", type=FILE)
+@click.argument("folder", type=FOLDER)
+@json_option
+@guarded
+def restore(source: Path, folder: Path, as_json: bool) -> None:
+    """Bring a backup back into an empty folder."""
+    from carec_desktop.actions import care
+
+    with care.restore(source, folder) as ws:
+        result = {"folder": str(folder), "role": ws.settings.role, "ref_area": ws.settings.ref_area}
+    if as_json:
+        put_json(result)
+    say(_("The workspace is restored in “{folder}”.").format(folder=folder))
+
+
+COMMANDS: tuple[click.Command, ...] = (
+    init,
+    enrol_group,
+    framework_command,
+    demo,
+    check,
+    backup,
+    restore,
+)

@@ -39,5 +39,10 @@ class Store:
             finally:
                 copy.close()
 
+    def integrity(self) -> list[str]:
+        """What SQLite itself finds wrong with the file; nothing when it is sound."""
+        found = [row[0] for row in self._db.conn.execute("PRAGMA integrity_check")]
+        return [] if found == ["ok"] else found
+
     def close(self) -> None:
         self._db.close()

@@ -234,6 +234,16 @@ class LedgerTables:
         """Edits in order of arrival. `where` is written by the store's own modules only."""
         return [edit_from(r) for r in self._db.query(f"SELECT * FROM edit WHERE {where} ORDER BY no", list(values))]
 
+    def numbered_edits(self) -> Iterator[tuple[str, Edit]]:
+        """Every edit beside the id it is stored under, for checking that they still fit."""
+        for row in self._db.query("SELECT * FROM edit ORDER BY no"):
+            yield row["id"], edit_from(row)
+
+    def cached(self) -> list[tuple[object, ...]]:
+        """The whole cache of current values in one order, for comparing it with a rebuilt one."""
+        tables = ("SELECT * FROM record ORDER BY 1", "SELECT * FROM answer ORDER BY 1, 2", "SELECT * FROM counting")
+        return [tuple(row) for sql in tables for row in self._db.conn.execute(sql)]
+
     def edits_of(self, record_id: str) -> list[Edit]:
         return self.edits("record_id = ?", (record_id,))
 
