@@ -39,6 +39,7 @@ class Cell:
     icon: str = ""
     before: str = ""
     tally: Sequence[Question] = ()
+    tally_size: int = 9
     share: float | None = None
     tip: str = ""
     spoken: str = ""
@@ -65,7 +66,7 @@ def paint(painter: QPainter, rect: QRect, cell: Cell, *, right: bool = False) ->
     if cell.corner:
         _corner(painter, rect)
     if cell.tally:
-        paint_tally(painter, box, cell.tally)
+        paint_tally(painter, box, cell.tally, cell.tally_size)
     elif cell.share is not None:
         _bar(painter, box, cell.share)
     elif cell.chip:

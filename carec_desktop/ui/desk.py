@@ -58,6 +58,13 @@ class Desk(QObject):
         self.who = who
         self.who_changed.emit()
 
+    def close(self) -> None:
+        """End the work and let go of the workspace; the worker has ended, so its connection may be closed here."""
+        self.jobs.close()
+        if self.workspace is not None:
+            self.workspace.close()
+            self.workspace = None
+
     def go(self, key: str, where: Any = None) -> None:
         """Open another page, at a place it understands."""
         self.moved.emit(key, where)

@@ -126,7 +126,8 @@ class Jobs(QObject):
         return bool(self._waiting)
 
     def close(self) -> None:
-        """Cancel what runs, forget what waits, and wait for the worker to end."""
+        """Cancel what runs, forget what waits, and wait for the worker to end. Nothing is reported any more."""
+        self._bell.blockSignals(True)
         for job in self._waiting:
             job.progress.cancel()
         if self._thread is not None:

@@ -57,6 +57,11 @@ class Label(QLabel):
         self._words = words
         self._show()
 
+    def retell(self) -> None:
+        """Ask the words again: what they speak of has changed."""
+        self._show()
+        self.updateGeometry()
+
     def set_tone(self, tone: str) -> None:
         self.setProperty("tone", tone)
         repolish(self)

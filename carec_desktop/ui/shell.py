@@ -309,7 +309,7 @@ class Shell(QWidget):
             event.ignore()
             return
         self.preferences.geometry = self.saveGeometry()
-        self.desk.jobs.close()
+        self.desk.close()
         super().closeEvent(event)
 
 

@@ -22,4 +22,10 @@ def _page(module: str, name: str) -> Callable[[Desk], Page]:
     return make
 
 
-PAGES: tuple[PageKind, ...] = ()
+PAGES: tuple[PageKind, ...] = (
+    PageKind("first", "home", N_("Welcome"), _page("first_run", "FirstRun"), listed=False),
+    PageKind("home", "home", N_("Home"), _page("home", "Home"), REPORTERS, group=1),
+    PageKind("grid", "grid", N_("Indicators"), _page("grid", "Grid"), group=1),
+    PageKind("card", "card", N_("Report card"), _page("card", "CardPage"), group=1),
+    PageKind("keys", "key", N_("Keys"), _page("keys", "KeysPage"), group=2),
+)

@@ -1,0 +1,108 @@
+"""What the round asks and how far the answers are, as plain data for home and grid; read on the worker thread."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from carec_desktop.framework import Framework, Measure
+from carec_desktop.i18n import _
+from carec_desktop.ui.marks import Mark
+
+if TYPE_CHECKING:
+    from carec_desktop.actions.record import View
+    from carec_desktop.actions.rounds import Question
+    from carec_desktop.actions.workspace import Workspace
+
+CONTEXT = "context"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of the round: its measure, its mark in a tally, the answer given before, the record if any."""
+
+    measure: Measure
+    mark: Mark
+    period: str
+    ref_area: str
+    kind: str
+    value: str
+    reason: str
+    unread: str
+    before: str
+    before_period: str
+    record_id: str
+
+    @property
+    def sector(self) -> str:
+        return self.measure.sector
+
+
+def load(ws: "Workspace") -> list[Asked]:
+    """Every question of the current round for the person at this workspace, in framework order."""
+    from carec_desktop.actions import rounds
+    from carec_desktop.actions.record import views
+
+    area = None if ws.is_secretariat else ws.settings.ref_area
+    earlier = _earlier(views(ws, "observation", area))
+    return [_asked(ws, question, earlier) for question in rounds.questions(ws)]
+
+
+def _earlier(found: "list[View]") -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Actual values by measure and area, the latest period last."""
+    known: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for view in found:
+        key = view.key
+        if key["kind"] == "actual" and view.values.get("value") and not key.get("dimensions"):
+            known.setdefault((key["measure"], key["ref_area"]), []).append((key["time_period"], view.values["value"]))
+    return {place: sorted(values) for place, values in known.items()}
+
+
+def _asked(ws: "Workspace", question: "Question", earlier: dict[tuple[str, str], list[tuple[str, str]]]) -> Asked:
+    asked, view = question.asked, question.view
+    values = view.values if view else {}
+    before = [one for one in earlier.get((asked.measure, asked.ref_area), []) if one[0] < asked.time_period]
+    period, value = before[-1] if before else ("", "")
+    return Asked(
+        measure=ws.framework.measure(asked.measure), mark=mark_of(ws, question), period=asked.time_period,
+        ref_area=asked.ref_area, kind=asked.kind, value=values.get("value", ""), reason=values.get("reason", ""),
+        unread=view.unread.get("value", "") if view else "", before=value, before_period=period,
+        record_id=view.record_id if view else "",
+    )  # fmt: skip
+
+
+def mark_of(ws: "Workspace", question: "Question") -> Mark:
+    """The tally mark of a question: a typed value is an answer; what cannot leave yet is a draft."""
+    from carec_desktop.actions.record import problems_of
+
+    view = question.view
+    if view is None:
+        return Mark.MISSING
+    if question.state in ("conflict", "waiting"):
+        return Mark.CONFLICT if question.state == "conflict" else Mark.WAITING
+    problems = list(problems_of(ws, view)) if view.is_draft else []
+    if any(problem.blocking for problem in problems):
+        return Mark.DRAFT
+    if problems:
+        return Mark.IN_DOUBT
+    return Mark.VALUE if view.values.get("value") else Mark.REASON if view.values.get("reason") else Mark.DRAFT
+
+
+ANSWERED = frozenset({Mark.VALUE, Mark.REASON, Mark.IN_DOUBT, Mark.CONFLICT, Mark.WAITING})
+
+
+def cluster_of(framework: Framework, measure: Measure) -> str:
+    """Code of the cluster a measure belongs to; CONTEXT for the country series."""
+    return next((c.code for c in framework.clusters if measure.sector in c.sectors), CONTEXT)
+
+
+def show(measure: Measure, ref_area: str, value: str, lang: str) -> str:
+    """A stored value as the language shows it."""
+    from carec_desktop.validate import value_field
+
+    return value_field(measure, ref_area).show(value, lang) if value else ""
+
+
+def unit(measure: Measure, ref_area: str) -> str:
+    """Unit of a measure as `ref_area` answers it, in the language spoken now."""
+    if ref_area != "CAREC" and measure.country_type == "boolean":
+        return _("yes or no")
+    return measure.card_unit.say() or measure.unit.say()

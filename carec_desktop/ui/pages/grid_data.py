@@ -1,0 +1,243 @@
+"""What the indicator grid shows, as plain data read on the worker thread: rows in framework order, cells by year.
+
+A cell holds every source's figure for one measure, year and kind; the first one is shown, the others are counted.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from carec_desktop.framework import Cluster, Framework, Indicator, Measure
+from carec_desktop.judge import Judgement
+from carec_desktop.localvalues import at_year
+from carec_desktop.ui.marks import Mark
+from carec_desktop.ui.pages import answers
+
+if TYPE_CHECKING:
+    from carec_desktop.actions.record import View
+    from carec_desktop.actions.workspace import Workspace
+
+REGION = "CAREC"
+YEARS_SHOWN = 4  # actuals beside baseline and target
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One source's figure in a cell. `state`: of the value: clean, draft, conflict, waiting, published."""
+
+    record_id: str
+    period: str
+    source: str
+    dimensions: str
+    value: str
+    reason: str
+    flags: frozenset[str]
+    state: str
+    unread: str
+    approved: bool
+    finding: str = ""
+    blocking: bool = False
+    doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of figures: kind baseline, actual or target; `year` 0 for the latest target of whatever year."""
+
+    kind: str
+    year: int
+    due: bool = False
+
+    @property
+    def period(self) -> str:
+        return str(self.year)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A measure, or the head of a group (`measures` of what it holds)."""
+
+    kind: str  # "cluster", "indicator" or "measure"
+    key: str
+    cluster: Cluster | None = None
+    indicator: Indicator | None = None
+    measure: Measure | None = None
+    measures: tuple[Measure, ...] = ()
+    asked: bool = False
+    mine: bool = False
+    cells: Mapping[Column, tuple[Entry, ...]] = field(default_factory=dict)
+    judgement: Judgement | None = None
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class GridFacts:
+    """Everything the grid shows for one REF_AREA."""
+
+    area: str
+    period: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    source: str  # what a new figure of this person is filed under
+    areas: tuple[str, ...]
+    names: dict[str, str]
+    targets: bool
+
+    @property
+    def measures(self) -> list[Row]:
+        return [row for row in self.rows if row.kind == "measure"]
+
+    @property
+    def due(self) -> Column | None:
+        return next((column for column in self.columns if column.due), None)
+
+
+def load(ws: "Workspace", area: str, everything: bool) -> GridFacts:
+    """Read the grid of `area`; without `everything` only what is asked or has a figure."""
+    from carec_desktop.actions import rounds
+    from carec_desktop.actions.figures import Results
+    from carec_desktop.actions.record import views
+
+    call = rounds.current_round(ws)
+    period = call.period if call else ws.clock()[:4]
+    asked = {a.measure for a in call.asked if a.ref_area == area and rounds.is_mine(ws, a)} if call else set()
+    found = [view for view in views(ws, "observation", area) if ws.framework.has_measure(view.key["measure"])]
+    columns = _columns(found, period, area)
+    judgements = {p.measure: j for p, j in Results(ws, as_of=period).judgements.items() if p.ref_area == area}
+    placed = _placed(ws, found, columns)
+    shown = [m for m in _candidates(ws.framework, area) if everything or m.code in asked or m.code in placed]
+    mine = set(asked) | {m.code for m in shown if may_type(ws, m, area)}
+    rows = tuple(_rows(ws.framework, shown, asked, mine, placed, judgements))
+    return GridFacts(
+        area=area, period=period, columns=columns, rows=rows, source=ws.settings.name, areas=_areas(ws),
+        names=dict(call.name) if call else {}, targets=any(column.kind == "target" for column in columns),
+    )  # fmt: skip
+
+
+def may_type(ws: "Workspace", measure: Measure, area: str) -> bool:
+    """Is this area's figure of this measure typed at this workspace? (Whether it counts, the keyring decides.)"""
+    if ws.is_secretariat:
+        return True
+    who = ws.settings
+    if area != who.ref_area:
+        return False
+    return not who.sectors or measure.sector in who.sectors
+
+
+def _areas(ws: "Workspace") -> tuple[str, ...]:
+    own = ws.settings.ref_area
+    return (own, *(m.code for m in ws.framework.members)) if ws.is_secretariat else (own,)
+
+
+def _candidates(framework: Framework, area: str) -> Iterable[Measure]:
+    if area == REGION:
+        return (*framework.measures, *framework.context)
+    answered = tuple(m for m in framework.measures if m.country_type)
+    return (*answered, *(m for m in framework.measures if not m.country_type), *framework.context)
+
+
+def _columns(found: "list[View]", period: str, area: str) -> tuple[Column, ...]:
+    """Baseline year, the latest actual years up to one after the due year, and the target."""
+    due = int(period[:4])
+    kinds = {view.key["kind"] for view in found}
+    years = sorted({year_of(v.key["time_period"]) for v in found if v.key["kind"] == "actual"} | {due})
+    base = Counter(year_of(v.key["time_period"]) for v in found if v.key["kind"] == "baseline")
+    baseline = [Column("baseline", base.most_common(1)[0][0])] if base else []
+    near = [year for year in years if year <= due + 1][-YEARS_SHOWN:]
+    actual = [Column("actual", year, year == due) for year in near]
+    return (*baseline, *actual, *([Column("target", 0)] if "target" in kinds and area == REGION else []))
+
+
+def year_of(period: str) -> int:
+    """The year a period ends in."""
+    return math.ceil(at_year(period))
+
+
+def _placed(ws: "Workspace", found: "list[View]", columns: tuple[Column, ...]) -> dict[str, dict[Column, list[Entry]]]:
+    placed: dict[str, dict[Column, list[Entry]]] = {}
+    for view in found:
+        kind, year = view.key["kind"], year_of(view.key["time_period"])
+        for column in columns:
+            fits = column.kind == kind and (column.year == year or kind != "actual")
+            if fits:
+                placed.setdefault(view.key["measure"], {}).setdefault(column, []).append(_entry(ws, view))
+    for cells in placed.values():
+        for entries in cells.values():
+            entries.sort(key=_rank)
+    return placed
+
+
+def _rank(entry: Entry) -> tuple[object, ...]:
+    """What is shown first: a value before a reason, a whole year before a part, the latest period."""
+    return (not entry.value, len(entry.period) != 4, [-ord(c) for c in entry.period], entry.source)
+
+
+def _entry(ws: "Workspace", view: "View") -> Entry:
+    from carec_desktop.actions.record import problems_of
+
+    problems = list(problems_of(ws, view)) if view.is_draft else []
+    states = {view.states.get(q, "clean") for q in ("value", "reason", "flags", "note", "finding", "evidence")}
+    state = next((s for s in ("conflict", "waiting", "draft") if s in states), "clean")
+    stored = view.stored
+    return Entry(
+        record_id=view.record_id, period=view.key["time_period"], source=view.key["source"],
+        dimensions=view.key.get("dimensions", ""), value=view.values.get("value", ""),
+        reason=view.values.get("reason", ""), flags=frozenset(view.values.get("flags", "").split()), state=state,
+        unread=view.unread.get("value", ""), approved=bool(stored and stored.approved),
+        finding=view.values.get("finding", ""), blocking=any(p.blocking for p in problems),
+        doubtful=any(not p.blocking for p in problems),
+    )  # fmt: skip
+
+
+def _rows(
+    framework: Framework, shown: list[Measure], asked: set[str], mine: set[str],
+    placed: dict[str, dict[Column, list[Entry]]], judgements: Mapping[str, Judgement],
+) -> Iterable[Row]:  # fmt: skip
+    def row(measure: Measure, level: int) -> Row:
+        cells = {column: tuple(entries) for column, entries in placed.get(measure.code, {}).items()}
+        return Row(
+            "measure", measure.code, measure=measure, asked=measure.code in asked, mine=measure.code in mine,
+            cells=cells, judgement=judgements.get(measure.code), level=level,
+        )  # fmt: skip
+
+    for cluster in framework.clusters:
+        inside = [m for m in shown if m.sector in cluster.sectors]
+        if not inside:
+            continue
+        yield Row("cluster", f"cluster {cluster.code}", cluster=cluster, measures=tuple(inside))
+        for code in dict.fromkeys(m.indicator for m in inside):
+            group = tuple(m for m in inside if m.indicator == code)
+            if len(group) > 1:
+                yield Row("indicator", code, indicator=framework.indicator(code), measures=group, level=1)
+            yield from (row(m, 2) for m in group)
+    context = tuple(m for m in shown if answers.cluster_of(framework, m) == answers.CONTEXT)
+    if context:
+        yield Row("cluster", "context", measures=context)
+        yield from (row(m, 2) for m in context)
+
+
+def mark_of(row: Row, due: Column | None) -> Mark:
+    """The tally mark of a measure: how far the figure of the due year is."""
+    entries = row.cells.get(due, ()) if due is not None else ()
+    if not entries:
+        return Mark.MISSING
+    return mark_of_entry(entries[0]) or (Mark.VALUE if entries[0].value else Mark.REASON)
+
+
+def mark_of_entry(entry: Entry) -> Mark | None:
+    """The mark before a value; None when nothing is the matter."""
+    if entry.unread or (entry.state == "draft" and entry.blocking):
+        return Mark.DRAFT
+    if entry.state == "conflict":
+        return Mark.CONFLICT
+    if entry.state == "waiting":
+        return Mark.WAITING
+    return Mark.IN_DOUBT if entry.doubtful else None
+
+
+def disagree(entries: tuple[Entry, ...]) -> bool:
+    """Do sources for one year give different values?"""
+    same_period = [e for e in entries if e.period == entries[0].period]
+    return len({e.value for e in same_period if e.value}) > 1

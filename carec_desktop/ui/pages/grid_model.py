@@ -1,0 +1,288 @@
+"""The indicator grid's model: rows that know their kind, cells as `Cell`, typed text in and out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from carec_desktop import validate
+from carec_desktop.forms.choices import FLAGS, REASONS
+from carec_desktop.framework import Framework
+from carec_desktop.i18n import _, language
+from carec_desktop.judge import say as judged
+from carec_desktop.localvalues import edit_number, is_canonical, show_period
+from carec_desktop.problems import UserError
+from carec_desktop.ui import cells, marks
+from carec_desktop.ui.cells import Cell
+from carec_desktop.ui.marks import Mark
+from carec_desktop.ui.pages import answers
+from carec_desktop.ui.pages.grid_data import (
+    REGION,
+    Column,
+    Entry,
+    GridFacts,
+    Row,
+    disagree,
+    mark_of,
+    mark_of_entry,
+)
+from carec_desktop.ui.sheets import CELL, NUMBERS, TYPED
+from carec_desktop.ui.tally import Question
+
+Index = QModelIndex | QPersistentModelIndex
+NAME, UNIT, FIRST = 0, 1, 2
+ACROSS = Qt.Orientation.Horizontal
+
+
+class GridModel(QAbstractTableModel):
+    """Columns: name, unit, the facts' columns, then status and source where they are shown."""
+
+    typed = Signal(int, object, str)  # row, Column, text
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.facts: GridFacts | None = None
+        self.rows: tuple[Row, ...] = ()
+        self.columns: tuple[Column, ...] = ()
+        self.pending: dict[tuple[str, Column], str] = {}  # typed, on its way to the worker
+
+    def set_facts(self, facts: GridFacts) -> None:
+        same = self.facts is not None and [r.key for r in facts.rows] == [r.key for r in self.rows]
+        same = same and facts.columns == self.columns
+        if not same:
+            self.beginResetModel()
+        self.facts, self.rows, self.columns, self.pending = facts, facts.rows, facts.columns, {}
+        if same:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+        else:
+            self.endResetModel()
+
+    @property
+    def status_at(self) -> int:
+        return FIRST + len(self.columns)
+
+    @property
+    def source_at(self) -> int:
+        return FIRST + len(self.columns) + 1
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else FIRST + len(self.columns) + 2
+
+    def column(self, at: int) -> Column | None:
+        """The figures' column at this place; None for names, units, status, source."""
+        return self.columns[at - FIRST] if FIRST <= at < FIRST + len(self.columns) else None
+
+    def entry(self, index: Index) -> Entry | None:
+        """The figure shown at a cell."""
+        column = self.column(index.column())
+        entries = self.rows[index.row()].cells.get(column, ()) if column else ()
+        return entries[0] if entries else None
+
+    def can_type(self, row: Row, column: Column | None) -> bool:
+        """Figures are typed by whom they belong to; a target of no single year is decided elsewhere."""
+        return row.kind == "measure" and row.mine and column is not None and column.year > 0
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if self.can_type(self.rows[index.row()], self.column(index.column())):
+            return base | Qt.ItemFlag.ItemIsEditable
+        return base
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == CELL:
+            return self.cell(index)
+        if role == NUMBERS:
+            return FIRST <= index.column() < self.status_at and self.rows[index.row()].kind == "measure"
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.cell(index).text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.cell(index).tip or None
+        if role == TYPED:
+            return self._typed_text(index)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(index)
+        return None
+
+    def _typed_text(self, index: Index) -> str:
+        entry = self.entry(index)
+        if entry is None:
+            return ""
+        if entry.unread:
+            return entry.unread
+        if is_canonical(entry.value) and entry.value not in ("0", "1"):
+            return edit_number(entry.value, language())
+        return self._shown(index.row(), entry.value)
+
+    def _shown(self, row: int, value: str) -> str:
+        measure = self.rows[row].measure
+        area = self.facts.area if self.facts else REGION
+        return validate.value_field(measure, area).show(value, language()) if value else ""
+
+    def _spoken(self, index: Index) -> str:
+        row = self.rows[index.row()]
+        head = str(self.headerData(index.column(), ACROSS) or "").replace("\n", " ")
+        parts = [name_of(row), head, self.cell(index).speech() or _("empty")]
+        if row.measure is not None and self.column(index.column()) is not None:
+            parts.append(unit_of(row, self.facts.area if self.facts else REGION))
+        return ", ".join(part for part in parts if part)
+
+    # Cells
+
+    def cell(self, index: Index) -> Cell:
+        row, at = self.rows[index.row()], index.column()
+        if row.kind != "measure":
+            return self._group_cell(row, at)
+        column = self.column(at)
+        if column is not None:
+            return self._figure(row, column)
+        area = self.facts.area if self.facts else REGION
+        plain: dict[int, Callable[[], Cell]] = {
+            NAME: lambda: Cell(name_of(row), tip=row.measure.name.say() if row.measure else "", size=12.5),
+            UNIT: lambda: Cell(unit_of(row, area), tone="text2", size=12),
+            self.status_at: lambda: status_cell(row),
+            self.source_at: lambda: self._source(row),
+        }
+        return plain[at]()
+
+    def _group_cell(self, row: Row, at: int) -> Cell:
+        due = self.facts.due if self.facts else None
+        if at == NAME:
+            return Cell(name_of(row), bold=True)
+        inside = [r for r in self.rows if r.measure is not None and r.measure in row.measures]
+        found = [(r, mark_of(r, due)) for r in inside]
+        if at == FIRST:
+            return Cell(tally=[Question(m, r.key, r.measure.sector if r.measure else "", name_of(r)) for r, m in found])
+        if at == self.source_at:
+            done = sum(1 for _r, m in found if m not in (Mark.MISSING, Mark.DRAFT))
+            return Cell(_("{done} of {n}").format(done=done, n=len(found)), tone="text2", size=12)
+        return cells.EMPTY
+
+    def _figure(self, row: Row, column: Column) -> Cell:
+        waiting = self.pending.get((row.key, column))
+        entries = row.cells.get(column, ())
+        locked = not self.can_type(row, column)
+        if waiting is not None:
+            return Cell(waiting, corner=True, size=12.5)
+        if not entries:
+            missing = column.due and row.asked
+            return Cell(mark=Mark.MISSING if missing else None, locked=locked, spoken=_("missing") if missing else "")
+        one = entries[0]
+        mark, before = self._mark(entries), self._before(one, column)
+        common: dict[str, Any] = {"corner": one.state == "draft", "locked": locked, "size": 12.5, "before": before}
+        tip = tip_of(entries)
+        if one.unread:
+            return Cell(one.unread, mark=Mark.DRAFT, tint="alert_tint", tip=tip, **common)
+        if not one.value:
+            return _reason_cell(one, tip, common)
+        text = self._shown_value(row, one)
+        tone = "text2" if one.state == "waiting" else "text"
+        tint = "watch_tint" if mark is Mark.IN_DOUBT and column.due else ""
+        return Cell(text, mark=mark, tone=tone, tint=tint, tip=tip, **common)
+
+    def _shown_value(self, row: Row, entry: Entry) -> str:
+        area = self.facts.area if self.facts else REGION
+        return validate.value_field(row.measure, area).show(entry.value, language())
+
+    @staticmethod
+    def _mark(entries: tuple[Entry, ...]) -> Mark | None:
+        return mark_of_entry(entries[0]) or (Mark.IN_DOUBT if disagree(entries) else None)
+
+    @staticmethod
+    def _before(entry: Entry, column: Column) -> str:
+        plain = entry.period == str(column.year) or (column.kind == "target" and entry.period == "2023")
+        return "" if plain else show_period(entry.period, language())
+
+    def _source(self, row: Row) -> Cell:
+        due = self.facts.due if self.facts else None
+        entries = row.cells.get(due, ()) if due else ()
+        if not entries:
+            entries = next((row.cells[c] for c in reversed(self.columns) if c.kind == "actual" and c in row.cells), ())
+        sources = list(dict.fromkeys(entry.source for entry in entries))
+        short = list(dict.fromkeys(short_source(source) for source in sources))
+        text = _("{n} sources").format(n=len(sources)) if len(short) > 1 else "".join(short)
+        return Cell(text, tone="text2", size=12, tip="\n".join(sources))
+
+    # Heads and typing
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != ACROSS or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        column = self.column(section)
+        if column is None:
+            names = {NAME: _("Measure"), UNIT: _("Unit"), self.status_at: _("Status"), self.source_at: _("Source")}
+            return names[section]
+        if column.kind == "baseline":
+            return _("Baseline\n{year}").format(year=column.year)
+        return _("Target") if column.kind == "target" else str(column.year)
+
+    def setData(self, index: Index, value: Any, role: int = TYPED) -> bool:
+        column = self.column(index.column())
+        if role != TYPED or column is None:
+            return False
+        text, row = str(value).strip(), self.rows[index.row()]
+        self.pending[row.key, column] = self._as_shown(row, text)
+        self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), self.columnCount() - 1))
+        self.typed.emit(index.row(), column, text)
+        return True
+
+    def _as_shown(self, row: Row, text: str) -> str:
+        """The typed text as it will stand there, before the worker has stored it."""
+        area = self.facts.area if self.facts else REGION
+        shown = validate.value_field(row.measure, area)
+        try:
+            return shown.show(shown.read(text, language()), language()) if text else ""
+        except UserError:
+            return text
+
+
+def name_of(row: Row) -> str:
+    """Short name of a row in the language spoken now."""
+    if row.measure is not None:
+        return row.measure.short.say()
+    if row.indicator is not None:
+        return row.indicator.short.say()
+    return row.cluster.name.say() if row.cluster is not None else _("Country and program series, without a status")
+
+
+def short_source(source: str) -> str:
+    """The published document a SOURCE text names, by its short mark; else the text itself."""
+    found = Framework.load().sources_in(source)
+    return found[0].mark if found else source
+
+
+def unit_of(row: Row, area: str) -> str:
+    """Unit of a measure as `area` answers it."""
+    return answers.unit(row.measure, area) if row.measure is not None else ""
+
+
+def status_cell(row: Row) -> Cell:
+    """Status word with its mark; not rated says why."""
+    judgement = row.judgement
+    if judgement is None:
+        return cells.EMPTY
+    mark = marks.of_status(judgement.status)
+    word = judged(judgement.reason) if mark is Mark.NOT_RATED and judgement.reason else judged(judgement.status)
+    tone = "text2" if mark is Mark.NOT_RATED else "text"
+    return Cell(word, mark=mark, outline=judgement.hollow, tone=tone, size=12.5, tip=judged(judgement.movement))
+
+
+def _reason_cell(entry: Entry, tip: str, common: dict[str, Any]) -> Cell:
+    if entry.reason == "target_never_set":
+        return Cell(_("not set"), tone="text2", tip=tip, **common)
+    if entry.reason:
+        return Cell(_(REASONS[entry.reason]), chip=True, tip=tip, **common)
+    if entry.finding:
+        return Cell(_("in words"), chip=True, tip=entry.finding, **common)
+    return Cell(mark=mark_of_entry(entry), tip=tip, **common)
+
+
+def tip_of(entries: tuple[Entry, ...]) -> str:
+    """What stands behind a cell: every source, its flags, its words."""
+    lines = []
+    for entry in entries:
+        flags = ", ".join(_(FLAGS[flag]) for flag in sorted(entry.flags))
+        lines.append(" · ".join(part for part in (entry.source, flags, entry.finding) if part))
+    return "\n".join(lines)

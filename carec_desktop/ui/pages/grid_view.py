@@ -1,0 +1,276 @@
+"""The indicator grid's view: groups that fold, the due year between two accent lines, heads of two lines."""
+
+from collections.abc import Callable
+from typing import cast
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QWidget
+
+from carec_desktop.ui import cells, icons, theme
+from carec_desktop.ui.cells import Cell
+from carec_desktop.ui.pages.grid_data import Row
+from carec_desktop.ui.pages.grid_model import ACROSS, FIRST, NAME, UNIT, GridModel, name_of
+from carec_desktop.ui.sheets import Sheet, SheetDelegate
+
+Index = QModelIndex | QPersistentModelIndex
+ROW, HEADS = 22, 34
+INDENT = 88  # where names of measures start
+WIDTHS = {"unit": 76, "wide": 92, "figure": 64, "status": 122, "source": 92}
+NAME_LEAST, NAME_WISHED, STATUS_SMALL = 220, 320, 800
+Align = Qt.AlignmentFlag
+
+
+class GridHeads(QHeaderView):
+    """Heads; the due year stands on the selected tint."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(ACROSS, parent)
+        self.setSectionsClickable(False)
+        self.setMinimumSectionSize(16)
+        self.setFixedHeight(theme.px(HEADS))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        model, now = cast("GridModel", self.model()), theme.current()
+        column = model.column(section)
+        due = column is not None and column.due
+        text = str(model.headerData(section, ACROSS) or "")
+        painter.save()
+        painter.fillRect(rect, now.color("selected" if due else "window"))
+        painter.setFont(theme.font(11, bold=due))
+        painter.setPen(now.color("text" if due else "text2"))
+        box = rect.adjusted(theme.px(INDENT) if section == NAME else 8, 0, -8, 0)
+        painter.drawText(box, Align.AlignVCenter | (Align.AlignRight if column else Align.AlignLeft), text)
+        cells.rule(painter, rect.right(), rect.top(), rect.right(), rect.bottom())
+        cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom(), "edge")
+        painter.restore()
+
+
+class GridDelegate(SheetDelegate):
+    """Names with their place in the framework; figures as everywhere."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        view = cast("GridView", self.parent())
+        row, rect = view.grid.rows[index.row()], option.rect
+        if row.kind != "measure":
+            self._group(painter, rect, row, index, view)
+            return
+        if index.column() == NAME:
+            self._name(painter, rect, row, index, view)
+        else:
+            super().paint(painter, option, index)
+        self._due_lines(painter, rect, index, view)
+
+    def _due_lines(self, painter: QPainter, rect: QRect, index: Index, view: "GridView") -> None:
+        column = view.grid.column(index.column())
+        if column is not None and column.due:
+            color = theme.current().color("accent")
+            painter.fillRect(rect.left(), rect.top(), 1, rect.height(), color)
+            painter.fillRect(rect.right(), rect.top(), 1, rect.height(), color)
+
+    def _name(self, painter: QPainter, rect: QRect, row: Row, index: Index, view: "GridView") -> None:
+        now, at = theme.current(), view.currentIndex()
+        painter.save()
+        lit = index.row() in (view.hovered_row, at.row())
+        painter.fillRect(rect, now.color("hover" if lit else "base"))
+        if row.measure is not None and view.alone(row):
+            _small(painter, rect, row.measure.indicator)
+        left = rect.adjusted(theme.px(INDENT) - cells.PAD, 0, 0, 0)
+        cells.paint(painter, left, index.data(Qt.ItemDataRole.UserRole) or cells.EMPTY)
+        cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom())
+        cells.rule(painter, rect.right(), rect.top(), rect.right(), rect.bottom())
+        if (at.row(), at.column()) == (index.row(), NAME) and view.hasFocus():
+            cells.frame(painter, rect.adjusted(0, 0, -1, -1))
+        painter.restore()
+
+    def _group(self, painter: QPainter, rect: QRect, row: Row, index: Index, view: "GridView") -> None:
+        now, top = theme.current(), row.kind == "cluster"
+        painter.save()
+        lit = index.row() == view.hovered_row
+        painter.fillRect(rect, now.color("hover" if lit else "alternate" if top else "base"))
+        if index.column() == NAME:
+            self._group_name(painter, rect, row, view)
+        else:
+            last = index.column() == view.grid.source_at
+            cells.paint(painter, rect, index.data(Qt.ItemDataRole.UserRole) or cells.EMPTY, right=last)
+        line = "edge" if top else "rule"
+        cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom(), line)
+        if view.currentIndex().row() == index.row() and view.hasFocus() and index.column() == NAME:
+            cells.frame(painter, rect.adjusted(0, 0, -1, -1))
+        painter.restore()
+
+    def _group_name(self, painter: QPainter, rect: QRect, row: Row, view: "GridView") -> None:
+        now, side = theme.current(), theme.px(14)
+        deep = 8 if row.kind == "cluster" else 12
+        box = QRectF(rect.x() + deep, rect.center().y() - side / 2 + 0.5, side, side)
+        icons.paint(painter, "right" if row.key in view.folded else "down", box)
+        if row.kind == "cluster":
+            painter.setFont(theme.font(13, bold=True))
+            painter.setPen(now.color("text"))
+            number = str(row.cluster.number) if row.cluster is not None else ""
+            painter.drawText(rect.adjusted(29, 0, 0, 0), Align.AlignVCenter, number)
+            left = rect.adjusted(theme.px(54), 0, -4, 0)
+        else:
+            _small(painter, rect, row.key)
+            left = rect.adjusted(theme.px(INDENT), 0, -4, 0)
+        painter.setFont(theme.font(12.5, bold=True))
+        painter.setPen(now.color("text"))
+        metrics = QFontMetricsF(theme.font(12.5, bold=True))
+        text = metrics.elidedText(name_of(row), Qt.TextElideMode.ElideRight, left.width())
+        painter.drawText(left, Align.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+
+    def background(self, painter: QPainter, rect: QRect, cell: Cell, index: Index, view: Sheet) -> None:
+        grid = cast("GridModel", index.model())
+        column = grid.column(index.column())
+        if column is None and index.column() != UNIT and not cell.tint:
+            painter.fillRect(rect, theme.current().color("base"))
+            return
+        super().background(painter, rect, cell, index, view)
+
+
+def _small(painter: QPainter, rect: QRect, code: str) -> None:
+    painter.setFont(theme.font(11))
+    painter.setPen(theme.current().color("text2"))
+    painter.drawText(rect.adjusted(theme.px(31), 0, 0, 0), Align.AlignVCenter, code)
+
+
+class GridView(Sheet):
+    """The grid. `folded` holds keys of closed groups; `wanted` says which measures a filter lets through."""
+
+    fold_changed = Signal()
+    reason_asked = Signal(int)  # 0 to 5, in the order of the keys Alt+1…6
+
+    def __init__(self, grid: GridModel) -> None:
+        super().__init__()
+        self.grid = grid
+        self.folded: set[str] = set()
+        self.wanted: Callable[[Row], bool] = lambda _row: True
+        self.setModel(grid)
+        self.setItemDelegate(GridDelegate(self))
+        self.setHorizontalHeader(GridHeads(self))
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(8)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        grid.modelReset.connect(self.arrange)
+        self.clicked.connect(self._clicked)
+
+    def alone(self, row: Row) -> bool:
+        """Is this measure the only one of its indicator here, so that no head says its code?"""
+        return row.measure is not None and not any(r.key == row.measure.indicator for r in self.grid.rows)
+
+    def arrange(self) -> None:
+        """Heights, widths, spans and what is folded, after the rows have changed."""
+        self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
+        self.horizontalHeader().setFixedHeight(theme.px(HEADS))
+        self.clearSpans()
+        for at, row in enumerate(self.grid.rows):
+            if row.kind != "measure":
+                self.setSpan(at, NAME, 1, 2)
+                self.setSpan(at, FIRST, 1, self.grid.source_at - FIRST)
+        self.share_width()
+        self.hide_rows()
+
+    def share_width(self) -> None:
+        """Fixed widths from the longest language; the names get what is left."""
+        grid, small = self.grid, self.width() < theme.px(STATUS_SMALL)
+        self.setColumnHidden(grid.source_at, small)
+        wide = {FIRST + at: self._figure_width(at) for at in range(len(grid.columns))}
+        wide |= {UNIT: theme.px(WIDTHS["unit"])}
+        wide[grid.status_at] = 0 if self.isColumnHidden(grid.status_at) else theme.px(WIDTHS["status"])
+        wide[grid.source_at] = 0 if small else theme.px(WIDTHS["source"])
+        free = self.viewport().width() - sum(wide.values())
+        more = max(0, free - theme.px(NAME_WISHED)) // 2
+        if not small:
+            wide[grid.source_at] += more
+        wide[NAME] = max(theme.px(NAME_LEAST), free - (0 if small else more))
+        for at, width in wide.items():
+            self.setColumnWidth(at, width)
+
+    def _figure_width(self, at: int) -> int:
+        """Room for a chip where a reason may stand, for a number elsewhere."""
+        column = self.grid.columns[at]
+        chips = column.due or any(e.reason and not e.value for r in self.grid.rows for e in r.cells.get(column, ()))
+        return theme.px(WIDTHS["wide" if chips and column.kind != "target" else "figure"]) + (
+            theme.px(14) if column.kind == "target" else 0
+        )
+
+    def hide_rows(self) -> None:
+        """Close folded groups and leave out what the filter does not want; heads without rows go, too."""
+        rows = self.grid.rows
+        shown = {row.key for row in rows if row.kind == "measure" and self.wanted(row)}
+        cluster = indicator = ""
+        for at, row in enumerate(rows):
+            if row.kind == "cluster":
+                cluster, indicator = row.key, ""
+                hidden = not any(m.code in shown for m in row.measures)
+            elif row.kind == "indicator":
+                indicator = row.key
+                hidden = cluster in self.folded or not any(m.code in shown for m in row.measures)
+            else:
+                inside = row.measure is not None and row.measure.indicator == indicator
+                hidden = row.key not in shown or cluster in self.folded or (inside and indicator in self.folded)
+            self.setRowHidden(at, hidden)
+
+    def fold(self, row: Row, closed: bool | None = None) -> None:
+        """Close or open a group; None turns it over."""
+        if row.kind == "measure":
+            return
+        close = row.key not in self.folded if closed is None else closed
+        (self.folded.add if close else self.folded.discard)(row.key)
+        self.hide_rows()
+        self.viewport().update()
+        self.fold_changed.emit()
+
+    def row_now(self) -> Row | None:
+        at = self.currentIndex().row()
+        return self.grid.rows[at] if 0 <= at < len(self.grid.rows) else None
+
+    def show_measure(self, code: str) -> bool:
+        """Open the groups of a measure and put the focus on its figure of the due year."""
+        at = next((i for i, row in enumerate(self.grid.rows) if row.key == code), -1)
+        if at < 0:
+            return False
+        measure = self.grid.rows[at].measure
+        for row in self.grid.rows:
+            if row.kind != "measure" and measure in row.measures:
+                self.folded.discard(row.key)
+        self.hide_rows()
+        due = next((i for i, column in enumerate(self.grid.columns) if column.due), 0)
+        self.setCurrentIndex(self.grid.index(at, FIRST + due))
+        self.scrollTo(self.currentIndex(), self.ScrollHint.PositionAtCenter)
+        return True
+
+    def _clicked(self, index: QModelIndex) -> None:
+        row = self.grid.rows[index.row()]
+        if row.kind != "measure" and index.column() <= UNIT:
+            self.fold(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row, key = self.row_now(), event.key()
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier and Qt.Key.Key_1 <= key <= Qt.Key.Key_6:
+            self.reason_asked.emit(key - Qt.Key.Key_1)
+        elif row is not None and row.kind != "measure" and not event.modifiers() and key in _FOLDS:
+            self.fold(row, _FOLDS[Qt.Key(key)])
+        else:
+            super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        row = self.indexAt(event.position().toPoint()).row()
+        if row != self.hovered_row:
+            self.hovered_row = row
+            self.viewport().update()
+        super().mouseMoveEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.share_width()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(800), theme.px(500))
+
+
+_FOLDS: dict[Qt.Key, bool | None] = {
+    Qt.Key.Key_Left: True, Qt.Key.Key_Right: False, Qt.Key.Key_Return: None, Qt.Key.Key_Enter: None,
+    Qt.Key.Key_Space: None,
+}  # fmt: skip

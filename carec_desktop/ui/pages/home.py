@@ -1,0 +1,383 @@
+"""Home: what the round asks, how far the answers are, what the secretariat wants to know, what is not sent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from carec_desktop.framework import Text3
+from carec_desktop.i18n import _, language, ngettext
+from carec_desktop.localvalues import show_date, show_period
+from carec_desktop.ui import marks
+from carec_desktop.ui.cells import Cell
+from carec_desktop.ui.desk import Desk
+from carec_desktop.ui.marks import Mark
+from carec_desktop.ui.page import Action, Head, Keys, Page
+from carec_desktop.ui.pages import answers
+from carec_desktop.ui.pages.answers import ANSWERED, Asked
+from carec_desktop.ui.panels import Item, Panel, section
+from carec_desktop.ui.parts import Button, Label, MarkIcon, beside, marked
+from carec_desktop.ui.tables import Column, Empty, Table
+from carec_desktop.ui.tally import Question
+
+if TYPE_CHECKING:
+    from carec_desktop.actions.workspace import Workspace
+
+FIRST_MISSING = 8
+LEGEND = (Mark.VALUE, Mark.REASON, Mark.DRAFT, Mark.IN_DOUBT, Mark.CONFLICT, Mark.MISSING)
+
+
+@dataclass(frozen=True)
+class ClusterRow:
+    """One line of the completeness table; `number` "" for the country series."""
+
+    number: str
+    name: Text3 | None
+    asked: tuple[Asked, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(1 for one in self.asked if one.mark in ANSWERED)
+
+    @property
+    def earlier(self) -> int:
+        return sum(1 for one in self.asked if one.before)
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """An event or training that cannot leave yet, and the first thing in its way."""
+
+    form: str
+    record_id: str
+    title: str
+    sentence: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the page shows."""
+
+    names: dict[str, str]
+    period: str
+    deadline: str
+    days_left: int
+    revision: str
+    clusters: tuple[ClusterRow, ...]
+    unfinished: tuple[Unfinished, ...]
+    asks: tuple[dict[str, Any], ...]
+    unsent: dict[str, int]
+    package: int
+
+    @property
+    def asked(self) -> list[Asked]:
+        return [one for row in self.clusters for one in row.asked]
+
+    @property
+    def missing(self) -> list[Asked]:
+        return [one for one in self.asked if one.mark not in ANSWERED]
+
+
+def load(ws: "Workspace") -> Facts:
+    """Read on the worker thread."""
+    import json
+
+    from carec_desktop.actions import rounds
+
+    call = rounds.current_round(ws)
+    today = date.fromisoformat(ws.clock()[:10])
+    deadline = call.deadline if call else ""
+    sent = [letter.number for letter in ws.store.post.letters("out")]
+    decisions = ws.store.post.decisions()
+    asks = [json.loads(text) for kind, text in decisions if kind in ("conflict", "question", "refused")]
+    return Facts(
+        names=dict(call.name) if call else {}, period=call.period if call else "", deadline=deadline,
+        days_left=(date.fromisoformat(deadline) - today).days if deadline else 0,
+        revision=ws.framework.revision, clusters=tuple(_clusters(ws)), unfinished=tuple(_unfinished(ws)),
+        asks=tuple(asks), unsent=_unsent(ws), package=max(sent, default=0),
+    )  # fmt: skip
+
+
+def _clusters(ws: "Workspace") -> list[ClusterRow]:
+    asked = answers.load(ws)
+    rows = [
+        ClusterRow(str(cluster.number), cluster.name, tuple(
+            one for one in asked if answers.cluster_of(ws.framework, one.measure) == cluster.code
+        ))
+        for cluster in ws.framework.clusters
+    ]  # fmt: skip
+    context = tuple(one for one in asked if answers.cluster_of(ws.framework, one.measure) == answers.CONTEXT)
+    return [row for row in (*rows, ClusterRow("", None, context)) if row.asked]
+
+
+def _unfinished(ws: "Workspace") -> list[Unfinished]:
+    from carec_desktop.actions import record
+
+    found = []
+    for form in ("event", "training"):
+        for view in record.views(ws, form, ws.settings.owner):
+            blocking = [p for p in record.problems_of(ws, view) if p.blocking] if view.is_draft else []
+            if blocking:
+                found.append(Unfinished(form, view.record_id, view.values.get("title", ""), blocking[0].sentence))
+    return found
+
+
+def _unsent(ws: "Workspace") -> dict[str, int]:
+    records: dict[str, set[str]] = {}
+    for row in ws.store.working.all():
+        records.setdefault(row.form, set()).add(row.record_id)
+    return {form: len(ids) for form, ids in records.items()} | {"all": ws.store.working.count()}
+
+
+class Home(Page):
+    """The first page of everybody who reports."""
+
+    side_width = 356
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.facts: Facts | None = None
+        self._next = Action(lambda: _("Continue"), self._continue, keys="Ctrl+Enter", primary=True)
+        send = Action(lambda: _("Ready to send"), lambda: desk.go("exchange"), icon="up")
+        self.head = Head(self._title, self._subtitle, actions=[send, self._next])
+        self.hints = [Keys(("↑", "↓"), lambda: _("Move")), Keys(("Enter",), lambda: _("Open"))]
+        self.side = self.panel = Panel()
+        self._build()
+
+    def _build(self) -> None:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        self._body = QWidget()
+        self._body.setProperty("surface", "base")
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(20, 16, 16, 16)
+        column.setSpacing(0)
+        self._empty = Empty(
+            lambda: _("No round is open here yet."),
+            lambda: _("Load the call you received from the secretariat; until then you can already record."),
+            lambda: _("Load a file…"), lambda: self.desk.go("exchange"),
+        )  # fmt: skip
+        column.addWidget(self._empty)
+        self._parts = [*self._completeness(), *self._missing(), *self._finish()]
+        for widget in self._parts:
+            column.addWidget(widget)
+        column.addStretch(1)
+        scroll.setWidget(self._body)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def _completeness(self) -> list[QWidget]:
+        self.clusters = Table(
+            [
+                Column("", lambda r: Cell(r.number, tone="text2"), 28),
+                Column(lambda: _("Cluster"), lambda r: Cell(_cluster_name(r)), 170, 2),
+                Column(lambda: _("Earlier"), _earlier, 76, right=True),
+                Column(lambda: _("This round, one mark a question"), _tally, 180, 3),
+                Column(lambda: _("Answered"), lambda r: Cell(_of(r.answered, len(r.asked)), bold=True), 90, right=True),
+                Column(lambda: _("Missing"), _missing_count, 76, right=True),
+                Column("", lambda _r: Cell(icon="right"), 34),
+            ],
+            fit=True, name=lambda: _("Completeness by cluster"),
+        )  # fmt: skip
+        self.clusters.opened.connect(lambda row: self.desk.go("grid", row.asked[0].measure.code))
+        legend = beside(None, *[marked(mark, _word(mark), size=12, tone="2") for mark in LEGEND], gap=16)
+        legend.setContentsMargins(0, 8, 0, 20)
+        return [section(lambda: _("Completeness by cluster"), self._completeness_words), self.clusters, legend]
+
+    def _missing(self) -> list[QWidget]:
+        self.missing = Table(
+            [
+                Column("", lambda one: Cell(mark=one.mark), 32),
+                Column(lambda: _("Indicator"), lambda one: Cell(one.measure.indicator, tone="text2", size=12), 84),
+                Column(lambda: _("Question"), _question, 200, 3),
+                Column(lambda: _("Before"), _before, 130, right=True),
+                Column(lambda: _("Unit"), _unit, 110, 1),
+                Column("", lambda _one: Cell(icon="right"), 34),
+            ],
+            fit=True, name=lambda: _("Missing"),
+        )  # fmt: skip
+        self.missing.opened.connect(lambda one: self.desk.go("grid", one.measure.code))
+        every = Button(self._all_words, lambda: self.desk.go("grid", "missing"), kind="link")
+        self._nothing = Empty(lambda: _("Nothing is missing."))
+        return [section(lambda: _("Missing"), self._missing_words, every), self.missing, self._nothing]
+
+    def _finish(self) -> list[QWidget]:
+        self.unfinished = Table(
+            [
+                Column(lambda: _("Record"), lambda u: Cell(u.title or _("without a title")), 200, 1),
+                Column(lambda: _("What is in its way"), lambda u: Cell(u.sentence(), tone="text2", size=12), 240, 1),
+                Column("", lambda _u: Cell(icon="right"), 34),
+            ],
+            fit=True, name=lambda: _("To finish"),
+        )  # fmt: skip
+        self.unfinished.opened.connect(lambda u: self.desk.go(f"{u.form}s", u.record_id))
+        head = section(lambda: _("To finish"), lambda: _("events and trainings that cannot leave yet"))
+        head.setContentsMargins(0, 20, 0, 0)
+        return [head, self.unfinished]
+
+    # Data
+
+    def opened(self, where: Any = None) -> None:
+        self.desk.ask(load, self._show, word=lambda: _("Reading…"), owner=self)
+
+    def refresh(self) -> None:
+        self.opened()
+
+    def first_focus(self) -> QWidget | None:
+        return self.clusters
+
+    def _show(self, facts: Facts) -> None:
+        self.facts = facts
+        some = bool(facts.asked)
+        for widget in self._parts:
+            widget.setVisible(some)
+        self._empty.setVisible(not some)
+        self.clusters.set_rows(facts.clusters, key=lambda row: row.number)
+        self.missing.set_rows(facts.missing[:FIRST_MISSING], key=lambda one: one.measure.code)
+        self.missing.setVisible(bool(facts.missing))
+        self._nothing.setVisible(some and not facts.missing)
+        self.unfinished.set_rows(facts.unfinished)
+        for widget in self._parts[-2:]:
+            widget.setVisible(bool(facts.unfinished))
+        self._next.visible = bool(facts.missing)
+        self._next.words = self._next_words
+        self._fill_panel(facts)
+        self.head_changed.emit()
+        self._retell()
+
+    def _retell(self) -> None:
+        for label in self._body.findChildren(Label):
+            label.retell()
+
+    def _fill_panel(self, facts: Facts) -> None:
+        panel = self.panel
+        panel.clear()
+        panel.head(lambda: _("The secretariat asks"))
+        for ask in facts.asks:
+            panel.add(_ask_item(ask, partial(self.desk.go, "grid", ask["place"].split(" · ")[0])))
+        if not facts.asks:
+            panel.block(Label(lambda: _("Nothing is asked of you."), tone="2"))
+        panel.head(
+            lambda: _("Not sent"), lambda: _("since package {n}").format(n=facts.package) if facts.package else ""
+        )
+        number = beside(MarkIcon(Mark.NOT_SENT, 20), Label(str(facts.unsent["all"]), 24, bold=True, tone="accent"))
+        words = Label(lambda: _unsent_words(facts.unsent), 12, tone="2", wrap=True)
+        row = beside(number, words, Button(lambda: _("Export"), lambda: self.desk.go("exchange")), gap=12)
+        row.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        if facts.unsent["all"]:
+            panel.block(row)
+        else:
+            panel.block(marked(Mark.RECEIVED, lambda: _("Everything has been sent."), tone="2"))
+
+    # Words
+
+    def _title(self) -> str:
+        if self.facts is None or not self.facts.period:
+            return _("Home")
+        names = self.facts.names
+        name = names.get(language()) or next(iter(names.values()), "")
+        return _("{name}: figures for {period}").format(name=name, period=show_period(self.facts.period, language()))
+
+    def _subtitle(self) -> str:
+        facts = self.facts
+        if facts is None or not facts.deadline:
+            return ""
+        due = _("Due {day}").format(day=show_date(facts.deadline, language()))
+        left = ngettext("{n} day left", "{n} days left", max(0, facts.days_left)).format(n=facts.days_left)
+        late = _("the day has passed") if facts.days_left < 0 else left
+        return " · ".join([due, late, _("framework revision {revision}").format(revision=facts.revision)])
+
+    def _completeness_words(self) -> str:
+        asked = self.facts.asked if self.facts else []
+        done = sum(1 for one in asked if one.mark in ANSWERED)
+        return ngettext("{done} of {n} question answered", "{done} of {n} questions answered", len(asked)).format(
+            done=done, n=len(asked)
+        )
+
+    def _missing_words(self) -> str:
+        n = len(self.facts.missing) if self.facts else 0
+        return ngettext("{n} question", "{n} questions", n).format(n=n)
+
+    def _all_words(self) -> str:
+        return _("All {n}").format(n=len(self.facts.missing) if self.facts else 0)
+
+    def _next_words(self) -> str:
+        missing = self.facts.missing if self.facts else []
+        return _("Continue: {indicator}").format(indicator=_code(missing[0])) if missing else _("Continue")
+
+    def _continue(self) -> None:
+        if self.facts and self.facts.missing:
+            self.desk.go("grid", self.facts.missing[0].measure.code)
+
+
+def _code(asked: Asked) -> str:
+    return asked.measure.indicator or asked.measure.short.say()
+
+
+def _cluster_name(row: ClusterRow) -> str:
+    return row.name.say() if row.name is not None else _("Country series, without a status")
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{part} / {whole}"
+
+
+def _tally(row: ClusterRow) -> Cell:
+    marks_ = [Question(a.mark, a.measure.code, a.sector, a.measure.short.say()) for a in row.asked]
+    return Cell(tally=marks_, tally_size=12 if len(marks_) <= 20 else 9)
+
+
+def _earlier(row: ClusterRow) -> Cell:
+    return Cell(_of(row.earlier, len(row.asked)), tone="text2")
+
+
+def _missing_count(row: ClusterRow) -> Cell:
+    n = len(row.asked) - row.answered
+    return Cell(str(n), bold=bool(n), tone="text" if n else "text2")
+
+
+def _question(asked: Asked) -> Cell:
+    return Cell(asked.measure.short.say(), tip=asked.measure.name.say())
+
+
+def _unit(asked: Asked) -> Cell:
+    return Cell(answers.unit(asked.measure, asked.ref_area), tone="text2", size=12)
+
+
+def _before(asked: Asked) -> Cell:
+    if not asked.before:
+        return Cell("–", tone="text3")
+    value = answers.show(asked.measure, asked.ref_area, asked.before, language())
+    return Cell(value, before=show_period(asked.before_period, language()), tone="text2")
+
+
+def _word(mark: Mark) -> Callable[[], str]:
+    return lambda: _(marks.WORDS[mark])
+
+
+def _ask_item(ask: dict[str, Any], call: Callable[[], object]) -> QWidget:
+    kind = ask.get("kind")
+    mark = Mark.CONFLICT if kind == "conflict" else Mark.ASKED
+    if kind == "conflict":
+        return Item(
+            mark, lambda: _("{place}: {yours} or {other}?").format(**ask),
+            lambda: _("Given by {who}. Choose, or give another with its source.").format(**ask), call,
+        )  # fmt: skip
+    return Item(mark, ask.get("place", ""), ask.get("why", ""), call)
+
+
+def _unsent_words(unsent: dict[str, int]) -> str:
+    n = unsent.get("observation", 0)
+    events, trainings = unsent.get("event", 0), unsent.get("training", 0)
+    parts = [ngettext("{n} figure", "{n} figures", n).format(n=n)] if n else []
+    parts += [ngettext("{n} event", "{n} events", events).format(n=events)] if events else []
+    parts += [ngettext("{n} training", "{n} trainings", trainings).format(n=trainings)] if trainings else []
+    return (
+        _("edits on this laptop only: {parts}").format(parts=", ".join(parts))
+        if parts
+        else _("edits on this laptop only")
+    )
