@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -128,6 +128,16 @@ def key_of(edits: Iterable[Edit]) -> dict[str, str] | None:
     return None
 
 
+def belongs(edit: Edit, key: Mapping[str, str]) -> bool:
+    """Does the edit call its record by the right form? Otherwise a trainer could say that a figure is a training."""
+    return record_id_of(edit.form, tuple(key.items())) == edit.record_id
+
+
+@lru_cache(maxsize=1024)
+def record_id_of(form: str, key: tuple[tuple[str, str], ...]) -> str:
+    return record_id(form, dict(key))
+
+
 def accepted_chain(keyring: Keyring, attestations: Mapping[str, Attestation]) -> Callable[[Attestation], bool]:
     """Tells whether a package still counts after revocations: only what the cut-off's own chain names does,
     whenever it arrives."""
@@ -146,7 +156,7 @@ def accepted_chain(keyring: Keyring, attestations: Mapping[str, Attestation]) ->
 def counts(edit: Edit, key: Mapping[str, str] | None, covering: Iterable[Attestation], keyring: Keyring) -> bool:
     """Does the edit count? Its author's own unrevoked attestation within scope, or the secretariat's
     vouching, must cover it; until the record's key is known nobody can tell, so it waits."""
-    if key is None or (edit.question == KEY and key_of([edit]) is None):
+    if key is None or not belongs(edit, key) or (edit.question == KEY and key_of([edit]) is None):
         return False
     author = keyring.holder(edit.author)
     for attestation in covering:

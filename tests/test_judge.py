@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carec_desktop.ledger import Edit
+from carec_desktop.ledger import Edit, counts, key_of
 from carec_desktop.problems import Problem, registry
 from carec_desktop.sync import keyring as keyrings
 from carec_desktop.sync import keys
@@ -224,6 +224,17 @@ def test_what_the_role_has_no_say_in_refuses_the_package() -> None:
     assert examined(sheets_of(KYRGYZ, Contents(figure(KYRGYZ, kind="target")))).verdict == "wrong-role"
     forged = sheets_of(KYRGYZ, replace(RECEIPT_CONTENTS, edits=()), purpose="receipt", addressee="KGZ")
     assert examined(forged, Asking(COPY, KGZ)).verdict == "wrong-role"
+
+
+def test_no_record_passes_as_one_of_another_form() -> None:
+    naming, answer = figure(TRAINER)
+    posing = replace(answer, form="training")
+    known = {naming.record_id: naming.value}
+    found = examined(sheets_of(TRAINER, Contents([posing])), Asking(KEYRING, DESK, known_keys=known))
+    assert found.verdict == "wrong-role"
+    key = key_of([naming])
+    attested = seals.attestation(seals.seal_edits(header(TRAINER), [posing], TRAINER.private), [posing.id])
+    assert not counts(posing, key, [attested], KEYRING)
 
 
 def test_nobody_sends_edits_in_another_name() -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from carec_desktop.holders import Holder, in_scope, owner_of
-from carec_desktop.ledger import KEY, Edit, key_of
+from carec_desktop.ledger import KEY, Edit, belongs, key_of
 from carec_desktop.problems import Problem
 from carec_desktop.sync import verdicts as v
 
@@ -12,14 +12,14 @@ Key = Mapping[str, str]
 
 
 def record_keys(edits: Sequence[Edit], known: Mapping[str, str]) -> dict[str, Key]:
-    """Key of every record that the package itself or the ledger (`known`: id -> JSON text) proves."""
+    """Key of every record that the package itself or the ledger (`known`: id -> JSON text) gives."""
     keys: dict[str, Key] = {}
     for edit in edits:
         if edit.question == KEY and (key := key_of((edit,))) is not None:
             keys[edit.record_id] = key
     for record in {edit.record_id for edit in edits} - keys.keys():
         if record in known:
-            keys[record] = json.loads(known[record])
+            keys[record] = {str(k): str(v) for k, v in json.loads(known[record]).items()}
     return keys
 
 
@@ -28,12 +28,12 @@ def out_of_scope(edits: Sequence[Edit], signer: Holder, known: Mapping[str, str]
     A record whose key nobody knows yet is judged by the ledger when its key arrives."""
     keys = record_keys(edits, known)
     refused: list[Edit] = []
-    allowed: set[tuple[str, str]] = set()
+    allowed: set[tuple[str, str, str]] = set()
     for edit in edits:
-        key, asked = keys.get(edit.record_id), (edit.record_id, edit.question)
+        key, asked = keys.get(edit.record_id), (edit.record_id, edit.form, edit.question)
         if key is None or asked in allowed:
             continue
-        if in_scope(signer, edit.form, key, edit.question):
+        if belongs(edit, key) and in_scope(signer, edit.form, key, edit.question):
             allowed.add(asked)
         else:
             refused.append(edit)
