@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from carec_desktop.holders import Keyring, Role
 from carec_desktop.problems import UserError
@@ -182,14 +184,14 @@ def test_enrolment_works_both_ways() -> None:
 
 def test_a_certificate_is_for_one_key_one_root_and_never_older() -> None:
     answer = approved().certificate
-    for given, code in (
+    for facts, code in (
         ({"key": KYRGYZ.key}, "certificate-for-other"),
         ({"root_fingerprint": "12345 " * 6}, "root-differs"),
         ({"current": replace(keyring.audience_copy(KEYRING, "KGZ"), number=5)}, "keyring-old"),
         ({"current": replace(KEYRING, root=STRANGER.holder.public_key, audience="KGZ")}, "keyring-other-root"),
     ):
         with pytest.raises(UserError) as caught:
-            enrolment.read_certificate(answer, **{"key": STRANGER.key} | given)  # type: ignore[arg-type]
+            enrolment.read_certificate(answer, **{"key": STRANGER.key} | facts)  # type: ignore[arg-type]
         assert code_of(caught) == code
 
 
@@ -213,3 +215,32 @@ def test_a_revoked_key_cannot_be_enrolled_again() -> None:
     with pytest.raises(UserError) as caught:
         enrolment.approve(request_of(), full, ROOT, ROOT_DER, FRAMEWORK.head)
     assert code_of(caught) == "key-revoked"
+
+
+CERTIFICATE_FILE = approved().certificate
+REQUEST_FILE = request_of()
+
+
+@given(st.data())
+def test_a_spoilt_file_is_refused_in_one_sentence_or_means_the_same(data: st.DataObject) -> None:
+    whole, read = data.draw(
+        st.sampled_from(
+            [
+                (REQUEST_FILE, enrolment.read_request),
+                (CERTIFICATE_FILE, lambda file: enrolment.read_certificate(file, STRANGER.key)),
+            ]
+        )
+    )
+    start = data.draw(st.integers(0, len(whole)))
+    end = data.draw(st.integers(start, min(len(whole), start + 8)))
+    spoilt = whole[:start] + data.draw(st.binary(max_size=4)) + whole[end:]
+    try:
+        found = read(spoilt)
+    except UserError as error:
+        assert str(error)  # noqa: PT017 - either outcome is right, and both are looked at
+    else:
+        same = read(whole)
+        if isinstance(same, enrolment.Request):
+            assert found == same
+        else:
+            assert (found.keyring, found.holder, found.framework) == (same.keyring, same.holder, same.framework)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carec_desktop.i18n import LANGUAGES
-from carec_desktop.ledger import Edit, canonical_json
+from carec_desktop.ledger import Edit, canonical_json, clean_text
 from carec_desktop.sync.keyring import audience_copy
 from carec_desktop.sync.keys import package_fingerprint
 from carec_desktop.sync.package import Contents, Cover, Line, Me, Written, verify, verify_many, write
@@ -153,6 +153,33 @@ def test_a_package_for_another_country_stays_closed(tmp_path: Path) -> None:
     kazakh = audience_copy(KEYRING, "KAZ")
     found = verify(sent.path, kazakh, Me("focal-point", "KAZ", KAZAKH.key))
     assert (found.verdict, found.edits) == ("wrong-addressee", ())
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_no_flipped_bit_changes_what_merges(
+    report: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    content = bytearray(report.read_bytes())
+    bit = data.draw(st.integers(0, len(content) * 8 - 1))
+    content[bit // 8] ^= 1 << bit % 8
+    target = tmp_path_factory.mktemp("flipped") / "a.xlsx"
+    target.write_bytes(content)
+    found = verify(target, KEYRING, DESK)
+    assert not found.merges or list(found.edits) == EDITS
+
+
+VALUE = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cf")) | st.just("\n"), max_size=40)
+
+
+@given(st.lists(VALUE, min_size=1, max_size=4), st.sampled_from(LANGUAGES))
+@settings(max_examples=25, deadline=None)
+def test_any_text_survives_the_journey(tmp_path_factory: pytest.TempPathFactory, values: list[str], lang: str) -> None:
+    edits = [e for n, v in enumerate(values) for e in figure(KYRGYZ, value=clean_text(v), source=f"{n}: {v}")]
+    sent = written(tmp_path_factory.mktemp("mail") / "a.xlsx", contents=Contents(edits), lang=lang)
+    found = verify(sent.path, KEYRING, DESK)
+    assert (found.verdict, list(found.edits)) == ("intact", edits)
+    assert {e.id for e in found.edits} == sent.attestation.edits
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=12)

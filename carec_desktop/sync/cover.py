@@ -15,6 +15,7 @@ from carec_desktop.sync import receipt as receipts
 from carec_desktop.sync.call import Call
 from carec_desktop.sync.keys import fingerprint, package_fingerprint
 from carec_desktop.sync.receipt import Receipt, receipt_sentence
+from carec_desktop.sync.seal import SHEET as SEAL_SHEET
 from carec_desktop.sync.seal import Seal
 from carec_desktop.sync.workbook import Cell, Sheet, Style
 
@@ -71,6 +72,7 @@ def readable_sheets(
             sheets.append(_table(_("Decisions and questions"), list(_matters(receipt)), (28, 44, 26, 26, 26, 40, 12)))
         if call is not None:
             sheets.append(_table(_("What is asked"), list(_asked(call)), (16, 26, 22, 12, 40)))
+            sheets += _calendar_sheets(call)
         if edits:
             sheets.append(_table(_("Values"), _values(edits, lang), (14, 44, 30, 40, 24, 20)))
         return sheets
@@ -99,14 +101,15 @@ def _cover_sheet(
     ]
     rows: list[list[str | Cell]] = [[title], []]
     rows += [[Cell(label, Style.HEAD), Cell(text, Style.WRAP)] for label, text in facts]
+    machine = ", ".join([name for name, _digest in seal.sheets] + [SEAL_SHEET])
     rows.append([])
-    rows += [[Cell(_(text), Style.NOTE)] for text in NOTES]
+    rows += [[Cell(_(text).format(sheets=machine), Style.NOTE)] for text in NOTES]
     return Sheet(_UNFIT_FOR_SHEET.sub(" ", _("Cover"))[:31].strip(), rows, (30, 80), heads=0)
 
 
 NOTES = (
     N_("Please do not change this file: a changed file is refused, and the program says which row was changed."),
-    N_("The sheets after this one can be read by anybody; the sheets with English names are for the program."),
+    N_("The first sheets are for people; the sheets {sheets} at the end are for the program."),
     N_("To check by phone that the file is the one that was sent, compare the package fingerprint."),
 )
 
@@ -158,6 +161,17 @@ def _asked(call: Call) -> Iterator[list[str | Cell]]:
         yield [measure_name(a.measure), area_name(a.ref_area), _(ROLES.get(a.role, a.role)), a.time_period, ""]
     for q in call.questions:
         yield [q.place, area_name(q.ref_area), "", "", q.text]
+
+
+def _calendar_sheets(call: Call) -> Iterator[Sheet]:
+    if call.calendar:
+        yield _table(_("Calendar"), list(_meetings(call)), (14, 14, 50, 30, 26, 26))
+
+
+def _meetings(call: Call) -> Iterator[list[str | Cell]]:
+    yield _head(_("First day"), _("Last day"), _("Title"), _("Body"), _("Place"), _("Country or area"))
+    for m in sorted(call.calendar, key=lambda m: (m.first_day, m.title)):
+        yield [m.first_day, m.last_day, m.title, m.body, m.place, area_name(m.ref_area)]
 
 
 def _values(edits: Sequence[Edit], lang: str) -> Iterator[list[str | Cell]]:
