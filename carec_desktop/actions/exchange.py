@@ -8,7 +8,7 @@ from pathlib import Path
 from carec_desktop.actions.minting import mint, next_header
 from carec_desktop.actions.record import readiness
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.i18n import N_, _
+from carec_desktop.i18n import N_, _, ngettext
 from carec_desktop.ledger import Attestation
 from carec_desktop.problems import UserError, declare
 from carec_desktop.store import Letter
@@ -109,7 +109,11 @@ class Taken:
 
     @property
     def sentence(self) -> str:
-        return str(self.problem) if self.problem else self.examined.sentence()
+        if self.problem:
+            return str(self.problem)
+        if not self.merged:
+            return self.examined.sentence()
+        return ngettext("Merged; {n} value is new.", "Merged; {n} values are new.", self.new).format(n=self.new)
 
 
 def examine(ws: Workspace, path: Path) -> Examined:

@@ -85,6 +85,28 @@ def _stored(rows: Sequence[_Row]) -> Stored:
     )
 
 
+class _KnownKeys(Mapping[str, str]):
+    """Looks a key up when it is asked for: a package names few of the records of a large ledger."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def __getitem__(self, record_id: str) -> str:
+        found = self._db.conn.execute(
+            "SELECT value FROM edit WHERE record_id = ? AND question = ? LIMIT 1", (record_id, KEY)
+        ).fetchone()
+        if found is None:
+            raise KeyError(record_id)
+        return str(found[0])
+
+    def __iter__(self) -> Iterator[str]:
+        rows = self._db.conn.execute("SELECT DISTINCT record_id FROM edit WHERE question = ?", (KEY,))
+        return (row[0] for row in rows)
+
+    def __len__(self) -> int:
+        return sum(1 for _record in self)
+
+
 class LedgerTables:
     """Edits in, current values out. The keyring in force is set once with `trust`."""
 
@@ -263,9 +285,9 @@ class LedgerTables:
     def counting_ids(self) -> set[str]:
         return {r[0] for r in self._db.conn.execute("SELECT id FROM edit JOIN counting ON edit_no = no")}
 
-    def known_keys(self) -> dict[str, str]:
-        """Canonical key JSON of every record, for judging a package that edits a record it does not create."""
-        return dict(self._db.conn.execute("SELECT record_id, value FROM edit WHERE question = ?", (KEY,)).fetchall())
+    def known_keys(self) -> Mapping[str, str]:
+        """Canonical key JSON by record, for judging a package that edits a record it does not create."""
+        return _KnownKeys(self._db)
 
     def attestations(self) -> list[Attestation]:
         columns = "seal, purpose, signer, device, epoch, number, previous, addressee, revision, keyring"

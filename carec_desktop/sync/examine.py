@@ -36,7 +36,7 @@ def verify_many(
     known_keys: Mapping[str, str] | None = None,
 ) -> Iterator[Examined]:
     """Judge files in their order, several to a child process; a bad one never stops the others."""
-    asking = Asking(keyring, me, accepted, known_keys or {})
+    asking = Asking(keyring, me, accepted, {} if known_keys is None else known_keys)
     for start in range(0, len(paths), BATCH):
         yield from _batch(paths[start : start + BATCH], asking)
 
