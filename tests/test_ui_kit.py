@@ -138,7 +138,7 @@ def test_a_number_with_two_readings_is_asked_back(qtbot: QtBot, qapp: QApplicati
     asked = editor.window().findChild(Popover)
     assert said == ["12,500"]
     assert asked is not None
-    assert [parts.said(answer.words) for answer in asked.answers] == ["12\u00a0500", "12.500"]
+    assert [parts.said(answer.words) for answer in asked.answers] == ["12\u00a0500 (thousands)", "12.500 (decimals)"]
     call = asked.answers[1].call
     assert call is not None
     call()

@@ -5,7 +5,7 @@ one that does not fit shows "⋯".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
@@ -106,6 +106,8 @@ def _words(painter: QPainter, box: QRectF, cell: Cell, right: bool) -> None:
     side = theme.px(12)
     room = box.width() - (side + 6 if cell.mark else 0) - (theme.px(16) + 8 if cell.icon else 0)
     small = QFontMetricsF(theme.font(11)).horizontalAdvance(cell.before) + 4 if cell.before else 0
+    if small and metrics.horizontalAdvance(cell.text) > room - small:  # the number stays, its year is in the tip
+        cell, small = replace(cell, before=""), 0
     text = _fitting(cell.text, metrics, room - small, right)
     wide = min(metrics.horizontalAdvance(text), room)
     x = box.right() - wide if right else box.x()

@@ -7,8 +7,8 @@ with two readings, where the editor asks beside itself which one is meant, so th
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from carec_desktop import fields
@@ -179,8 +179,8 @@ def ask_number(
             return None
         large, small = str(facts["plain_large"]), str(facts["plain_small"])
         answers = [
-            Answer(_words(large), lambda: take(large), primary=True),
-            Answer(_words(small), lambda: take(small)),
+            Answer(_("{number} (thousands)").format(number=_words(large)), lambda: take(large), primary=True),
+            Answer(_("{number} (decimals)").format(number=_words(small)), lambda: take(small)),
         ]
         title = _("Which number is “{typed}”?").format(typed=typed)
         more = _("It can be read two ways, so the program asks. Esc keeps the text as a draft.")
@@ -278,27 +278,45 @@ class ChoicesEditor(Editor):
 
     def __init__(self, field: fields.Choices) -> None:
         super().__init__(field)
-        holder = QWidget()
-        grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 3, 0, 3)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
+        self._holder = QWidget()
+        self._grid = QGridLayout(self._holder)
+        self._grid.setContentsMargins(0, 3, 0, 3)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(4)
         self.boxes: dict[str, QCheckBox] = {}
-        across = 4 if len(field.choices) <= 4 else 3
-        for i, code in enumerate(field.choices):
+        self._across = 0
+        for code in field.choices:
             box = QCheckBox()
             box.clicked.connect(lambda _on=False: self.finished.emit(self.typed()))
-            grid.addWidget(box, i // across, i % across)
             self.boxes[code] = box
-        grid.setColumnStretch(across, 1)
-        self._row.addWidget(holder)
+        self._row.addWidget(self._holder)
         self._choices = field.choices
         self._retranslate()
+        self._arrange(1)
         self.setFocusProxy(next(iter(self.boxes.values())))
 
     def _retranslate(self) -> None:
         for code, box in self.boxes.items():
             box.setText(_(self._choices[code]))
+
+    def _arrange(self, across: int) -> None:
+        """As many boxes in a row as there is room for."""
+        if across == self._across:
+            return
+        self._across = across
+        for i, box in enumerate(self.boxes.values()):
+            self._grid.addWidget(box, i // across, i % across)
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, 1 if column == across - 1 else 0)
+
+    def minimumSizeHint(self) -> QSize:
+        widest = max((box.sizeHint().width() for box in self.boxes.values()), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        widest = max((box.sizeHint().width() for box in self.boxes.values()), default=1) + 16
+        self._arrange(max(1, min(4, self.width() // widest)))
 
     def show_value(self, stored: str, typed: str = "") -> None:
         on = stored.split()

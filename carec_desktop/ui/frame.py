@@ -57,7 +57,7 @@ class TitleRow(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(20, 0, 16, 1)
         self._row.setSpacing(12)
-        self._head = Head()
+        self.head = Head()
         self._narrow = False
         self._owner: QWidget | None = None
         self._buttons: list[tuple[Button, Action]] = []
@@ -67,12 +67,12 @@ class TitleRow(QWidget):
         """Draw the head of a page that has just been opened."""
         self._names.setParent(self)
         self._row.removeWidget(self._names)
-        empty(self._row, keep=[*self._head.lead, *self._head.tools], owner=self._owner)
+        empty(self._row, keep=[*self.head.lead, *self.head.tools], owner=self._owner)
         self._owner = owner
         for old in self._shortcuts:
             old.setParent(None)
             old.deleteLater()
-        self._head, self._narrow, self._buttons = head, narrow, []
+        self.head, self._narrow, self._buttons = head, narrow, []
         self._row.addWidget(self._names)
         for widget in head.lead:
             self._row.addWidget(widget)
@@ -87,8 +87,8 @@ class TitleRow(QWidget):
         self.update_head()
 
     def _add_buttons(self) -> None:
-        folded = [a for a in self._head.actions if not a.primary] if self._narrow else []
-        for action in self._head.actions:
+        folded = [a for a in self.head.actions if not a.primary] if self._narrow else []
+        for action in self.head.actions:
             if action in folded:
                 continue
             button = Button(
@@ -117,9 +117,9 @@ class TitleRow(QWidget):
 
     def update_head(self) -> None:
         """Words and enabled buttons again, without building anything."""
-        self.title.say(self._head.title)
-        self.subtitle.say(self._head.subtitle)
-        self.subtitle.setVisible(bool(said(self._head.subtitle)))
+        self.title.say(self.head.title)
+        self.subtitle.say(self.head.subtitle)
+        self.subtitle.setVisible(bool(said(self.head.subtitle)))
         for button, action in self._buttons:
             button.say(action.words)
             button.setEnabled(action.enabled)

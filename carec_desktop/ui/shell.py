@@ -154,6 +154,8 @@ class Shell(QWidget):
 
     def _head_changed(self, page: Page) -> None:
         if page is self.page():
+            if page.head is not self.title_row.head:
+                self.title_row.show_head(page.head, self.width() < SMALL, page)
             self.title_row.update_head()
             self.body.show_side(page.side, page.side_width, page)
             self._draw_status(page)

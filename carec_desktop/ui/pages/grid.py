@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from carec_desktop.forms.choices import REASONS
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from carec_desktop.actions.workspace import Workspace
 
 REASON_KEYS = ("not_due", "not_collected", "not_available", "not_applicable", "too_early", "withheld")
+NARROW = 1100  # logical pixels of the window below which the filters leave the title row
 FILTERS = {"missing": Mark.MISSING, "doubt": Mark.IN_DOUBT, "conflict": Mark.CONFLICT, "new": Mark.NOT_SENT}
 
 
@@ -78,8 +79,14 @@ class Grid(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._bar = QWidget()
+        bar = QHBoxLayout(self._bar)
+        bar.setContentsMargins(12, 6, 12, 6)
+        bar.addStretch(1)
+        column.addWidget(self._bar)
         column.addWidget(self.view, 1)
         column.addWidget(Line("edge"))
+        self._bar.hide()
         self._reasons = self._reason_bar()
         column.addWidget(self._reasons)
         self.retranslate()
@@ -113,6 +120,25 @@ class Grid(Page):
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.search.setFocus)
         QShortcut(QKeySequence("Alt+H"), self).activated.connect(lambda: self.panel.setFocus())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The filters stand in the title row while there is room, else in a row of their own."""
+        super().resizeEvent(event)
+        narrow = self.window().width() < NARROW
+        self._reasons.setVisible(self.width() >= theme.px(800))
+        if narrow != (self.filters not in self.head.lead):
+            lead = [self.areas] if narrow else [self.areas, self.filters]
+            self.head = Head(self.head.title, lead=lead, tools=self.head.tools)
+            self._bar.setVisible(narrow)
+            self.head_changed.emit()
+            if narrow:
+                self._bar.layout().insertWidget(0, self.filters)  # type: ignore[union-attr]
+                self.filters.show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
 
     def retranslate(self) -> None:
         self.search.setPlaceholderText(_("Find (Ctrl+F)"))

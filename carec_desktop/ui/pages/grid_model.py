@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from carec_desktop import validate
 from carec_desktop.forms.choices import FLAGS, REASONS
 from carec_desktop.framework import Framework
-from carec_desktop.i18n import _, language
+from carec_desktop.i18n import N_, _, language
 from carec_desktop.judge import say as judged
 from carec_desktop.localvalues import edit_number, is_canonical, show_period
 from carec_desktop.problems import UserError
@@ -32,6 +32,19 @@ from carec_desktop.ui.tally import Question
 Index = QModelIndex | QPersistentModelIndex
 NAME, UNIT, FIRST = 0, 1, 2
 ACROSS = Qt.Orientation.Horizontal
+# Why there is no status, short enough for its column; the whole reason is in the tool tip.
+SHORT_REASONS = {
+    "direction_none": N_("no direction"),
+    "target_missing": N_("no target"),
+    "target_never_set": N_("no target"),
+    "value_missing": N_("no value"),
+    "stale": N_("out of date"),
+    "baseline_missing": N_("no baseline"),
+    "target_wrong_way": N_("target in doubt"),
+    "target_not_beyond_baseline": N_("target in doubt"),
+    "expected_equals_baseline": N_("too early"),
+    "disputed": N_("disputed"),
+}
 
 
 class GridModel(QAbstractTableModel):
@@ -264,9 +277,13 @@ def status_cell(row: Row) -> Cell:
     if judgement is None:
         return cells.EMPTY
     mark = marks.of_status(judgement.status)
-    word = judged(judgement.reason) if mark is Mark.NOT_RATED and judgement.reason else judged(judgement.status)
-    tone = "text2" if mark is Mark.NOT_RATED else "text"
-    return Cell(word, mark=mark, outline=judgement.hollow, tone=tone, size=12.5, tip=judged(judgement.movement))
+    tips = [judged(judgement.status), judged(judgement.reason), judged(judgement.movement)]
+    tip = " · ".join(part for part in tips if part)
+    if mark is Mark.NOT_RATED:
+        return Cell(
+            _(SHORT_REASONS.get(judgement.reason, N_("not rated"))), mark=mark, tone="text2", size=12.5, tip=tip
+        )
+    return Cell(judged(judgement.status), mark=mark, outline=judgement.hollow, size=12.5, tip=tip)
 
 
 def _reason_cell(entry: Entry, tip: str, common: dict[str, Any]) -> Cell:

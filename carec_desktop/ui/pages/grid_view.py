@@ -17,7 +17,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW, HEADS = 22, 34
 INDENT = 88  # where names of measures start
 WIDTHS = {"unit": 76, "wide": 92, "figure": 64, "status": 122, "source": 92}
-NAME_LEAST, NAME_WISHED, STATUS_SMALL = 220, 320, 800
+NAME_LEAST, NAME_WISHED = 220, 320
 Align = Qt.AlignmentFlag
 
 
@@ -173,10 +173,11 @@ class GridView(Sheet):
 
     def share_width(self) -> None:
         """Fixed widths from the longest language; the names get what is left."""
-        grid, small = self.grid, self.width() < theme.px(STATUS_SMALL)
-        self.setColumnHidden(grid.source_at, small)
+        grid = self.grid
+        small = self._give_up()
         wide = {FIRST + at: self._figure_width(at) for at in range(len(grid.columns))}
         wide |= {UNIT: theme.px(WIDTHS["unit"])}
+        wide = {at: 0 if self.isColumnHidden(at) else width for at, width in wide.items()}
         wide[grid.status_at] = 0 if self.isColumnHidden(grid.status_at) else theme.px(WIDTHS["status"])
         wide[grid.source_at] = 0 if small else theme.px(WIDTHS["source"])
         free = self.viewport().width() - sum(wide.values())
@@ -185,7 +186,24 @@ class GridView(Sheet):
             wide[grid.source_at] += more
         wide[NAME] = max(theme.px(NAME_LEAST), free - (0 if small else more))
         for at, width in wide.items():
-            self.setColumnWidth(at, width)
+            if width:
+                self.setColumnWidth(at, width)
+
+    def _give_up(self) -> bool:
+        """Hide sources, then units, then the oldest years until the names fit; True without sources."""
+        grid, room = self.grid, self.viewport().width() - theme.px(NAME_LEAST)
+        widths = {FIRST + at: self._figure_width(at) for at in range(len(grid.columns))}
+        widths |= {UNIT: theme.px(WIDTHS["unit"]), grid.source_at: theme.px(WIDTHS["source"])}
+        need = sum(widths.values()) + (0 if self.isColumnHidden(grid.status_at) else theme.px(WIDTHS["status"]))
+        old = [FIRST + at for at, c in enumerate(grid.columns) if c.kind == "actual" and not c.due]
+        hidden = set()
+        for at in (grid.source_at, UNIT, *old):
+            if need > room:
+                hidden.add(at)
+                need -= widths[at]
+        for at in widths:
+            self.setColumnHidden(at, at in hidden)
+        return grid.source_at in hidden
 
     def _figure_width(self, at: int) -> int:
         """Room for a chip where a reason may stand, for a number elsewhere."""
