@@ -4,6 +4,7 @@ Three states are kept apart: answered, not named in a published list (which is n
 A measure no country is asked about says "regional only".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carec_desktop.framework import Measure
@@ -56,8 +57,12 @@ def behind(facts: CardFacts, row: Measure) -> tuple[Measure, ...]:
 
 
 def answer(facts: CardFacts, row: Measure, ref_area: str) -> Answer:
-    """What the country's column says for a row."""
-    measures = behind(facts, row)
+    """What the country's column says for a row of the card."""
+    return answer_to(facts, behind(facts, row), ref_area)
+
+
+def answer_to(facts: CardFacts, measures: Sequence[Measure], ref_area: str) -> Answer:
+    """The first answer to any of `measures`, else why there is none."""
     for measure in measures:
         found = _figure_answer(facts, measure, ref_area) if measure.country_type else None
         if found := found or _event_answer(facts, measure, ref_area):

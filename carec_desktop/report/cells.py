@@ -70,14 +70,20 @@ def yes_no(value: str) -> str:
     return C_("report card", "yes") if value == "1" else C_("report card", "no")
 
 
-def reason_cell(figures: Iterable[Figure], column: str) -> Cell:
+def reason_code(facts: CardFacts, figure: Figure) -> str:
+    """The reason of a figure without a value; "words_only" where the source does say something."""
+    textual = facts.framework.measure(figure.measure).value_type in ("text", "stage")
+    worded = figure.finding and (textual or figure.reason in ("", "not_available"))
+    return "words_only" if worded else figure.reason
+
+
+def reason_cell(facts: CardFacts, figures: Iterable[Figure], column: str) -> Cell:
     """The reason for no value: that of the newest figure without one, else that nothing is in the sources."""
     silent = [figure for figure in figures if not figure.value]
     if not silent:
         return Cell(reason=words.nothing()[column])
     newest = max(silent, key=lambda figure: (figure.time_period, bool(figure.reason)))
-    worded = newest.finding and newest.reason in ("", "not_available")
-    code = "words_only" if worded else newest.reason
+    code = reason_code(facts, newest)
     said = words.reasons()[code] if code else words.nothing()[column]
     year = say.short_period(newest.time_period) if code and column in ("latest", "previous") else ""
     return Cell(reason=said, year=year)

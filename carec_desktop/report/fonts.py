@@ -9,7 +9,7 @@ from functools import cache
 
 import uharfbuzz
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import ShapeData, ShapedStr, TTFont
+from reportlab.pdfbase.ttfonts import TTFont
 
 from carec_desktop.i18n import N_
 from carec_desktop.paths import RESOURCES
@@ -29,16 +29,28 @@ FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False, "calt": F
 CACHE_LIMIT = 20_000
 
 
+@dataclass(frozen=True)
+class Shaped:
+    """A text with its width and kerning, both in thousandths of the type size.
+
+    `gaps` are (index, adjustment): after the sign at `index` the next one moves left by so much.
+    """
+
+    text: str
+    width: float
+    gaps: tuple[tuple[int, float], ...] = ()
+
+
 @dataclass
 class Face:
     """One weight of the family, with the texts it has already measured."""
 
     name: str
     font: TTFont
-    _shaped: dict[str, tuple[str, float]] = field(default_factory=dict)
+    _shaped: dict[str, Shaped] = field(default_factory=dict)
 
-    def shape(self, text: str) -> tuple[str, float]:
-        """`text` ready to draw and its width in thousandths of the type size. UserError for a missing sign."""
+    def shape(self, text: str) -> Shaped:
+        """`text` measured and kerned. UserError for a sign the font lacks."""
         known = self._shaped.get(text)
         if known is None:
             if len(self._shaped) > CACHE_LIMIT:
@@ -48,39 +60,35 @@ class Face:
 
     def width(self, text: str, size: float) -> float:
         """Width of `text` in points at `size` points."""
-        return self.shape(text)[1] * size / 1000
+        return self.shape(text).width * size / 1000
 
-    def _measure(self, text: str) -> tuple[str, float]:
+    def _measure(self, text: str) -> Shaped:
         glyphs = self.font.face.charToGlyph
         for sign in text:
             if ord(sign) not in glyphs:
                 raise MISSING_GLYPH.error(text=text, sign=sign, code=f"U+{ord(sign):04X}")
         if not text:
-            return "", 0.0
+            return Shaped("", 0.0)
         plain = text.replace("\u00a0", " ")
-        return _kerned(self.font, plain) or (plain, self.font.stringWidth(plain, 1000))
+        return _kerned(self.font, plain) or Shaped(plain, self.font.stringWidth(plain, 1000))
 
 
-def _kerned(font: TTFont, text: str) -> tuple[str, float] | None:
+def _kerned(font: TTFont, text: str) -> Shaped | None:
     """The text with its kerning, or None where a glyph would not stand for exactly one sign."""
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.language = "en"  # else the machine's locale would decide, and bytes would differ
     buffer.guess_segment_properties()
     uharfbuzz.shape(uharfbuzz.Font(font.hbFace), buffer, FEATURES)
-    glyphs = font.face.charToGlyph
+    glyphs, widths = font.face.charToGlyph, font.face.charWidths
     infos, places = buffer.glyph_infos, buffer.glyph_positions
     if [info.codepoint for info in infos] != [glyphs[ord(sign)] for sign in text]:
         return None
-    unit, widths = 1000 / font.face.unitsPerEm, font.face.charWidths
-    data = [
-        ShapeData(at, place.x_advance * unit, 0, place.x_offset * unit, 0, widths[ord(sign)])
-        for at, (sign, place) in enumerate(zip(text, places, strict=True))
-    ]
-    total = float(sum(item.x_advance for item in data))
-    if all(item.x_advance == item.width and not item.x_offset for item in data):
-        return text, total
-    return ShapedStr(text, data), total  # type: ignore[arg-type]
+    unit = 1000 / font.face.unitsPerEm
+    advances = [place.x_advance * unit for place in places]
+    own = [float(widths[ord(sign)]) for sign in text]
+    gaps = ((at, round(wide - advance, 2)) for at, (wide, advance) in enumerate(zip(own, advances, strict=True)))
+    return Shaped(text, sum(advances), tuple((at, gap) for at, gap in gaps if abs(gap) >= 0.5))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """Page 1 of the card, drawn: state of the card, four sentences, regional status, the table of 38 rows."""
 
-from reportlab.lib.colors import Color
-
 from carec_desktop.report import charts, ink, marks
 from carec_desktop.report.answers import Answer
 from carec_desktop.report.cells import Cell
@@ -112,7 +110,9 @@ def _head(page: Page, card: CardModel) -> None:
     page.line(LEFT, BODY_TOP, RIGHT, BODY_TOP, ink.NAVY, 0.75)
 
 
-def _lettered(page: Page, x: float, y: float, words: str, letter: str, size: float, colour: Color, room: float) -> None:
+def _lettered(
+    page: Page, x: float, y: float, words: str, letter: str, size: float, colour: ink.Colour, room: float
+) -> None:
     """A heading and the column letter that completes a figure's code."""
     wide = page.text(x, y, words, size, bold=True, colour=colour, width=room - 2.6)
     page.text(x + wide + 1, y, letter, 5.6, colour=ink.LIGHT)

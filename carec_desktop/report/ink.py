@@ -1,28 +1,34 @@
 """Colours of the printed pages: few, named by what they say, and told apart in grey by shape and word."""
 
-from reportlab.lib.colors import Color, HexColor
+Colour = str  # operands of a PDF colour operator: red, green and blue between 0 and 1
 
-INK = HexColor(0x16202C)
-NAVY = HexColor(0x12355B)
-GREY = HexColor(0x56616E)
-LIGHT = HexColor(0x7A8490)  # smallest type: figure codes, column letters
-HAIR = HexColor(0xC3CAD2)
-ROW = HexColor(0xE6EAEE)
-TINT = HexColor(0xF2F5F9)
-STRIPE = HexColor(0xF5F7FA)
-WATERMARK = HexColor(0xEDF0F3)
-WHITE = HexColor(0xFFFFFF)
-ALARM = HexColor(0xCC4E1C)
-WOMEN = HexColor(0x5B3A8C)
-MEN = HexColor(0xB9C5D2)
 
-STATUS: dict[str, Color] = {
+def rgb(tone: int) -> Colour:
+    """0x12355B as PDF writes it."""
+    return " ".join(f"{(tone >> shift & 255) / 255:.3f}" for shift in (16, 8, 0))
+
+
+INK = rgb(0x16202C)
+NAVY = rgb(0x12355B)
+GREY = rgb(0x56616E)
+LIGHT = rgb(0x7A8490)  # smallest type: figure codes, column letters
+HAIR = rgb(0xC3CAD2)
+ROW = rgb(0xE6EAEE)
+TINT = rgb(0xF2F5F9)
+STRIPE = rgb(0xF5F7FA)
+WATERMARK = rgb(0xEDF0F3)
+WHITE = rgb(0xFFFFFF)
+ALARM = rgb(0xCC4E1C)
+WOMEN = rgb(0x5B3A8C)
+MEN = rgb(0xB9C5D2)
+
+STATUS: dict[str, Colour] = {
     "achieved": NAVY,
-    "on_track": HexColor(0x17807A),
-    "watch": HexColor(0xE3A008),
+    "on_track": rgb(0x17807A),
+    "watch": rgb(0xE3A008),
     "off_track": ALARM,
-    "reversed": HexColor(0x8B1E4B),
+    "reversed": rgb(0x8B1E4B),
     "not_rated": LIGHT,
 }
-WATCH_EDGE = HexColor(0x7A5600)
-REASONS = tuple(HexColor(tone) for tone in (0xC9D0D8, 0xE4E8ED, 0x8A949F, 0x56616E, 0x16202C, 0xA7B0BA))
+WATCH_EDGE = rgb(0x7A5600)
+REASONS = tuple(rgb(tone) for tone in (0xC9D0D8, 0xE4E8ED, 0x8A949F, 0x56616E, 0x16202C, 0xA7B0BA))

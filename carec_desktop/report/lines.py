@@ -12,6 +12,8 @@ NOT_LAST = "（《「『“‘"
 # One Han sign with the punctuation that may not leave it, or a run of other signs with its spaces.
 PIECE = re.compile(rf"[{NOT_LAST}]*{HAN}[{NOT_FIRST}]*|(?:(?!{HAN})[^ ])+ *| +")
 
+CHAIN = re.compile(r"(?<=–)(?=[^\W\d])")
+
 
 @dataclass(frozen=True)
 class Run:
@@ -56,7 +58,7 @@ def _units(marked: str, family: Family) -> Iterator[list[Run]]:
     """What no line break may take apart: a word, a Han sign, and the punctuation that clings to either."""
     unit: list[Run] = []
     for run in runs(marked, family):
-        for piece in PIECE.findall(run.text):
+        for piece in _pieces(run.text):
             clings = piece[0] in NOT_FIRST or (unit and unit[-1].text[-1] in NOT_LAST)
             if unit and not clings:
                 yield unit
@@ -64,6 +66,12 @@ def _units(marked: str, family: Family) -> Iterator[list[Run]]:
             unit.append(Run(run.face, piece))
     if unit:
         yield unit
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Words and Han signs; a chain of names may break after its dash, a span of years may not."""
+    for piece in PIECE.findall(text):
+        yield from CHAIN.split(piece)
 
 
 def _line(pieces: list[Run], size: float) -> Line:

@@ -13,6 +13,7 @@ from carec_desktop.report.page import Page
 RADIUS = 1.12
 INNER = 0.42  # inner to outer radius of the star
 DOTS = (1.1, 0.9)
+STEEP = 52 * pi / 180
 
 
 def status(page: Page, x: float, y: float, code: str, *, hollow: bool = False, r: float = RADIUS) -> None:
@@ -131,5 +132,5 @@ def hatch(page: Page, x: float, y: float, w: float, h: float) -> None:
 
 def watermark(page: Page, word: str, x: float, y: float, size: float) -> None:
     """The word across the sheet, solid and pale, so that every printer prints it alike."""
-    with page.turned(x, y, 52):
+    with page.turned(x, y, cos(STEEP), sin(STEEP)):
         page.text(0, size * 0.127, word, size, bold=True, colour=ink.WATERMARK, align="centre")

@@ -141,7 +141,7 @@ def _card(facts: CardFacts, ref_area: str, lang: str) -> CardModel:
 
 def _references(facts: CardFacts, ref_area: str) -> list[Reference]:
     """Everything on the card that has a code."""
-    found = [rows.reference(measure.code) for measure in rows.row_measures(facts)]
+    found = [rows.reference(measure.code) for measure in facts.framework.measures]  # as on the matrix
     found += [context.panel_reference(kind, ref_area) for kind in context.KINDS]
     found.append(participation.panel_reference(ref_area))
     found += [participation.event_reference(each) for each in participation.listed(facts, ref_area)]

@@ -19,7 +19,7 @@ def draw_guide(page: Page, guide: Guide, status_words: Sequence[str], x: float, 
     step = w / len(STATUSES)
     for at, (code, word) in enumerate(zip(STATUSES, status_words, strict=True)):
         marks.status(page, x + 1.3 + step * at, 186.2, code)
-        page.text(x + 3 + step * at, 187, word, SIZE, bold=code != "not_rated", width=step - 3.3)
+        page.text(x + 3 + step * at, 187, word, SIZE, bold=code != "not_rated", width=step - 4)
     y = page.para(x, 191.4, w, guide.layers, SIZE, lines=2, colour=ink.GREY)
     y = page.para(x, y + 0.8, w, guide.status, SIZE, lines=3, colour=ink.GREY)
     _trend(page, guide, x, y + 1.2, w)

@@ -153,7 +153,7 @@ def _cell(
     if valued:
         return value_cell(facts, valued, stale=stale)
     kind = "baseline" if column == "baseline" else "actual"
-    return reason_cell([figure for figure in known if figure.kind == kind], column)
+    return reason_cell(facts, [figure for figure in known if figure.kind == kind], column)
 
 
 def goal_figures(judgement: Judgement) -> tuple[Figure, ...]:
@@ -174,7 +174,7 @@ def _target_cell(facts: CardFacts, goal: Sequence[Figure], known: Sequence[Figur
         return Cell(reason=words, raw=(goal[0].value,))
     if goal:
         return value_cell(facts, goal)
-    return reason_cell([figure for figure in known if figure.kind == "target"], "target")
+    return reason_cell(facts, [figure for figure in known if figure.kind == "target"], "target")
 
 
 def trend(measure: Measure, judgement: Judgement) -> Trend:

@@ -37,7 +37,11 @@ def change(before: Decimal, after: Decimal) -> str:
 
 def day(canonical: str) -> str:
     """A date with the precision it has; words that are no date stay as they are."""
-    return show_date(canonical, language()) if is_date(canonical) else canonical
+    if not is_date(canonical):
+        return canonical
+    if language() == "ru" and len(canonical) == 7:
+        return f"{canonical[5:]}.{canonical[:4]}"  # a month in words is too wide for a column of dates
+    return show_date(canonical, language())
 
 
 def period(canonical: str) -> str:

@@ -2,14 +2,17 @@
 
 from io import BytesIO
 
-from reportlab.lib.units import mm
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from carec_desktop.report.fonts import family
+from carec_desktop.report.lettering import Lettering
 from carec_desktop.report.page import OVERFLOW, Page
+from carec_desktop.report.pen import MM
 
 LANG_TAGS = {"en": "en", "ru": "ru", "zh": "zh-Hans"}
 MOST_NAMED = 5
+rl_config.useA85 = 0  # streams as bytes: a fifth smaller, and a fifth of the time saved
 
 
 class Sheet:
@@ -23,12 +26,13 @@ class Sheet:
         # The first font is ours, or reportlab would put an unembedded Helvetica in.
         self._canvas = Canvas(
             self._file,
-            pagesize=(size[0] * mm, size[1] * mm),
+            pagesize=(size[0] * MM, size[1] * MM),
             pageCompression=1,
             invariant=1,
             initialFontName=family().regular.name,  # type: ignore[arg-type]
             lang=LANG_TAGS[lang],
         )
+        self._lettering = Lettering(self._canvas)
         self._canvas.setTitle(title)
         self._canvas.setSubject(subject)
         self._canvas.setCreator("CAREC Desktop")
@@ -40,7 +44,7 @@ class Sheet:
         key = f"page{len(self._pages) + 1}"
         self._canvas.bookmarkPage(key)
         self._canvas.addOutlineEntry(outline, key)
-        self._pages.append(Page(self._canvas, self._size[1]))
+        self._pages.append(Page(self._canvas, self._size[1], self._lettering))
         return self._pages[-1]
 
     @property

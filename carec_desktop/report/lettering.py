@@ -1,0 +1,47 @@
+"""Text as PDF operators: which subset of a font a sign lives in, and the kerning between signs.
+
+A text met before in the same document is not encoded again: a table says "not rated" ninety times.
+"""
+
+from collections.abc import Iterator
+
+from reportlab.pdfgen.canvas import Canvas
+
+from carec_desktop.report.fonts import Face, Shaped
+
+
+class Lettering:
+    """The encoder of one document; its subsets grow in the order signs are first used."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._document = canvas._doc  # type: ignore[attr-defined]  # the subsets of a font are kept by document
+        self._known: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+
+    def operators(self, face: Face, text: str, size: float) -> str:
+        """Operators that choose the font at `size` points and show `text`."""
+        key = face.name, text
+        pieces = self._known.get(key)
+        if pieces is None:
+            pieces = self._known[key] = tuple(self._pieces(face, face.shape(text)))
+        return " ".join(f"{font} {size:g} Tf {shown}" for font, shown in pieces)
+
+    def _pieces(self, face: Face, shaped: Shaped) -> Iterator[tuple[str, str]]:
+        """Name of the subset and its show operator, one for each stretch within one subset."""
+        gaps = dict(shaped.gaps)
+        start = 0
+        for subset, codes in face.font.splitString(shaped.text, self._document):
+            inside = [(at - start, gap) for at, gap in gaps.items() if start <= at < start + len(codes)]
+            start += len(codes)
+            yield face.font.getSubsetInternalName(subset, self._document), _shown(codes, inside)
+
+
+def _shown(codes: bytes, gaps: list[tuple[int, float]]) -> str:
+    if not gaps:
+        return f"<{codes.hex()}> Tj"
+    parts, start = [], 0
+    for at, gap in gaps:
+        parts.append(f"<{codes[start : at + 1].hex()}>{gap:g}")
+        start = at + 1
+    if start < len(codes):
+        parts.append(f"<{codes[start:].hex()}>")
+    return f"[{''.join(parts)}] TJ"
