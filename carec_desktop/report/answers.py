@@ -87,7 +87,9 @@ def _figure_answer(facts: CardFacts, measure: Measure, ref_area: str) -> Answer 
         return _reason_answer(facts, measure, ref_area)
     newest = max(figure.time_period for figure in own)
     values = tuple(dict.fromkeys(figure.value for figure in own if figure.time_period == newest))
-    said = " / ".join(_worded(measure, own, newest, value) for value in values[:2])
+    table = words.answers()
+    disputed = measure.country_type == "boolean" and len(values) > 1
+    said = " / ".join(table[value] if disputed else _worded(measure, own, newest, value) for value in values[:2])
     kind = {"1": "yes", "0": "no"}.get(values[0], "value") if measure.country_type == "boolean" else "value"
     return Answer(
         kind, said, _dated(measure, own, newest), measure.code, values, len(values) > 1,

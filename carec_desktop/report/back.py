@@ -68,9 +68,9 @@ def _participation(page: Page, card: CardModel) -> None:
     with page.slot("participation", LEFT, 65, HALF, 51):
         heading(page, LEFT, 69.2, HALF, heads["participation"], panel.code)
         page.text(LEFT, 74.5, panel.years, 6.2, bold=True, colour=ink.GREY, width=32)
-        for right, key in ((54, "in_region"), (69, "named"), (79, "hosted")):
+        for right, key in ((54, "in_region"), (69, "named"), (78, "hosted")):
             page.text(right, 74.5, heads[key], 6, bold=True, colour=ink.GREY, align="right", width=right / 10 + 7.5)
-        page.text(81.5, 74.5, heads["sexes"], 6, bold=True, colour=ink.GREY, width=21)
+        page.text(80.6, 74.5, heads["sexes"], 6, bold=True, colour=ink.GREY, width=21)
         y = 74.5
         for row in panel.rows:
             total = row is panel.rows[-1]
@@ -84,11 +84,11 @@ def _participation(page: Page, card: CardModel) -> None:
 
 def _kind(page: Page, row: KindRow, y: float, *, bold: bool) -> None:
     page.text(LEFT, y, row.name, 6.9, bold=bold, width=33)
-    for right, count in ((54, row.region), (69, row.named), (79, row.hosted)):
+    for right, count in ((54, row.region), (69, row.named), (78, row.hosted)):
         page.text(right, y, str(count), 6.9, bold=bold, align="right")
-    marks.people_bar(page, 81.5, y - 2.1, 8, 2.3, row.counted.people)
+    marks.people_bar(page, 80.6, y - 2.1, 6.2, 2.3, row.counted.people)
     size = 5.6
-    page.text(90.6, y, row.counted.words, size, colour=ink.GREY, width=11.9, floor=0.72)
+    page.text(87.4, y, row.counted.words, size, colour=ink.GREY, width=15.1, floor=0.72)
 
 
 def _events(page: Page, card: CardModel) -> None:

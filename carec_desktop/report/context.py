@@ -266,6 +266,7 @@ class TradeFacts:
     change: str
     share: str
     billions: bool
+    disputed: bool
 
 
 def trade_facts(facts: CardFacts, ref_area: str) -> TradeFacts | None:
@@ -280,4 +281,5 @@ def trade_facts(facts: CardFacts, ref_area: str) -> TradeFacts | None:
         moved = say.change(_number(exports[years[-2]]) + _number(imports[years[-2]]), total)
     shares = series(facts, SHARES["intra"][0], ref_area)
     share = say.percent(shares[years[-1]].value) if years[-1] in shares else ""
-    return TradeFacts(years[-1], total, moved, share, say.in_billions([total]))
+    disputed = any(rivals(facts, each[years[-1]]) for each in (exports, imports))
+    return TradeFacts(years[-1], total, moved, share, say.in_billions([total]), disputed)

@@ -168,15 +168,14 @@ def _answer(page: Page, answer: Answer, y: float, base: float) -> None:
     strong = answer.answered and answer.kind not in ("reason", "no")
     if answer.status:
         marks.status(page, mark_x, middle, answer.status)
+    elif answer.disputed:
+        marks.value_flag(page, mark_x, middle, "disputed")
     elif strong:
         marks.tick(page, mark_x, middle)
     elif answer.kind == "no":
         marks.cross(page, mark_x, middle)
     elif answer.kind in ("open", "not_named"):
         marks.open_question(page, mark_x, middle, named=answer.kind == "open")
-    if answer.disputed:
-        marks.value_flag(page, x + 0.8, middle, "disputed")
-        x += 2.4
     year = page.text(COUNTRY_X + COUNTRY_W - 0.5, base, answer.year, 5.2, colour=ink.GREY, align="right")
     room = COUNTRY_X + COUNTRY_W - x - year - (1.2 if year else 0.6)
     tone = ink.NAVY if strong else ink.LIGHT if answer.kind == "regional" else ink.GREY
@@ -219,10 +218,7 @@ def _cell(page: Page, cell: Cell, x: float, y: float, base: float, *, bold: bool
             for words, drop in zip(cell.texts, (2.15, 4.15), strict=True)
         )
     else:
-        faded = cell.flag == "stale"
-        size = next((s for s in (7.0, 6.2, 5.6) if page.width(cell.texts[0], s, bold=bold) <= VALUE_W), 5.0)
-        wide = page.text(right, base, cell.texts[0], size, bold=bold and not faded, align="right",
-                         colour=ink.GREY if faded else ink.INK, width=VALUE_W + 0.8)  # fmt: skip
+        wide = _value(page, cell, right, base, bold=bold)
     if cell.flag:
         marks.value_flag(page, max(x + 0.5, right - wide - 1.5), y + ROW_H / 2, cell.flag)
     if cell.changed:
@@ -231,6 +227,18 @@ def _cell(page: Page, cell: Cell, x: float, y: float, base: float, *, bold: bool
         page.text(x + VALUE_W + 0.5, base, f"→{cell.proposed}", 5.2, colour=ink.ALARM, width=CELL_W - VALUE_W)
     else:
         page.text(x + VALUE_W + 0.5, base, cell.year, 5.2, colour=ink.GREY, width=CELL_W - VALUE_W - 0.2)
+
+
+def _value(page: Page, cell: Cell, right: float, base: float, *, bold: bool) -> float:
+    """One value, as large as its marks leave room for; returns its width."""
+    room = VALUE_W - (1.8 if cell.flag else 0) - (1.5 if cell.changed else 0)
+    faded = cell.flag == "stale"
+    strong = bold and not faded
+    size = next((s for s in (7.0, 6.4, 5.8, 5.2) if page.width(cell.texts[0], s, bold=strong) <= room), 4.8)
+    tone = ink.GREY if faded else ink.INK
+    return page.text(
+        right, base, cell.texts[0], size, bold=strong, colour=tone, align="right", width=room + 0.8, floor=0.7
+    )
 
 
 def _reason(page: Page, cell: Cell, x: float, base: float) -> None:

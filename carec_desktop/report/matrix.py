@@ -218,9 +218,9 @@ def _cell(page: Page, cell: MatrixCell, x: float, middle: float) -> None:
     y = middle + (0.7 if several else 0.85) - step * (len(cell.values) - 1) / 2
     widest = 0.0
     for value in cell.values:
-        widest = max(
-            widest, page.text(x + VALUE_W, y, value.text, size, align="right", width=VALUE_W - 1.2, floor=0.72)
-        )
+        fitted = next((s for s in (size, 5.2, 4.6) if page.width(value.text, s) <= VALUE_W - 1), 4.4)
+        wide = page.text(x + VALUE_W, y, value.text, fitted, align="right", width=VALUE_W - 0.6, floor=0.72)
+        widest = max(widest, wide)
         raised = page.text(x + VALUE_W + 0.2, y - 0.75, value.letters, 3.8, colour=ink.GREY, width=3.4, floor=0.6)
         room = CELL_W - VALUE_W - raised - 0.5
         page.text(x + VALUE_W + raised + 0.5, y, value.year, 4.6, colour=ink.GREY, width=room, floor=0.7)

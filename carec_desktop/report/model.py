@@ -128,7 +128,7 @@ def _card(facts: CardFacts, ref_area: str, lang: str) -> CardModel:
         panels=context.panels(facts, ref_area, codes),
         participation=joined,
         promises=promises.promises(facts, ref_area, codes),
-        asked=quality.asked(facts, ref_area, cover, joined),
+        asked=quality.asked(facts, ref_area, table, joined),
         next_dates=next_dates(facts, codes),
         quality=quality.quality(facts, ref_area, table, codes),
         guide=guide(table[0].rows[-1].code),
@@ -231,7 +231,7 @@ def _trade_sentence(facts: CardFacts, ref_area: str) -> str:
     trade = context.trade_facts(facts, ref_area)
     if trade is None:
         return _("**Trade.** Goods exports and imports are not available in the sources.")
-    amount = say.money(trade.total, billions=trade.billions)
+    amount = say.money(trade.total, billions=trade.billions) + (" (≠)" if trade.disputed else "")
     unit = _("billion") if trade.billions else _("million")
     values = {"value": amount, "unit": unit, "year": trade.year, "change": trade.change or _("no change known")}
     if trade.share:

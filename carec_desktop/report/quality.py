@@ -225,12 +225,19 @@ def _misprint(facts: CardFacts, ref_area: str, codes: Codes) -> str:
 # --- asked of the ministry ------------------------------------------------------------------------
 
 
-def asked(facts: CardFacts, ref_area: str, cover: Coverage, joined: Participation) -> Asked:
+def asked(facts: CardFacts, ref_area: str, clusters: Sequence[Cluster], joined: Participation) -> Asked:
     """At most four requests, made from what is open on this card."""
+    cover = coverage(clusters, facts)
+    conflicts = _conflicts(facts, ref_area, [row for cluster in clusters for row in cluster.rows])
     if facts.framework.area(ref_area).paused_since:
         return Asked((), _("Nothing is asked while reporting is paused."), "")
-    requests = [_open_request(cover.open), _unnamed_request(cover.not_named), _sex_request(joined)]
-    requests.append(_misprint_request(facts, ref_area))
+    requests = [
+        _conflict_request(conflicts),
+        _open_request(cover.open),
+        _unnamed_request(cover.not_named),
+        _misprint_request(facts, ref_area),
+        _sex_request(joined),
+    ]
     due = _("due: {day}").format(day=say.day(facts.deadline)) if facts.deadline else _("due: not set")
     return Asked(
         requests=tuple(request for request in requests if request)[:ASKED],
@@ -243,6 +250,16 @@ def asked(facts: CardFacts, ref_area: str, cover: Coverage, joined: Participatio
 
 def _labels(rows: Sequence[Row]) -> str:
     return _(", ").join(dict.fromkeys(unbroken(row.label) for row in rows if row.label))
+
+
+def _conflict_request(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "**Settle {count} contradiction** between the country’s own answers, marked ≠.",
+        "**Settle {count} contradictions** between the country’s own answers, marked ≠.",
+        count,
+    ).format(count=count)
 
 
 def _open_request(rows: Sequence[Row]) -> str:
