@@ -28,6 +28,25 @@ class Who:
     sample: bool = False  # the workspace holds demonstration data
 
 
+@dataclass(frozen=True)
+class Stock:
+    """What waits here: questions without an answer, values not sent, conflicts, packages put aside."""
+
+    missing: int = 0
+    unsent: int = 0
+    conflicts: int = 0
+    parked: int = 0
+
+
+def count_stock(ws: Any) -> Stock:
+    """On the worker: how much of everything there is."""
+    from carec_desktop.actions import rounds
+
+    missing = sum(1 for question in rounds.questions(ws) if question.state == "missing")
+    conflicts = sum("conflict" in (s.exists, *s.states.values()) for s in ws.store.ledger.unsettled())
+    return Stock(missing, ws.store.working.count(), conflicts, len(ws.store.post.parked()))
+
+
 class Desk(QObject):
     """One per window. `workspace` is used on the worker thread only, through `ask` and `do`."""
 
@@ -35,6 +54,7 @@ class Desk(QObject):
     moved = Signal(str, object)  # go to the page with this key, at this place
     counts_changed = Signal(dict)  # page key -> number beside it in the navigation
     who_changed = Signal()
+    stock_changed = Signal()  # `notes` say something else now
 
     def __init__(self, messages: Messages, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +66,8 @@ class Desk(QObject):
         self.who = Who()
         self.workspace: Any = None
         self.counts: dict[str, int] = {}
+        self.stock = Stock()
+        self.changed.connect(lambda _what: self.take_stock())
 
     @property
     def lang(self) -> str:
@@ -57,6 +79,22 @@ class Desk(QObject):
         self.workspace = workspace
         self.who = who
         self.who_changed.emit()
+        self.take_stock()
+
+    def take_stock(self) -> None:
+        """Count again what is missing, unsent and undecided; navigation and status line show it."""
+        if self.workspace is not None:
+            self.ask(count_stock, self._show_stock, owner=self)
+
+    def _show_stock(self, stock: "Stock") -> None:
+        self.stock = stock
+        secretariat = self.who.role == "secretariat"
+        self.counts |= {
+            "grid": stock.missing, "exchange": 0 if secretariat else stock.unsent,
+            "conflicts": stock.conflicts, "inbox": stock.parked,
+        }  # fmt: skip
+        self.counts_changed.emit(self.counts)
+        self.stock_changed.emit()
 
     def close(self) -> None:
         """End the work and let go of the workspace; the worker has ended, so its connection may be closed here."""
@@ -77,7 +115,7 @@ class Desk(QObject):
     def ask(
         self,
         op: Callable[[Any], Any],
-        done: Callable[[Any], None],
+        done: Callable[[Any], object],
         *,
         word: Words = "",
         owner: QObject | None = None,
@@ -85,22 +123,29 @@ class Desk(QObject):
         """Read: `op(workspace)` on the worker, then `done(result)` here, unless `owner` is gone."""
         return self.jobs.run(lambda: op(self.workspace), done, word=word, owner=owner)
 
+    def ask_long(
+        self, op: Callable[[Any, Progress], Any], done: Callable[[Any], object], *, word: Words,
+        owner: QObject | None = None,
+    ) -> Job:  # fmt: skip
+        """Reading that tells how far it is and can be cancelled: `op(workspace, progress)`."""
+        return self.jobs.submit(Job(lambda step: op(self.workspace, step), word, done, owner=owner))
+
     def do(
-        self, op: Callable[[Any], Any], done: Callable[[Any], None] | None = None, *, word: Words = "",
+        self, op: Callable[[Any], Any], done: Callable[[Any], object] | None = None, *, word: Words = "",
         failed: Callable[[UserError], None] | None = None, owner: QObject | None = None,
     ) -> Job:  # fmt: skip
         """Change: like `ask`, then every page is told. UserError goes to `failed` or to the strip."""
         return self.jobs.run(lambda: op(self.workspace), self._then(done, owner), word=word, failed=failed, owner=self)
 
     def do_long(
-        self, op: Callable[[Any, Progress], Any], done: Callable[[Any], None] | None = None, *, word: Words,
+        self, op: Callable[[Any, Progress], Any], done: Callable[[Any], object] | None = None, *, word: Words,
         failed: Callable[[UserError], None] | None = None, owner: QObject | None = None,
     ) -> Job:  # fmt: skip
         """A change that tells how far it is and can be cancelled: `op(workspace, progress)`."""
         job = Job(lambda step: op(self.workspace, step), word, self._then(done, owner), failed, owner=self)
         return self.jobs.submit(job)
 
-    def _then(self, done: Callable[[Any], None] | None, owner: QObject | None) -> Callable[[Any], None]:
+    def _then(self, done: Callable[[Any], object] | None, owner: QObject | None) -> Callable[[Any], object]:
         from shiboken6 import isValid
 
         def then(result: Any) -> None:

@@ -9,7 +9,16 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from carec_desktop import fields
 from carec_desktop.i18n import _, language
@@ -43,6 +52,11 @@ class Editor(QWidget):
     def typed(self) -> str:
         """What stands there now, for the field to read."""
         raise NotImplementedError
+
+    def being_typed(self) -> bool:
+        """Whether the keyboard is in here, on text that has not been handed over yet."""
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus) and isinstance(focus, QLineEdit | QPlainTextEdit)
 
     def set_state(self, state: str) -> None:
         """ "": fine, "error": cannot be, "question": in doubt. Only text fields show it themselves."""

@@ -7,6 +7,7 @@ overlay per window follows the focus. Fields and tables draw their own frame ins
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QWidget
+from shiboken6 import isValid
 
 from carec_desktop.ui import theme
 from carec_desktop.ui.choosers import Segments
@@ -41,7 +42,8 @@ class FocusRing(QWidget):
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         for one in self._watched:
-            one.removeEventFilter(self)
+            if isValid(one):
+                one.removeEventFilter(self)
         self._watched = []
         around = _ringed(now)
         window = self.parentWidget()
@@ -64,7 +66,7 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         window, around = self.parentWidget(), self._around
-        if window is None or around is None or not around.isVisible():
+        if window is None or around is None or not isValid(around) or not around.isVisible():
             self.hide()
             return
         shown = around.visibleRegion().boundingRect()

@@ -112,12 +112,15 @@ class FormView(QWidget):
 
     def load(
         self, values: Mapping[str, str], *, unread: Mapping[str, str] | None = None,
-        states: Mapping[str, str] | None = None, locked: Iterable[str] = (),
+        states: Mapping[str, str] | None = None, locked: Iterable[str] = (), again: bool = False,
     ) -> None:  # fmt: skip
-        """Show a record: stored values, typed text that could not be read, state of each question."""
+        """Show a record: stored values, typed text that could not be read, state of each question.
+
+        `again`: the record is the one on show, so what is being typed just now stays."""
         fixed = set(locked)
         for key, row in self.rows.items():
-            row.editor.show_value(values.get(key, ""), (unread or {}).get(key, ""))
+            if not (again and row.editor.being_typed()):
+                row.editor.show_value(values.get(key, ""), (unread or {}).get(key, ""))
             row.editor.set_locked(key in fixed)
             self._state(row, (states or {}).get(key, ""), key in (unread or {}))
 

@@ -56,7 +56,7 @@ class Job:
 
     op: Callable[[Progress], Any]
     word: Words
-    done: Callable[[Any], None] | None = None
+    done: Callable[[Any], object] | None = None
     failed: Callable[[UserError], None] | None = None
     cancelled: Callable[[], None] | None = None
     can_cancel: bool = True
@@ -95,7 +95,7 @@ class Jobs(QObject):
     def run(
         self,
         op: Callable[[], Any],
-        done: Callable[[Any], None] | None = None,
+        done: Callable[[Any], object] | None = None,
         *,
         word: Words = "",
         **more: Any,

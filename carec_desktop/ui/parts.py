@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
@@ -341,3 +342,12 @@ def beside(*widgets: QWidget | int | None, gap: int = 6, margins: tuple[int, int
         else:
             row.addWidget(one)
     return box
+
+
+def scrolled(body: QWidget) -> QScrollArea:
+    """A page's body in a scroll area of the page's own colour."""
+    body.setProperty("surface", "base")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(body)
+    return area

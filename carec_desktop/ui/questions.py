@@ -67,12 +67,12 @@ class Popover(QuestionFrame):
         super().__init__(title, more, closing, parent=window, keys=True)
         self._kept, self._window = kept, window
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        app = QApplication.instance()
-        if app is not None:
-            window.installEventFilter(self)
-            self._source = QApplication.focusWidget()
-            if self._source is not None:
-                self._source.installEventFilter(self)
+
+    def listen(self, *widgets: QWidget | None) -> None:
+        """Hear the keys of these widgets: they keep the keyboard while the question stands beside them."""
+        for widget in widgets:
+            if widget is not None:
+                widget.installEventFilter(self)
 
     def _closing(self, call: Callable[[], object] | None) -> Callable[[], None]:
         def answered() -> None:
@@ -109,6 +109,8 @@ class Popover(QuestionFrame):
             self.close()
             self._kept()
             return True
+        if event.text().isprintable() and event.text():  # typing on: the text stays a draft, the question goes
+            self.close()
         return False
 
 
@@ -121,5 +123,6 @@ def ask_beside(
     box = rect or widget.rect()
     place = QRect(widget.mapTo(window, box.topLeft()), box.size())
     made = Popover(window, title, more, answers, kept)
+    made.listen(widget, widget.parentWidget(), QApplication.focusWidget())
     made.place(place)
     return made

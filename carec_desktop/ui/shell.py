@@ -13,14 +13,15 @@ from PySide6.QtGui import QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QR
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from carec_desktop import i18n
-from carec_desktop.i18n import N_, _
+from carec_desktop.i18n import N_, _, ngettext
 from carec_desktop.ui import icons, style, theme
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.focus import FocusRing
 from carec_desktop.ui.frame import Body, StatusLine, Strip, TitleRow
+from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.messages import Answer, Messages
 from carec_desktop.ui.navigation import Navigation
-from carec_desktop.ui.page import Head, Keys, Page, PageKind
+from carec_desktop.ui.page import Head, Keys, Note, Page, PageKind
 from carec_desktop.ui.preferences import Preferences
 
 ROLE_NAMES = {
@@ -86,6 +87,7 @@ class Shell(QWidget):
         self.desk.changed.connect(self._refresh)
         self.desk.counts_changed.connect(self.navigation.set_counts)
         self.desk.who_changed.connect(self._sit)
+        self.desk.stock_changed.connect(self._stock_changed)
         self.desk.jobs.busy.connect(self.status.show_work)
         self.desk.jobs.moved.connect(self.status.show_progress)
         self.status.stopped.connect(self.desk.jobs.cancel)
@@ -165,8 +167,26 @@ class Shell(QWidget):
         self._draw_status(page)
 
     def _draw_status(self, page: Page) -> None:
-        self.status.show_notes(page.notes)
+        self.status.show_notes([*self._stock_notes(), *page.notes])
         self.status.show_keys([] if self.width() < SMALL else [*page.hints, HELP])
+
+    def _stock_notes(self) -> list[Note]:
+        """What everybody wants to know on every page: saved, and how much has not left yet."""
+        if self.desk.workspace is None:
+            return []
+        stock = self.desk.stock
+        notes = [Note(lambda: _("Everything is saved"), Mark.RECEIVED)]
+        if stock.unsent:
+            words = lambda: ngettext("{n} not sent", "{n} not sent", stock.unsent).format(n=stock.unsent)  # noqa: E731
+            notes.append(Note(words, Mark.NOT_SENT))
+        if stock.conflicts:
+            other = lambda: ngettext("{n} conflict", "{n} conflicts", stock.conflicts).format(n=stock.conflicts)  # noqa: E731
+            notes.append(Note(other, Mark.CONFLICT))
+        return notes
+
+    def _stock_changed(self) -> None:
+        if (page := self.page()) is not None:
+            self.status.show_notes([*self._stock_notes(), *page.notes])
 
     # Who, language, looks
 
@@ -190,6 +210,8 @@ class Shell(QWidget):
         """Switch the language of the whole window at once."""
         i18n.use(code)
         self.preferences.language = code
+        if self.desk.workspace is not None:  # packages are written in the language of the workspace
+            self.desk.jobs.run(lambda: self.desk.workspace.change(lang=code))
         app = QApplication.instance()
         if isinstance(app, QApplication):
             style.say_language_changed(app)

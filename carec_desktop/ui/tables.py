@@ -129,7 +129,8 @@ class RowDelegate(QStyledItemDelegate):
         cell = table.rows_model.cell(index)
         current = index.row() == table.currentIndex().row() and table.picks
         painter.save()
-        role = cell.tint or ("hover" if current or index.row() == table.hovered else "base")
+        lit = current and (table.master or table.hasFocus())
+        role = cell.tint or ("hover" if lit or index.row() == table.hovered else "base")
         painter.fillRect(rect, now.color(role))
         cells.paint(painter, rect, cell, right=table.rows_model.columns[index.column()].right)
         cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom())
@@ -147,6 +148,7 @@ class Table(QTableView):
     """A list of row objects. `opened(row)` on Enter or a click on the row, `picked(row)` as the focus moves.
 
     `fit`: as tall as its rows, for pages that scroll as a whole. `picks` False: nothing can be chosen.
+    `master`: something beside the table shows the current row, so it stays lit without the keyboard.
     """
 
     opened = Signal(object)
@@ -154,10 +156,11 @@ class Table(QTableView):
 
     def __init__(
         self, columns: Sequence[Column], *, row_height: int = 28, fit: bool = False, picks: bool = True,
-        name: Words = "",
+        master: bool = False, name: Words = "",
     ) -> None:  # fmt: skip
         super().__init__()
         self.row_height, self._fit, self.picks, self._name = row_height, fit, picks, name
+        self.master = master
         self.hovered = -1
         self.rows_model = RowsModel(columns)
         self.rows_model.setParent(self)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carec_desktop.framework import Text3
 from carec_desktop.i18n import _, language, ngettext
@@ -19,7 +19,7 @@ from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages import answers
 from carec_desktop.ui.pages.answers import ANSWERED, Asked
 from carec_desktop.ui.panels import Item, Panel, section
-from carec_desktop.ui.parts import Button, Label, MarkIcon, beside, marked
+from carec_desktop.ui.parts import Button, Label, MarkIcon, beside, marked, scrolled
 from carec_desktop.ui.tables import Column, Empty, Table
 from carec_desktop.ui.tally import Question
 
@@ -148,10 +148,7 @@ class Home(Page):
         self._build()
 
     def _build(self) -> None:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
         self._body = QWidget()
-        self._body.setProperty("surface", "base")
         column = QVBoxLayout(self._body)
         column.setContentsMargins(20, 16, 16, 16)
         column.setSpacing(0)
@@ -165,10 +162,9 @@ class Home(Page):
         for widget in self._parts:
             column.addWidget(widget)
         column.addStretch(1)
-        scroll.setWidget(self._body)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.addWidget(scrolled(self._body))
 
     def _completeness(self) -> list[QWidget]:
         self.clusters = Table(

@@ -1,0 +1,49 @@
+"""Asking for a file or a folder without blocking: the answer comes back through a callback."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from carec_desktop.i18n import _
+
+Answer = Callable[[Path], object]
+
+
+def _dialog(window: QWidget, title: str, folder: Path | None) -> QFileDialog:
+    dialog = QFileDialog(window, title, str(folder or Path.home()))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return dialog
+
+
+def save_file(window: QWidget, title: str, name: str, kind: str, then: Answer) -> QFileDialog:
+    """Ask where to write; `name` is proposed, `kind` its ending without a dot."""
+    dialog = _dialog(window, title, None)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(kind)
+    dialog.setNameFilters([_("{kind} files (*.{ending})").format(kind=kind.upper(), ending=kind)])
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(lambda path: then(Path(path)))
+    dialog.open()
+    return dialog
+
+
+def open_files(window: QWidget, title: str, kind: str, then: Callable[[list[Path]], object]) -> QFileDialog:
+    """Ask for one or more files ending in `kind`."""
+    dialog = _dialog(window, title, None)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilters([_("{kind} files (*.{ending})").format(kind=kind.upper(), ending=kind), _("All files (*)")])
+    dialog.filesSelected.connect(lambda paths: then([Path(path) for path in paths]))
+    dialog.open()
+    return dialog
+
+
+def open_folder(window: QWidget, title: str, then: Answer) -> QFileDialog:
+    """Ask for a folder."""
+    dialog = _dialog(window, title, None)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(lambda path: then(Path(path)))
+    dialog.open()
+    return dialog

@@ -1,0 +1,248 @@
+"""The report card as it will be printed: chosen country and language, saved or printed; all of them at once."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMarginsF, QRectF, QSize
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPalette
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QStackedLayout
+
+from carec_desktop.framework import Framework
+from carec_desktop.i18n import LANGUAGES, _, language, ngettext
+from carec_desktop.ui import files, theme
+from carec_desktop.ui.choosers import Combo, Option, Segments
+from carec_desktop.ui.desk import Desk
+from carec_desktop.ui.jobs import Progress
+from carec_desktop.ui.messages import Answer
+from carec_desktop.ui.navigation import LANGUAGE_NAMES
+from carec_desktop.ui.page import Action, Head, Keys, Page
+from carec_desktop.ui.tables import Empty
+
+DOTS = 300  # per inch, on paper
+
+
+class CardPage(Page):
+    """Preview of one card. `where`: a REF_AREA."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._pdf = b""
+        self._area = self._first_area()
+        self._build_head()
+        self._build_body()
+        self.hints = [Keys(("Ctrl+P",), lambda: _("Print")), Keys(("Ctrl+Shift+S",), lambda: _("Save as PDF"))]
+
+    def _first_area(self) -> str:
+        own = self.desk.who.ref_area
+        members = [area.code for area in Framework.load().members]
+        return own if own in members else members[0]
+
+    def _build_head(self) -> None:
+        framework = Framework.load()
+        own = self.desk.who.ref_area
+        members = [area.code for area in framework.members]
+        offered = [own] if own in members else members
+        self.areas = Combo([(code, framework.area(code).name.say) for code in offered], name=lambda: _("Country"))
+        self.areas.choose(self._area)
+        self.areas.setParent(self)
+        self.areas.setVisible(len(offered) > 1)
+        self.areas.picked.connect(self._go_area)
+        self.languages = Segments(
+            [Option(code, name) for code, name in LANGUAGE_NAMES], name=lambda: _("Language of the card")
+        )
+        self.languages.choose(language())
+        self.languages.chosen.connect(lambda _code: self._draw())
+        self.zoom = Segments(
+            [Option("width", lambda: _("Width")), Option("page", lambda: _("Page"))], name=lambda: _("Zoom")
+        )
+        self.zoom.choose("width")
+        self.zoom.chosen.connect(self._zoom)
+        several = len(offered) > 1
+        self._save = Action(lambda: _("Save as PDF…"), self._save_one, icon="disk", keys="Ctrl+Shift+S")
+        self._all = Action(lambda: _("All cards…"), self._save_all, icon="folder", visible=several)
+        self._matrix = Action(lambda: _("Matrix…"), self._save_matrix, icon="region", visible=several)
+        self._print = Action(lambda: _("Print"), self._ask_printer, icon="print", keys="Ctrl+P", primary=True)
+        tools = [self.areas, self.languages, self.zoom] if several else [self.languages, self.zoom]
+        self.head = Head(self._title, tools=tools, actions=[self._matrix, self._all, self._save, self._print])
+
+    def _build_body(self) -> None:
+        self._buffer = QBuffer(self)
+        self.document = QPdfDocument(self)
+        self.view = QPdfView(self)
+        self.view.setDocument(self.document)
+        self.view.setPageMode(QPdfView.PageMode.MultiPage)
+        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self.view.setPageSpacing(12)
+        self.view.setAccessibleName(_("Preview of the card"))
+        self._waiting = Empty(lambda: _("The card is being drawn…"))
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._waiting)
+        self._stack.addWidget(self.view)
+        self._paint_ground()
+
+    def _paint_ground(self) -> None:
+        palette = self.view.palette()
+        palette.setColor(QPalette.ColorRole.Dark, theme.current().color("window"))
+        self.view.setPalette(palette)
+
+    def _title(self) -> str:
+        if self.areas.count() > 1:
+            return _("Report card")
+        return _("Report card: {country}").format(country=Framework.load().area(self._area).name.say())
+
+    # Drawing
+
+    def opened(self, where: Any = None) -> None:
+        if where:
+            self._area = str(where)
+            self.areas.choose(self._area)
+        self._draw()
+
+    def _go_area(self, area: str) -> None:
+        self._area = area
+        self.head_changed.emit()
+        self._draw()
+
+    def _draw(self) -> None:
+        from carec_desktop.actions import paper
+
+        area, lang = self._area, self.languages.code() or language()
+        self._enable(False)
+        self.desk.ask(
+            lambda ws: paper.card_bytes(ws, area, lang), self._show, word=lambda: _("Drawing the card…"), owner=self
+        )
+
+    def _enable(self, on: bool) -> None:
+        for action in (self._save, self._print):
+            action.enabled, action.why = on, _("The card is still being drawn.")
+        self.head_changed.emit()
+
+    def _show(self, pdf: bytes) -> None:
+        place = self.view.verticalScrollBar().value()
+        self._pdf = pdf
+        self._buffer.close()
+        self._buffer.setData(QByteArray(pdf))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self.document.load(self._buffer)
+        self._stack.setCurrentWidget(self.view)
+        self.view.verticalScrollBar().setValue(place)
+        self._enable(True)
+
+    def _zoom(self, code: str) -> None:
+        modes = QPdfView.ZoomMode
+        self.view.setZoomMode(modes.FitToWidth if code == "width" else modes.FitInView)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_stack"):
+            self._paint_ground()
+        super().changeEvent(event)
+
+    # Files
+
+    def _name(self) -> str:
+        return f"{self._area}-{self.languages.code()}.pdf"
+
+    def _save_one(self) -> None:
+        if not self._pdf:
+            return
+        job = [(self._area, self.languages.code())]
+        files.save_file(self.window(), _("Save the card"), self._name(), "pdf", lambda path: self._write(job, [path]))
+
+    def _save_all(self) -> None:
+        jobs = [(area.code, lang) for area in Framework.load().members for lang in LANGUAGES]
+
+        def into(folder: Path) -> None:
+            self._write(jobs, [folder / f"{area}-{lang}.pdf" for area, lang in jobs])
+
+        files.open_folder(self.window(), _("Folder for all cards"), into)
+
+    def _write(self, jobs: list[tuple[str, str]], paths: list[Path]) -> None:
+        from carec_desktop.actions import paper
+
+        whole = [(area, lang, path) for (area, lang), path in zip(jobs, paths, strict=True)]
+
+        def op(ws: Any, step: Progress) -> Any:
+            return paper.write_cards(ws, whole, step)
+
+        self.desk.ask_long(op, partial(self._written, paths[0].parent), word=lambda: _("Printing cards…"), owner=self)
+
+    def _written(self, folder: Path, printed: Any) -> None:
+        n = len(printed.files)
+        done = ngettext("{n} card is in “{folder}”.", "{n} cards are in “{folder}”.", n).format(n=n, folder=folder.name)
+        if not printed.refused:
+            self.desk.messages.info(done)
+            return
+        more = "\n".join(str(error) for error in printed.refused[:8])
+        self.desk.messages.ask(done, [Answer(lambda: _("Close"), primary=True)], more=more)
+
+    def _save_matrix(self) -> None:
+        from carec_desktop.actions import paper
+
+        lang = self.languages.code()
+
+        def write(path: Path) -> None:
+            done = _("The matrix is in “{file}”.").format(file=path.name)
+            self.desk.ask(
+                lambda ws: paper.write_matrix(ws, lang, path), lambda _path: self.desk.messages.info(done),
+                word=lambda: _("Printing the matrix…"), owner=self,
+            )  # fmt: skip
+
+        files.save_file(self.window(), _("Save the matrix"), f"matrix-{lang}.pdf", "pdf", write)
+
+    # Paper
+
+    def _ask_printer(self) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageLayout(
+            QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF())
+        )
+        printer.setFullPage(True)
+        printer.setDocName(self._title())
+        dialog = QPrintDialog(printer, self.window())
+        dialog.setWindowTitle(_("Print the card"))
+        dialog.accepted.connect(lambda: self._print_on(printer))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.setModal(True)
+        dialog.show()
+
+    def _print_on(self, printer: QPrinter) -> None:
+        """Pages are drawn on the worker; only handing them to the printer happens here."""
+        pdf, dots = self._pdf, min(DOTS, printer.resolution())
+        self.desk.jobs.run(
+            lambda: pages_of(pdf, dots), lambda pages: put_on(printer, pages), word=lambda: _("Printing…"), owner=self
+        )
+
+
+def pages_of(pdf: bytes, dots: int) -> list[QImage]:
+    """Every page of a PDF as a picture with `dots` pixels an inch."""
+    buffer, document = QBuffer(), QPdfDocument()
+    buffer.setData(QByteArray(pdf))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document.load(buffer)
+    pages = []
+    for number in range(document.pageCount()):
+        points = document.pagePointSize(number)
+        size = QSize(round(points.width() * dots / 72), round(points.height() * dots / 72))
+        drawn = document.render(number, size)
+        page = QImage(size, QImage.Format.Format_RGB32)
+        page.fill(QColor("white"))
+        painter = QPainter(page)
+        painter.drawImage(0, 0, drawn)
+        painter.end()
+        pages.append(page)
+    document.close()
+    return pages
+
+
+def put_on(printer: QPrinter, pages: list[QImage]) -> None:
+    """Hand pictures of pages to the printer, one a sheet."""
+    painter = QPainter(printer)
+    for number, page in enumerate(pages):
+        if number:
+            printer.newPage()
+        painter.drawImage(QRectF(printer.pageLayout().fullRectPixels(printer.resolution())), page)
+    painter.end()

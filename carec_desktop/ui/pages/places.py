@@ -1,0 +1,16 @@
+"""Where a record is changed: the page that shows it, and the place on that page."""
+
+from collections.abc import Mapping
+
+OTHERS = ("delegation", "institution", "evidence")
+
+
+def page_of(form: str, record_id: str, key: Mapping[str, str]) -> tuple[str, object]:
+    """Key of the page and what `desk.go` hands to it."""
+    if form == "observation":
+        return "grid", key.get("measure", "")
+    if form == "gender":
+        return "women", key.get("time_period", "")
+    if form in OTHERS:
+        return "records", (form, record_id)
+    return f"{form}s", record_id
