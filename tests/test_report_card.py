@@ -13,7 +13,7 @@ from carec_desktop.framework import Framework, Text3
 from carec_desktop.i18n import LANGUAGES
 from carec_desktop.judge import judge_all
 from carec_desktop.problems import UserError
-from carec_desktop.report import front
+from carec_desktop.report import marks
 from carec_desktop.report.card import card_pdf, cards
 from carec_desktop.report.cells import Cell
 from carec_desktop.report.facts import (
@@ -282,7 +282,7 @@ def test_same_facts_same_bytes(world: CardFacts) -> None:
 
 def test_one_mark_for_each_row_and_each_count(world: CardFacts, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr(front.marks, "status", lambda _page, _x, _y, code, **_more: drawn.append(code))
+    monkeypatch.setattr(marks, "status", lambda _page, _x, _y, code, **_more: drawn.append(code))
     card = card_model(world, "PAK", "en")
     card_pdf(world, "PAK", "en")
     rows = Counter(row.region.status for cluster in card.clusters for row in cluster.rows)
@@ -311,7 +311,7 @@ def renamed(framework: Framework, code: str, name: str) -> Framework:
 
 def test_text_that_does_not_fit_is_refused_with_its_place(world: CardFacts) -> None:
     framework = renamed(
-        world.framework, "ENG.OP2.DONORS", "A name that no squeeze of any kind will ever fit"
+        world.framework, "ENG.OP2.DONORS", "A name that no squeeze will ever fit into one row of this card"
     )
     with pytest.raises(UserError) as caught:
         card_pdf(replace(world, framework=framework), "KGZ", "en")
@@ -334,7 +334,7 @@ def test_everything_at_once_still_fits(world: CardFacts) -> None:
         events=events,
         projects=(ProjectFact("p1", {"en": "A project with a long name " * 6}, {"en": "approved"}, "MC24", ("KGZ",)),),
         delegations=tuple(DelegationFact(e.id, "KGZ", Headcount(120, 240, 30), True) for e in events),
-        approvals={"KGZ": Approval("A person with a rather long family name", "2026-07-01")},
+        approvals={"KGZ": Approval("A person with a rather long family name and a longer given one", "2026-07-01")},
         approved=frozenset({"r1"}),
     )
     for lang in LANGUAGES:

@@ -265,7 +265,7 @@ def _signatures(page: Page, card: CardModel) -> None:
             page.line(x + 2.5, 264.5, x + HALF - 2.5, 264.5, ink.LIGHT, 0.4, dash=(0.6, 1.0))
             page.text(x + 2.5, 266.5, heads["signature"], 5.2, colour=ink.GREY)
         if state.kind == "approved":
-            page.text(SECOND + 2.5, 263.7, state.words, 6.9, width=85)
+            page.text(SECOND + 2.5, 263.7, state.words, 6.9, width=85, cut=True)
         page.text(LEFT, 270.3, heads["law"], 6, colour=ink.GREY, width=WIDTH)
     with page.slot("sources", LEFT, 271.5, WIDTH, 15):
         page.text(LEFT, 274.6, heads["sources"], 6.9, bold=True, colour=ink.NAVY)

@@ -24,7 +24,7 @@ def state_box(page: Page, right: float, y: float, state: State) -> None:
     tone = BOX_TONES[state.kind]
     wide = min(page.width(state.words, 7, bold=True), 72.0) + 6
     page.rect(right - wide, y, wide, 5.6, edge=tone, weight=1.1)
-    page.text(right - wide / 2, y + 3.7, state.words, 7, bold=True, colour=tone, align="centre", width=72)
+    page.text(right - wide / 2, y + 3.7, state.words, 7, bold=True, colour=tone, align="centre", width=72, cut=True)
 
 
 def foot(page: Page, x: float, y: float, w: float, words: str, number: str, state: State) -> None:
