@@ -1,6 +1,7 @@
 """Receipts: the secretariat answers every value a country sent."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from carec_desktop.actions.exchange import cover_of, deliver, seal_text
@@ -10,7 +11,7 @@ from carec_desktop.holders import owner_of
 from carec_desktop.i18n import N_, speaking
 from carec_desktop.ledger import APPROVED, EXISTS, KEY, Edit
 from carec_desktop.names import record_name
-from carec_desktop.problems import declare
+from carec_desktop.problems import UserError, declare
 from carec_desktop.store import Letter, Stored
 from carec_desktop.sync.call import Call
 from carec_desktop.sync.keyring import SignedKeyring
@@ -56,6 +57,28 @@ def write_receipt(ws: Workspace, signer: Signer, ref_area: str, target: Path) ->
         receipt = Receipt(tuple(held(ws, ref_area, counting)), tuple(decisions(ws, owned)))
     vouched = [e for e in all_edits if e.id in counting]
     return send(ws, signer, "receipt", ref_area, target, edits=vouched, receipt=receipt)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Receipts as they were written, and why others could not be."""
+
+    files: tuple[Path, ...]
+    refused: tuple[UserError, ...]
+
+
+def write_receipts(
+    ws: Workspace, signer: Signer, areas: Sequence[str], folder: Path, progress: Callable[[int, int], None]
+) -> Answered:
+    """Receipts for several REF_AREAs into one folder; one that cannot be written does not stop the others."""
+    files, refused = [], []
+    for done, area in enumerate(areas):
+        progress(done, len(areas))
+        try:
+            files.append(write_receipt(ws, signer, area, folder / f"CAREC-receipt-{area}.xlsx"))
+        except UserError as error:
+            refused.append(error)
+    return Answered(tuple(files), tuple(refused))
 
 
 def _owned(ws: Workspace, ref_area: str) -> list[Stored]:

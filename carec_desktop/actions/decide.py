@@ -1,6 +1,7 @@
 """Decisions: conflicts are listed and resolved, clean values are approved; nothing is ever chosen by a clock."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from carec_desktop.actions.minting import mint_decision
 from carec_desktop.actions.workspace import Workspace
@@ -150,14 +151,47 @@ def approve(ws: Workspace, signer: Signer, ref_area: str, period: str) -> Approv
     ws.require_secretariat()
     rows, skipped = [], []
     for stored in _in_period(ws, ref_area, period):
-        if stored.exists == "conflict" or any(s != "clean" for s in stored.states.values()):
+        if not _is_clean(stored):
             skipped.append(record_name(stored.form, stored.key, stored.values))
-        elif not stored.approved or stored.corrected or set(stored.approved) != set(stored.values):
+        elif _to_approve(stored):
             rows.append(_approval(ws, stored))
     if not rows and not skipped:
         raise NOTHING_TO_APPROVE.error(ref_area=ref_area, period=period)
     mint_decision(ws, signer, rows)
     return Approval(len(rows), tuple(skipped))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Records of one owner in a period: `clean` ones that may be approved, approved ones, those that may not yet."""
+
+    clean: int = 0
+    approved: int = 0
+    unclean: tuple[Stored, ...] = ()
+
+
+def standings(ws: Workspace, period: str) -> dict[str, Standing]:
+    """Where the approval of every owner stands in `period`."""
+    found: dict[str, Standing] = {}
+    for stored in _all_in_period(ws, period):
+        owner = owner_of(stored.key)
+        now = found.get(owner, Standing())
+        if not _is_clean(stored):
+            now = replace(now, unclean=(*now.unclean, stored))
+        elif _to_approve(stored):
+            now = replace(now, clean=now.clean + 1)
+        else:
+            now = replace(now, approved=now.approved + 1)
+        found[owner] = now
+    return found
+
+
+def _is_clean(stored: Stored) -> bool:
+    return stored.exists != "conflict" and all(state == "clean" for state in stored.states.values())
+
+
+def _to_approve(stored: Stored) -> bool:
+    return not stored.approved or bool(stored.corrected) or set(stored.approved) != set(stored.values)
 
 
 def _approval(ws: Workspace, stored: Stored) -> Working:
@@ -170,16 +204,18 @@ def _approval(ws: Workspace, stored: Stored) -> Working:
 
 
 def _in_period(ws: Workspace, ref_area: str, period: str) -> list[Stored]:
+    return [stored for stored in _all_in_period(ws, period) if owner_of(stored.key) == ref_area]
+
+
+def _all_in_period(ws: Workspace, period: str) -> Iterator[Stored]:
     first, last = date_bounds(period)
-    found = []
     for form in ("observation", "event", "training", "gender", "delegation"):
         for stored in ws.store.ledger.records(form):
             when = _period_of(stored)
-            if owner_of(stored.key) == ref_area and when:
+            if when:
                 start, end = date_bounds(when)
                 if first <= end and start <= last:
-                    found.append(stored)
-    return found
+                    yield stored
 
 
 def _period_of(stored: Stored) -> str:

@@ -56,7 +56,9 @@ class Editor(QWidget):
     def being_typed(self) -> bool:
         """Whether the keyboard is in here, on text that has not been handed over yet."""
         focus = QApplication.focusWidget()
-        return focus is not None and self.isAncestorOf(focus) and isinstance(focus, QLineEdit | QPlainTextEdit)
+        if focus is None or not self.isAncestorOf(focus):
+            return False
+        return focus.text() != focus.shown if isinstance(focus, Line) else isinstance(focus, QPlainTextEdit)
 
     def set_state(self, state: str) -> None:
         """ "": fine, "error": cannot be, "question": in doubt. Only text fields show it themselves."""
@@ -89,6 +91,11 @@ class Line(QLineEdit):
         self._shown = text
         self.setText(text)
         self.setCursorPosition(0)
+
+    @property
+    def shown(self) -> str:
+        """The text as it was last handed over."""
+        return self._shown
 
     def _leave(self) -> None:
         if self.text() != self._shown:
