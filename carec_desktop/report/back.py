@@ -107,7 +107,8 @@ def _events(page: Page, card: CardModel) -> None:
 
 
 def _event(page: Page, event: Listed, y: float) -> None:
-    page.text(SECOND, y, event.date, 6.1, colour=ink.GREY, width=14.4)
+    size = 6.1 if page.width(event.date, 6.1) <= 14 else 5.6
+    page.text(SECOND, y, event.date, size, colour=ink.GREY, width=14)
     if event.hosted:
         marks.tick(page, 123.1, y - 0.85)
     mark = page.width(event.title.mark, 4.4) + 0.7 if event.title.mark else 0

@@ -35,6 +35,7 @@ class Cell:
 
 def value_cell(facts: CardFacts, figures: Sequence[Figure], *, stale: bool = False) -> Cell:
     """A cell from the figures of one slot, one or more sources of the same period."""
+    figures = sorted(figures, key=facts.source_order)
     values = tuple(dict.fromkeys(figure.value for figure in figures if figure.value))
     slot = figures[0].slot
     proposed = facts.proposed.get(slot, "")

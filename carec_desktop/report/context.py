@@ -1,7 +1,7 @@
 """Context: the country's own series, never rated. Five panels, each with its figures or the reason for none."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from carec_desktop.i18n import _
@@ -152,8 +152,13 @@ def _growth(facts: CardFacts, ref_area: str, code: str) -> Panel:
     if not merged:
         return Panel("growth", heading, code, reason=_("not available in the sources"))
     drawn = dict(list(merged.items())[-BARS:])
-    bars = tuple(_reading(facts, figure, say.number(figure.value)) for figure in drawn.values())
-    notes = [*_disputes(facts, drawn.values()), *_growth_notes(older, newer, bars)]
+    stated = [each[year] for year in drawn for each in (newer, older) if year in each]
+    disputed = {figure.time_period for figure in stated if rivals(facts, figure)}
+    bars = tuple(
+        replace(_reading(facts, figure, say.number(figure.value)), disputed=year in disputed)
+        for year, figure in drawn.items()
+    )
+    notes = [*_disputes(facts, stated), *_growth_notes(older, newer, bars)]
     return Panel("growth", heading, code, bars=bars, note=_("; ").join(notes))
 
 

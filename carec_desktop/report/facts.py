@@ -11,7 +11,7 @@ from functools import cached_property
 
 from carec_desktop.framework import Framework
 from carec_desktop.judge import Judgement
-from carec_desktop.signals import Figure, Place, Slot, settled, without_echoes
+from carec_desktop.signals import COMPUTED, Figure, Place, Slot, settled, without_echoes
 
 
 @dataclass(frozen=True)
@@ -202,6 +202,13 @@ class CardFacts:
         return decided in (None, figure.source) or decided not in {
             rival.source for rival in self.of(figure.measure, figure.ref_area) if rival.slot == figure.slot
         }
+
+    def source_order(self, figure: Figure) -> tuple[int, str, str]:
+        """Documents in the order they appeared, then what was reported, then what was computed."""
+        documents = self.framework.sources_in(figure.source)
+        known = self.framework.sources
+        place = known.index(documents[0]) if documents else len(known) + (figure.source == COMPUTED)
+        return place, figure.source, figure.value
 
     @cached_property
     def judged(self) -> Mapping[tuple[str, str], tuple[Judgement, ...]]:

@@ -268,7 +268,8 @@ def _cell(facts: CardFacts, figures: Sequence[Figure], *, newest_only: bool, yea
     newest = max(figure.time_period for figure in valued)
     chosen = [figure for figure in valued if not newest_only or figure.time_period == newest]
     stated: dict[tuple[str, str], list[Figure]] = {}
-    for figure in sorted(chosen, key=lambda each: each.time_period, reverse=True):
+    in_order = sorted(chosen, key=facts.source_order)
+    for figure in sorted(in_order, key=lambda each: each.time_period, reverse=True):
         stated.setdefault((figure.time_period, figure.value), []).append(figure)
     values = tuple(
         Stated(
