@@ -21,7 +21,7 @@ def draw(page: Page, card: CardModel) -> None:
     """The whole page."""
     state = card.header.state
     if state.watermark:
-        marks.watermark(page, state.watermark, 108, 165, 130)
+        marks.watermark(page, state.watermark, 108, 165, 165)
     with page.slot("running head", LEFT, 9, WIDTH, 7):
         wide = page.text(LEFT, 13.3, card.header.name, 12, bold=True, colour=ink.NAVY, width=100)
         words = f"{card.header.document} · {card.header.framework}"

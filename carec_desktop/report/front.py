@@ -21,7 +21,7 @@ def draw(page: Page, card: CardModel) -> None:
     """The whole page; the pale layers first, so that no text is covered."""
     page.rect(COUNTRY_X, HEAD_TOP + 0.3, COUNTRY_W, _table_end(card) - HEAD_TOP - 0.3, fill=ink.TINT)
     if card.header.state.watermark:
-        marks.watermark(page, card.header.state.watermark, 108, 180, 130)
+        marks.watermark(page, card.header.state.watermark, 108, 180, 165)
     _header(page, card)
     _short(page, card)
     _statuses(page, card)

@@ -115,7 +115,7 @@ def _page(page: Page, matrix: MatrixModel, lines: Sequence[_Line], number: str) 
     for at in range(0, len(matrix.areas), 2):
         page.rect(AREAS_X + AREA_W * at, HEAD_TOP + 4.6, AREA_W, end - HEAD_TOP - 4.6, fill=ink.STRIPE)
     if matrix.state.watermark:
-        marks.watermark(page, matrix.state.watermark, 150, 125, 120)
+        marks.watermark(page, matrix.state.watermark, 150, 120, 150)
     _header(page, matrix)
     _head(page, matrix)
     y = BODY_TOP

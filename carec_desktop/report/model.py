@@ -182,7 +182,8 @@ def state(facts: CardFacts, ref_area: str) -> State:
     if not own and ref_area not in facts.approvals:
         return State("specimen", _("Specimen: published figures only"))
     approval = facts.approvals.get(ref_area)
-    if approval and all(figure.record_id in facts.approved for figure in own):
+    settled = all(figure.record_id in facts.approved and figure.state != "conflict" for figure in own)
+    if approval and settled:
         said = _("Approved by {name} on {day}").format(name=approval.by, day=say.day(approval.on))
         return State("approved", said)
     return State("draft", _("DRAFT: not approved"), _("DRAFT"))
