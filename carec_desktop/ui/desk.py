@@ -40,9 +40,9 @@ class Stock:
 
 def count_stock(ws: Any) -> Stock:
     """On the worker: how much of everything there is."""
-    from carec_desktop.actions import rounds
+    from carec_desktop.ui.pages import answers
 
-    missing = sum(1 for question in rounds.questions(ws) if question.state == "missing")
+    missing = sum(1 for asked in answers.load(ws) if asked.mark not in answers.ANSWERED)
     conflicts = sum("conflict" in (s.exists, *s.states.values()) for s in ws.store.ledger.unsettled())
     return Stock(missing, ws.store.working.count(), conflicts, len(ws.store.post.parked()))
 

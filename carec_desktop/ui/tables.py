@@ -4,7 +4,7 @@ No cell widgets, no `::item` rules; fixed heights; numbers right; the focused ro
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import (
@@ -215,6 +215,11 @@ class Table(QTableView):
         self._measure()
         at = next((i for i, row in enumerate(rows) if key and key(row) == wanted), 0)
         self.choose(at)
+
+    def set_width(self, column: int, width: int) -> None:
+        """Give a column another width (at 100 %), because its content asks for it."""
+        self.rows_model.columns[column] = replace(self.rows_model.columns[column], width=width)
+        self._share_width()
 
     def row(self) -> Any:
         """The row object the focus is on, or None."""

@@ -281,7 +281,7 @@ class Grid(Page):
         return str(self.model.data(index, Qt.ItemDataRole.EditRole) or "")
 
     def _write(self, row: Row, column: Column, typed: dict[str, str]) -> None:
-        entries = row.cells.get(column, ())
+        entries = [e for e in row.cells.get(column, ()) if e.period == column.period]
         entry, facts, lang = entries[0] if entries else None, self.facts, language()
         if facts is None or row.measure is None or (entry is None and not any(typed.values())):
             return
@@ -297,9 +297,8 @@ class Grid(Page):
         known = [e for group in row.cells.values() for e in group]
         mine = [e.source for e in known if e.state != "conflict"]
         source = mine[-1] if mine and facts and facts.area != REGION else facts.source if facts else ""
-        period = facts.period if facts and column.due else column.period
         return {
-            "measure": row.key, "ref_area": self._area, "time_period": period, "kind": column.kind,
+            "measure": row.key, "ref_area": self._area, "time_period": column.period, "kind": column.kind,
             "source": source, "dimensions": known[0].dimensions if known else _corridor(row),
         }  # fmt: skip
 

@@ -49,10 +49,12 @@ class Column:
     kind: str
     year: int
     due: bool = False
+    asked: str = ""  # the period the round asks for, in the due column
 
     @property
     def period(self) -> str:
-        return str(self.year)
+        """What a figure typed here is for."""
+        return self.asked or str(self.year)
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def _columns(found: "list[View]", period: str, area: str) -> tuple[Column, ...]:
     base = Counter(year_of(v.key["time_period"]) for v in found if v.key["kind"] == "baseline")
     baseline = [Column("baseline", base.most_common(1)[0][0])] if base else []
     near = [year for year in years if year <= due + 1][-YEARS_SHOWN:]
-    actual = [Column("actual", year, year == due) for year in near]
+    actual = [Column("actual", year, year == due, period if year == due else "") for year in near]
     return (*baseline, *actual, *([Column("target", 0)] if "target" in kinds and area == REGION else []))
 
 
@@ -221,6 +223,8 @@ def _rows(
 def mark_of(row: Row, due: Column | None) -> Mark:
     """The tally mark of a measure: how far the figure of the due year is."""
     entries = row.cells.get(due, ()) if due is not None else ()
+    if row.asked and due is not None:  # a figure of a longer period is shown, but is no answer
+        entries = tuple(e for e in entries if e.period == due.asked) or ()
     if not entries:
         return Mark.MISSING
     return mark_of_entry(entries[0]) or (Mark.VALUE if entries[0].value else Mark.REASON)

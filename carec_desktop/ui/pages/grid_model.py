@@ -120,9 +120,9 @@ class GridModel(QAbstractTableModel):
         return None
 
     def _typed_text(self, index: Index) -> str:
-        entry = self.entry(index)
-        if entry is None:
-            return ""
+        entry, column = self.entry(index), self.column(index.column())
+        if entry is None or column is None or entry.period not in (column.period, "2023" if not column.year else ""):
+            return ""  # a figure of another period is shown here, and is not what would be typed over
         if entry.unread:
             return entry.unread
         if is_canonical(entry.value) and entry.value not in ("0", "1"):

@@ -21,12 +21,13 @@ from carec_desktop.ui.pages.answers import ANSWERED, Asked
 from carec_desktop.ui.panels import Item, Panel, section
 from carec_desktop.ui.parts import Button, Label, MarkIcon, beside, marked, scrolled
 from carec_desktop.ui.tables import Column, Empty, Table
-from carec_desktop.ui.tally import Question
+from carec_desktop.ui.tally import Question, width_of
 
 if TYPE_CHECKING:
     from carec_desktop.actions.workspace import Workspace
 
 FIRST_MISSING = 8
+TALLY = 3  # its column in the completeness table
 LEGEND = (Mark.VALUE, Mark.REASON, Mark.DRAFT, Mark.IN_DOUBT, Mark.CONFLICT, Mark.MISSING)
 
 
@@ -152,11 +153,7 @@ class Home(Page):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(20, 16, 16, 16)
         column.setSpacing(0)
-        self._empty = Empty(
-            lambda: _("No round is open here yet."),
-            lambda: _("Load the call you received from the secretariat; until then you can already record."),
-            lambda: _("Load a file…"), lambda: self.desk.go("exchange"),
-        )  # fmt: skip
+        self._empty = Empty(self._why_empty, self._what_then)
         column.addWidget(self._empty)
         self._parts = [*self._completeness(), *self._missing(), *self._finish()]
         for widget in self._parts:
@@ -170,9 +167,9 @@ class Home(Page):
         self.clusters = Table(
             [
                 Column("", lambda r: Cell(r.number, tone="text2"), 28),
-                Column(lambda: _("Cluster"), lambda r: Cell(_cluster_name(r)), 170, 2),
+                Column(lambda: _("Cluster"), lambda r: Cell(_cluster_name(r), tip=_cluster_name(r)), 200, 1),
                 Column(lambda: _("Earlier"), _earlier, 76, right=True),
-                Column(lambda: _("This round, one mark a question"), _tally, 180, 3),
+                Column(lambda: _("This round, one mark a question"), _tally, 180),
                 Column(lambda: _("Answered"), lambda r: Cell(_of(r.answered, len(r.asked)), bold=True), 90, right=True),
                 Column(lambda: _("Missing"), _missing_count, 76, right=True),
                 Column("", lambda _r: Cell(icon="right"), 34),
@@ -232,6 +229,8 @@ class Home(Page):
         for widget in self._parts:
             widget.setVisible(some)
         self._empty.setVisible(not some)
+        widest = max((width_of(tally.tally, tally.tally_size) for tally in map(_tally, facts.clusters)), default=0)
+        self.clusters.set_width(TALLY, max(170, widest + 20))
         self.clusters.set_rows(facts.clusters, key=lambda row: row.number)
         self.missing.set_rows(facts.missing[:FIRST_MISSING], key=lambda one: one.measure.code)
         self.missing.setVisible(bool(facts.missing))
@@ -286,6 +285,16 @@ class Home(Page):
         left = ngettext("{n} day left", "{n} days left", max(0, facts.days_left)).format(n=facts.days_left)
         late = _("the day has passed") if facts.days_left < 0 else left
         return " · ".join([due, late, _("framework revision {revision}").format(revision=facts.revision)])
+
+    def _why_empty(self) -> str:
+        if self.facts is not None and self.facts.period:
+            return _("This round asks no figures of you.")
+        return _("No round is open here yet.")
+
+    def _what_then(self) -> str:
+        if self.facts is not None and self.facts.period:
+            return _("Record what happened: events, trainings, women and men.")
+        return _("Load the call you received from the secretariat under Exchange; until then you can already record.")
 
     def _completeness_words(self) -> str:
         asked = self.facts.asked if self.facts else []
