@@ -48,12 +48,20 @@ def behind(facts: CardFacts, row: Measure) -> tuple[Measure, ...]:
 
     Neighbours are measures of the same indicator that have no row; they stand behind the first row.
     """
+    key = ("behind", row.code)
+    if key not in facts.kept:
+        facts.kept[key] = tuple(_behind(facts, row))
+    measures: tuple[Measure, ...] = facts.kept[key]
+    return measures
+
+
+def _behind(facts: CardFacts, row: Measure) -> list[Measure]:
     own = [row] + ([facts.framework.measure(row.rollup_of)] if row.rollup_of else [])
     siblings = [each for each in facts.framework.measures if each.indicator == row.indicator]
     first = min((each.card_row for each in siblings if each.card_row), default=0)
     if row.card_row == first:
         own += [each for each in siblings if not each.card_row and each not in own]
-    return tuple(own)
+    return own
 
 
 def answer(facts: CardFacts, row: Measure, ref_area: str) -> Answer:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from carec_desktop.framework import Framework
 from carec_desktop.judge import Judgement
@@ -217,6 +218,11 @@ class CardFacts:
         for place, judgement in self.judgements.items():
             found[place.measure, place.ref_area].append(judgement)
         return {key: tuple(judgements) for key, judgements in found.items()}
+
+    @cached_property
+    def kept(self) -> dict[tuple[str, ...], Any]:
+        """What all cards of a batch say alike, kept by whoever said it first: (what, language, measure)."""
+        return {}
 
     @cached_property
     def members(self) -> tuple[str, ...]:

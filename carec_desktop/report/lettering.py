@@ -4,6 +4,7 @@ A text met before in the same document is not encoded again: a table says "not r
 """
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -16,6 +17,7 @@ class Lettering:
     def __init__(self, canvas: Canvas) -> None:
         self._document = canvas._doc  # type: ignore[attr-defined]  # the subsets of a font are kept by document
         self._known: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+        self._codes: dict[tuple[str, str], tuple[int, bytes]] = {}
 
     def operators(self, face: Face, text: str, size: float) -> str:
         """Operators that choose the font at `size` points and show `text`."""
@@ -27,12 +29,20 @@ class Lettering:
 
     def _pieces(self, face: Face, shaped: Shaped) -> Iterator[tuple[str, str]]:
         """Name of the subset and its show operator, one for each stretch within one subset."""
-        gaps = dict(shaped.gaps)
         start = 0
-        for subset, codes in face.font.splitString(shaped.text, self._document):
-            inside = [(at - start, gap) for at, gap in gaps.items() if start <= at < start + len(codes)]
+        for subset, group in groupby((self._code(face, sign) for sign in shaped.text), lambda code: code[0]):
+            codes = b"".join(byte for _subset, byte in group)
+            inside = [(at - start, gap) for at, gap in shaped.gaps if start <= at < start + len(codes)]
             start += len(codes)
             yield face.font.getSubsetInternalName(subset, self._document), _shown(codes, inside)
+
+    def _code(self, face: Face, sign: str) -> tuple[int, bytes]:
+        """Subset and byte of a sign in this document, given to it when it is first used."""
+        found = self._codes.get((face.name, sign))
+        if found is None:
+            (found,) = face.font.splitString(sign, self._document)
+            self._codes[face.name, sign] = found
+        return found
 
 
 def _shown(codes: bytes, gaps: list[tuple[int, float]]) -> str:

@@ -131,7 +131,7 @@ def hatch(page: Page, x: float, y: float, w: float, h: float) -> None:
 
 
 def watermark(page: Page, word: str, x: float, y: float, length: float) -> None:
-    """The word across the sheet, about `length` millimetres long, solid and pale, so that every printer prints it alike."""
+    """The word across the sheet, `length` mm long, solid and pale, so that every printer prints it alike."""
     size = min(length / page.width(word, 1, bold=True), 230.0)
     with page.turned(x, y, cos(STEEP), sin(STEEP)):
         page.text(0, size * 0.127, word, size, bold=True, colour=ink.WATERMARK, align="centre")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carec_desktop.framework import Measure
-from carec_desktop.i18n import _
+from carec_desktop.i18n import _, language
 from carec_desktop.judge import Judgement
 from carec_desktop.judge import say as say_judgement
 from carec_desktop.report import say, words
@@ -106,9 +106,18 @@ def _row(facts: CardFacts, rows: list[Measure], at: int, ref_area: str, codes: C
         outcome=" OC " in measure.indicator,
         new_sector=before is not None and before.sector != measure.sector,
         country=answer(facts, measure, ref_area),
-        region=region(facts, regional(facts, measure)),
+        region=_kept_region(facts, measure),
         code=codes.of(reference(measure.code)),
     )
+
+
+def _kept_region(facts: CardFacts, measure: Measure) -> Region:
+    """The regional part of a row: the same on all cards of a language."""
+    key = ("region", language(), measure.code)
+    if key not in facts.kept:
+        facts.kept[key] = region(facts, regional(facts, measure))
+    said: Region = facts.kept[key]
+    return said
 
 
 def unbroken(indicator: str) -> str:
