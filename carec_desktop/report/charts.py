@@ -76,9 +76,8 @@ def bars(page: Page, x: float, y: float, w: float, h: float, readings: Sequence[
         else:
             page.rect(left, top, width, bottom - top, fill=ink.NAVY)
         words_y = bottom + 2.2 if reading.value < 0 else top - 0.8
-        page.text(left + width / 2, words_y, reading.words, 5.6, align="centre")
-        if reading.disputed:
-            marks.value_flag(page, left + width / 2, words_y - 2.7, "disputed")
+        words, tone = (f"≠{reading.words}", ink.ALARM) if reading.disputed else (reading.words, ink.INK)
+        page.text(left + width / 2, words_y, words, 5.6, align="centre", colour=tone)
         page.text(left + width / 2, y + h + 3.4, reading.year, 5.2, colour=ink.GREY, align="centre")
     page.line(x, up(0), x + w, up(0), ink.NAVY, 0.6)
 

@@ -173,7 +173,8 @@ def _growth_notes(older: dict[str, Figure], newer: dict[str, Figure], bars: Sequ
     parts = []
     for year, figure in newer.items():
         before = older.get(year)
-        if before and before.number != figure.number and not before.flags & {"forecast"}:
+        undecided = before is not None and "conflict" in (before.state, figure.state)
+        if before and not undecided and before.number != figure.number and not before.flags & {"forecast"}:
             parts.append(
                 _("{year}: {newer} (ADO 2022); earlier {older} (ADO 2021)").format(
                     year=year, newer=say.number(figure.value), older=say.number(before.value)
