@@ -1,0 +1,110 @@
+"""Columns and words of the record lists, form by form."""
+
+from collections.abc import Callable, Mapping
+
+from carec_desktop.forms import FORMS
+from carec_desktop.i18n import N_, _, language
+from carec_desktop.localvalues import show_number
+from carec_desktop.ui.cells import Cell
+from carec_desktop.ui.pages.records_data import Listed
+from carec_desktop.ui.tables import Column
+
+HEADINGS = {
+    "event": N_("Events"),
+    "training": N_("Trainings"),
+    "delegation": N_("Delegations"),
+    "institution": N_("Institutions"),
+    "evidence": N_("Evidence"),
+}
+NEW = {
+    "event": N_("New event"),
+    "training": N_("New training"),
+    "delegation": N_("New delegation"),
+    "institution": N_("New institution"),
+    "evidence": N_("New evidence"),
+}
+EMPTY = {
+    "event": N_("No events are recorded yet."),
+    "training": N_("No trainings are recorded yet."),
+    "delegation": N_("No delegations are recorded yet."),
+    "institution": N_("No institutions are recorded yet."),
+    "evidence": N_("No evidence is recorded yet."),
+}
+
+
+def heading(form: str) -> str:
+    return _(HEADINGS[form])
+
+
+def new_words(form: str) -> str:
+    return _(NEW[form])
+
+
+def empty_words(form: str) -> str:
+    return _(EMPTY[form])
+
+
+def _answer(question: str, *, tone: str = "text2") -> Callable[[Listed], Cell]:
+    return lambda line: Cell(line.shown(question), tone=tone, tip=line.shown(question))
+
+
+def _column(form: str, question: str, width: int, stretch: int = 0) -> Column:
+    label = FORMS[form].fields[question].label
+    return Column(lambda: _(label), _answer(question), width, stretch)
+
+
+def _state(line: Listed) -> Cell:
+    blocking = next((p for p in line.problems if p.blocking), None)
+    return Cell(mark=line.mark, tip=blocking.sentence() if blocking else "")
+
+
+def _name(line: Listed) -> Cell:
+    return Cell(line.name or _("without a title"), tone="text" if line.name else "text2", tip=line.name)
+
+
+def _when(line: Listed) -> Cell:
+    from carec_desktop.localvalues import show_date
+
+    return Cell(show_date(line.when, language()) if line.when else "", tone="text2")
+
+
+def _total(line: Listed) -> Cell:
+    return Cell(show_number(str(sum(line.people.values())), language()) if line.people else "")
+
+
+def share_of_women(people: Mapping[str, int]) -> str:
+    """Women among those whose sex is stated, "52.1 %"; "" when none is."""
+    stated = people.get("F", 0) + people.get("M", 0)
+    return _("{n} %").format(n=show_number(f"{100 * people.get('F', 0) / stated:.1f}", language())) if stated else ""
+
+
+def _women(line: Listed) -> Cell:
+    return Cell(share_of_women(line.people), tone="text2")
+
+
+def _bar(line: Listed) -> Cell:
+    stated = line.people.get("F", 0) + line.people.get("M", 0)
+    return Cell(share=line.people.get("F", 0) / stated, spoken=_("share of women")) if stated else Cell()
+
+
+MARK = Column("", _state, 32)
+NAME = Column(lambda: _("Title"), _name, 200, 4)
+PEOPLE = (
+    Column(lambda: _("People"), _total, 72, right=True),
+    Column(lambda: _("Women"), _bar, 96),
+    Column("", _women, 70, right=True),
+)
+OPEN = Column("", lambda _line: Cell(icon="right"), 34)
+WHEN = Column(lambda: _("Date"), _when, 120)
+
+COLUMNS: dict[str, list[Column]] = {
+    "event": [MARK, WHEN, NAME, _column("event", "kind", 190), _column("event", "place", 110, 1), *PEOPLE, OPEN],
+    "training": [MARK, WHEN, NAME, _column("training", "sector", 150), _column("training", "place", 110, 1), *PEOPLE,
+                 OPEN],
+    "delegation": [MARK, Column(lambda: _("Event"), _name, 240, 3), _column("delegation", "ref_area", 190, 1), *PEOPLE,
+                   OPEN],
+    "institution": [MARK, NAME, _column("institution", "type", 240, 1), _column("institution", "country", 190, 1),
+                    OPEN],
+    "evidence": [MARK, NAME, _column("evidence", "type", 150, 1), _column("evidence", "issuer", 180, 1),
+                 _column("evidence", "date", 110), OPEN],
+}  # fmt: skip

@@ -1,0 +1,123 @@
+"""Region: one row a member, one tally a cluster, one mark a question of the round; members are never ranked."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from carec_desktop.framework import Framework
+from carec_desktop.i18n import _
+from carec_desktop.names import area_name, measure_name
+from carec_desktop.ui.cells import Cell
+from carec_desktop.ui.desk import Desk
+from carec_desktop.ui.marks import WORDS, Mark
+from carec_desktop.ui.page import Head, Page
+from carec_desktop.ui.pages.exchange import when
+from carec_desktop.ui.parts import beside, marked
+from carec_desktop.ui.tables import Column, Empty, Table
+from carec_desktop.ui.tally import Question
+
+if TYPE_CHECKING:
+    from carec_desktop.actions.region import Answer, Member
+    from carec_desktop.actions.workspace import Workspace
+
+MARKS = {
+    "missing": Mark.MISSING,
+    "value": Mark.VALUE,
+    "reason": Mark.REASON,
+    "conflict": Mark.CONFLICT,
+    "waiting": Mark.WAITING,
+}
+CONTEXT = "context"
+
+
+def load(ws: "Workspace") -> "list[Member]":
+    """Read on the worker thread."""
+    from carec_desktop.actions import region
+
+    return region.members(ws)
+
+
+class Region(Page):
+    """Who has answered what in the current round."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.members: list[Member] = []
+        self.head = Head(
+            lambda: _("Region"), lambda: _("each mark is one question of the round; members are not ranked")
+        )
+        self.table = self._table()
+        self.table.opened.connect(lambda member: desk.go("card", member.ref_area))
+        self._nothing = Empty(
+            lambda: _("No round is open yet."), lambda: _("Open one with a call; then every answer shows here.")
+        )
+        legend = beside(*(_legend(mark) for mark in MARKS.values()), None, gap=16)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(self.table)
+        column.addWidget(legend)
+        column.addWidget(self._nothing)
+        column.addStretch(1)
+        self._shown: list[QWidget] = [self.table, legend]
+
+    def _table(self) -> Table:
+        clusters = [
+            Column(
+                (lambda c=cluster: f"{c.number}  {c.name.say()}"),  # type: ignore[misc]
+                (lambda member, code=cluster.code: _tally(member, code)),  # type: ignore[misc]
+                96, 2 if cluster.number == 2 else 1, tip=(lambda c=cluster: c.name.say()),  # type: ignore[misc]
+            )
+            for cluster in Framework.load().clusters
+        ]  # fmt: skip
+        series = Column(lambda: _("Country series"), lambda member: _tally(member, CONTEXT), 100, 2)
+        return Table(
+            [
+                Column(lambda: _("Member"), lambda m: Cell(area_name(m.ref_area)), 180),
+                *clusters, series,
+                Column(lambda: _("Answered"), _answered, 90, right=True),
+                Column("", _share, 80),
+                Column(lambda: _("Last package"), _last, 160),
+            ],
+            fit=True, name=lambda: _("Region"),
+        )  # fmt: skip
+
+    def opened(self, where: Any = None) -> None:
+        self.desk.ask(load, self._show, word=lambda: _("Reading…"), owner=self)
+
+    def first_focus(self) -> QWidget | None:
+        return self.table
+
+    def _show(self, members: "list[Member]") -> None:
+        self.members = members
+        asked = any(member.answers for member in members)
+        self.table.set_rows(members, key=lambda member: member.ref_area)
+        for widget in self._shown:
+            widget.setVisible(asked)
+        self._nothing.setVisible(not asked)
+        self.head_changed.emit()
+
+
+def _legend(mark: Mark) -> QWidget:
+    return marked(mark, lambda: _(WORDS[mark]), size=12, tone="2")
+
+
+def _question(answer: "Answer") -> Question:
+    mark = MARKS[answer.state]
+    return Question(mark, answer.measure, answer.measure.split(".")[0], measure_name(answer.measure))
+
+
+def _tally(member: "Member", cluster: str) -> Cell:
+    return Cell(tally=tuple(_question(one) for one in member.answers if one.cluster == cluster))
+
+
+def _answered(member: "Member") -> Cell:
+    return Cell(_("{n} of {all}").format(n=member.answered, all=len(member.answers)), bold=True)
+
+
+def _share(member: "Member") -> Cell:
+    return Cell(share=member.answered / len(member.answers) if member.answers else 0.0, spoken="")
+
+
+def _last(member: "Member") -> Cell:
+    return Cell(when(member.received) or _("nothing yet"), tone="text2")
