@@ -339,3 +339,29 @@ def test_the_window_is_painted_before_the_workspace_opens(
     assert opened == []
     shell.close()
     assert theme.current() is not None
+
+
+def test_a_new_figure_stands_under_the_office_until_its_source_is_named(
+    country: Shell, grid: Grid, qtbot: QtBot
+) -> None:
+    type_into(grid, qtbot, "ttci_rank", "77")
+    settle(qtbot, country)
+    new = value_of(country, "ttci_rank")
+    assert new.key["source"] == "Ministry"
+    entry = next(e for r in grid.model.rows if r.key == "ttci_rank" for e in r.cells[grid.model.columns[-2]])
+    grid.typing.refile(entry, "World Economic Forum 2021")
+    settle(qtbot, country)
+    moved = value_of(country, "ttci_rank")
+    assert (moved.key["source"], moved.values["value"]) == ("World Economic Forum 2021", "77")
+    assert record.view(country.desk.workspace, new.record_id) is None
+
+
+def test_undo_takes_a_reason_back(country: Shell, grid: Grid, qtbot: QtBot) -> None:
+    grid.view.show_measure("ECD.OC1.COUNTRIES")
+    qtbot.keyClick(grid.view, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    settle(qtbot, country)
+    assert value_of(country, "ECD.OC1.COUNTRIES").values["reason"] == "not_available"
+    grid.typing.undo()
+    settle(qtbot, country)
+    known = record.views(country.desk.workspace, "observation")
+    assert not [v for v in known if v.key["measure"] == "ECD.OC1.COUNTRIES" and v.values.get("reason")]

@@ -4,7 +4,7 @@ An editor reads nothing: what was typed goes to the field's own `read` through t
 with two readings, where the editor asks beside itself which one is meant, so that no page can forget to.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,7 +26,7 @@ from carec_desktop.problems import UserError
 from carec_desktop.ui import theme
 from carec_desktop.ui.choosers import Combo, Option, Segments
 from carec_desktop.ui.messages import Answer
-from carec_desktop.ui.parts import Label, beside, repolish
+from carec_desktop.ui.parts import repolish
 from carec_desktop.ui.questions import Popover, ask_beside
 
 FEW = 3  # up to so many choices stand side by side, more go into a drop-down
@@ -259,13 +258,13 @@ class ChoiceEditor(Editor):
         self._segments: Segments | None = None
         self._combo: Combo | None = None
         if len(field.choices) <= FEW:
-            self._segments = Segments([Option(c, _say(label)) for c, label in field.choices.items()])
+            self._segments = Segments([Option(c, say_later(label)) for c, label in field.choices.items()])
             self._segments.clearable = True
             self._segments.chosen.connect(self.finished)
             self._row.addWidget(self._segments)
             self._row.addStretch(1)
         else:
-            options = [("", lambda: ""), *((c, _say(label)) for c, label in field.choices.items())]
+            options = [("", lambda: ""), *((c, say_later(label)) for c, label in field.choices.items())]
             self._combo = Combo(options)
             self._combo.setMinimumWidth(theme.px(180))
             self._combo.picked.connect(self.finished)
@@ -290,7 +289,8 @@ class ChoiceEditor(Editor):
                 widget.setAccessibleName(name)
 
 
-def _say(label: str) -> Callable[[], str]:
+def say_later(label: str) -> Callable[[], str]:
+    """Words that translate a declared label each time they are asked."""
     return lambda: _(label)
 
 
@@ -383,88 +383,6 @@ class LinkEditor(Editor):
         return self.combo.code()
 
 
-class GroupEditor(Editor):
-    """Parts that mean something only together, each with its own small label, side by side."""
-
-    def __init__(self, field: fields.Group) -> None:
-        super().__init__(field)
-        self.parts: dict[str, Editor] = {}
-        for name, member in field.members.items():
-            part = editor_for(member, small=True)
-            part.set_name(_(member.label))
-            part.finished.connect(lambda _typed: self.finished.emit(self.typed()))
-            self.parts[name] = part
-        self._arrange(field.members)
-
-    def _arrange(self, members: Mapping[str, fields.Field[Any]]) -> None:
-        for name, part in self.parts.items():
-            cell = QWidget()
-            column = QVBoxLayout(cell)
-            column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(1)
-            column.addWidget(Label(_say(members[name].label), 11, tone="2"))
-            column.addWidget(part)
-            self._row.addWidget(cell)
-        self._row.addStretch(1)
-        self.setFocusProxy(next(iter(self.parts.values())))
-
-    def show_value(self, stored: str, typed: str = "") -> None:
-        values = self.field.value(typed if typed.startswith("{") else stored)
-        for name, part in self.parts.items():
-            part.show_value("", values.get(name, "")) if typed else part.show_value(values.get(name, ""))
-
-    def typed(self) -> str:
-        import json
-
-        parts = {name: part.typed() for name, part in self.parts.items() if part.typed().strip()}
-        return json.dumps(parts, ensure_ascii=False) if parts else ""
-
-    def set_locked(self, locked: bool) -> None:
-        for part in self.parts.values():
-            part.set_locked(locked)
-
-    def set_state(self, state: str) -> None:
-        for part in self.parts.values():
-            part.set_state(state)
-
-
-class DatesEditor(GroupEditor):
-    """First and last day on one line."""
-
-    def _arrange(self, members: Mapping[str, fields.Field[Any]]) -> None:
-        first, last = self.parts.values()
-        self._row.addWidget(beside(first, Label(lambda: _("to"), tone="2"), last))
-        self._row.addStretch(1)
-        self.setFocusProxy(first)
-
-
-class BySexEditor(GroupEditor):
-    """Women, men, not stated, and their sum."""
-
-    def __init__(self, field: fields.BySex) -> None:
-        super().__init__(field)
-        self._sum = Label(bold=True)
-        cell = QWidget()
-        column = QVBoxLayout(cell)
-        column.setContentsMargins(8, 0, 0, 0)
-        column.setSpacing(1)
-        column.addWidget(Label(lambda: _("total"), 11, tone="2"))
-        self._sum.setFixedHeight(theme.px(28))
-        column.addWidget(self._sum)
-        self._row.insertWidget(self._row.count() - 1, cell)
-        self.finished.connect(lambda _typed: self._add())
-
-    def show_value(self, stored: str, typed: str = "") -> None:
-        super().show_value(stored, typed)
-        self._add()
-
-    def _add(self) -> None:
-        texts = [part.typed().strip() for part in self.parts.values()]
-        known = [int(text) for text in texts if text.isdigit()]
-        readable = known and len(known) == sum(1 for text in texts if text)
-        self._sum.say(show_number(str(sum(known)), language()) if readable else "–")
-
-
 def editor_for(field: fields.Field[Any], *, small: bool = False) -> Editor:
     """The editor of a field, by the nearest kind in its class's ancestry."""
     for kind in type(field).__mro__:
@@ -474,8 +392,16 @@ def editor_for(field: fields.Field[Any], *, small: bool = False) -> Editor:
 
 
 def _group(field: fields.Group) -> Editor:
+    from carec_desktop.ui.group_editors import DatesEditor, GroupEditor
+
     days = len(field.members) == 2 and all(isinstance(m, fields.Day) for m in field.members.values())
     return DatesEditor(field) if days else GroupEditor(field)
+
+
+def _by_sex(field: fields.BySex) -> Editor:
+    from carec_desktop.ui.group_editors import BySexEditor
+
+    return BySexEditor(field)
 
 
 def _table(field: fields.SexTable) -> Editor:
@@ -495,7 +421,7 @@ EDITORS: dict[type[fields.Field[Any]], Callable[[Any], Editor]] = {
     fields.Choices: ChoicesEditor,
     fields.Link: LinkEditor,
     fields.Group: _group,
-    fields.BySex: BySexEditor,
+    fields.BySex: _by_sex,
     fields.SexTable: _table,
 }
 _SMALL: dict[type[fields.Field[Any]], Callable[[Any], Editor]] = {

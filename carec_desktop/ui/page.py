@@ -87,11 +87,24 @@ class Page(QWidget):
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
         self.desk = desk
-        self.head = Head()
+        self._head = Head()
         self.side: QWidget | None = None
         self.hints: Sequence[Keys] = ()
         self.notes: Sequence[Note] = ()
         self.setProperty("surface", "base")
+
+    @property
+    def head(self) -> Head:
+        return self._head
+
+    @head.setter
+    def head(self, head: Head) -> None:
+        """Widgets of a head belong to the page, whether the title row shows them just now or not."""
+        self._head = head
+        for widget in (*head.lead, *head.tools):
+            if widget.parentWidget() is None:
+                widget.setParent(self)
+                widget.hide()
 
     def opened(self, where: Any = None) -> None:
         """The page is shown, perhaps at a place ("where" is what the caller of `desk.go` gave). Load here."""

@@ -47,6 +47,7 @@ class Column:
     stretch: int = 0
     right: bool = False
     tip: Words = ""
+    optional: bool = False  # goes first when the window is narrow
 
 
 class RowsModel(QAbstractTableModel):
@@ -201,11 +202,24 @@ class Table(QTableView):
 
     def _share_width(self) -> None:
         columns = self.rows_model.columns
+        gone = self._give_up(columns)
         whole = sum(column.stretch for column in columns)
-        left = max(0, self.viewport().width() - sum(theme.px(column.width) for column in columns))
+        kept = sum(theme.px(column.width) for i, column in enumerate(columns) if i not in gone)
+        left = max(0, self.viewport().width() - kept)
         for i, column in enumerate(columns):
             more = left * column.stretch // whole if whole else 0
             self.setColumnWidth(i, theme.px(column.width) + more)
+
+    def _give_up(self, columns: Sequence[Column]) -> set[int]:
+        """Hide optional columns, the last one first, until the others fit."""
+        need, gone = sum(theme.px(column.width) for column in columns), set()
+        for i in reversed(range(len(columns))):
+            if columns[i].optional and need > self.viewport().width():
+                gone.add(i)
+                need -= theme.px(columns[i].width)
+        for i in range(len(columns)):
+            self.setColumnHidden(i, i in gone)
+        return gone
 
     def set_rows(self, rows: Sequence[Any], *, key: Callable[[Any], object] | None = None) -> None:
         """Show other rows; with `key`, the focus stays on the row whose key it was on."""

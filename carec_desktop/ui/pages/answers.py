@@ -105,4 +105,5 @@ def unit(measure: Measure, ref_area: str) -> str:
     """Unit of a measure as `ref_area` answers it, in the language spoken now."""
     if ref_area != "CAREC" and measure.country_type == "boolean":
         return _("yes or no")
-    return measure.card_unit.say() or measure.unit.say()
+    known = [unit for unit in (measure.card_unit.say(), measure.unit.say()) if unit]
+    return min(known, key=len, default="")

@@ -2,34 +2,29 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from carec_desktop.forms.choices import REASONS
 from carec_desktop.framework import Framework
-from carec_desktop.i18n import _, language, ngettext
-from carec_desktop.problems import Problem
+from carec_desktop.i18n import _
 from carec_desktop.ui import theme
 from carec_desktop.ui.choosers import Combo, Option, Segments
 from carec_desktop.ui.desk import Desk
-from carec_desktop.ui.editors import ask_number
 from carec_desktop.ui.marks import Mark
-from carec_desktop.ui.messages import Answer
 from carec_desktop.ui.page import Head, Keys, Note, Page
 from carec_desktop.ui.pages import grid_data
-from carec_desktop.ui.pages.grid_data import REGION, Column, Entry, GridFacts, Row, mark_of
+from carec_desktop.ui.pages.grid_data import Column, Entry, GridFacts, Row, mark_of
 from carec_desktop.ui.pages.grid_model import FIRST, GridModel, name_of
 from carec_desktop.ui.pages.grid_panel import Event, FigurePanel, history
+from carec_desktop.ui.pages.grid_typing import REASON_KEYS, Typing
 from carec_desktop.ui.pages.grid_view import GridView
 from carec_desktop.ui.parts import Hint, Label, Line
-from carec_desktop.ui.questions import Popover, ask_beside
-from carec_desktop.validate import value_field
 
 if TYPE_CHECKING:
     from carec_desktop.actions.workspace import Workspace
 
-REASON_KEYS = ("not_due", "not_collected", "not_available", "not_applicable", "too_early", "withheld")
 NARROW = 1100  # logical pixels of the window below which the filters leave the title row
 FILTERS = {"missing": Mark.MISSING, "doubt": Mark.IN_DOUBT, "conflict": Mark.CONFLICT, "new": Mark.NOT_SENT}
 
@@ -45,13 +40,11 @@ class Grid(Page):
         self.facts: GridFacts | None = None
         self._area = ""
         self._where = ""
-        self._done: list[tuple[str, Column, str, str]] = []  # measure, column, text before, text after
-        self._undone: list[tuple[str, Column, str, str]] = []
-        self._question: Popover | None = None
         self.model = GridModel()
         self.model.setParent(self)
         self.view = GridView(self.model)
-        self.side = self.panel = FigurePanel(self._detail)
+        self.typing = Typing(desk, self.model, self.view)
+        self.side = self.panel = FigurePanel(self.typing.detail, self.typing.refile)
         self._build()
         self._wire()
 
@@ -104,12 +97,6 @@ class Grid(Page):
         return bar
 
     def _wire(self) -> None:
-        self.model.typed.connect(self._typed)
-        self.view.reason_asked.connect(self._reason)
-        self.view.pasted.connect(self._paste)
-        self.view.fill_asked.connect(self._fill)
-        self.view.undo_asked.connect(self._undo)
-        self.view.redo_asked.connect(self._redo)
         self._later = QTimer(self, singleShot=True, interval=60)  # the panel follows when the arrow keys rest
         self.view.selectionModel().currentChanged.connect(lambda *_: self._later.start())
         self._later.timeout.connect(self._show_panel)
@@ -219,7 +206,7 @@ class Grid(Page):
         due = self.facts.due if self.facts else None
         entries = [e for group in row.cells.values() for e in group]
         if code == "missing":
-            return mark_of(row, due) in (Mark.MISSING, Mark.DRAFT) and row.mine
+            return mark_of(row, due) in (Mark.MISSING, Mark.DRAFT) and row.asked
         if code == "doubt":
             return any(e.doubtful for e in entries) or any(
                 grid_data.disagree(group) for group in row.cells.values() if group
@@ -246,151 +233,10 @@ class Grid(Page):
         at, n = facts.measures.index(row) + 1 if row in facts.measures else 0, len(facts.measures)
         self.notes = [Note(lambda: _("Measure {at} of {n}").format(at=at, n=n))]
 
-    # Typing
-
-    def _typed(self, at: int, column: Column, text: str) -> None:
-        row = self.model.rows[at]
-        before = self._text_of(row, column)
-        self._done.append((row.key, column, before, text))
-        self._undone.clear()
-        self._write(row, column, {"value": text})
-        measure_field = value_field(row.measure, self._area)
-        measure_field.label = measure_field.label or ""
-        place = self.view.visualRect(self.model.index(at, FIRST + self.model.columns.index(column)))
-        self._close_question()
-        self._question = ask_number(
-            self.view.viewport(), measure_field, text, lambda plain: self._answer(row, column, plain), rect=place
-        ) if text else None  # fmt: skip
-
-    def _answer(self, row: Row, column: Column, plain: str) -> None:
-        self._write(row, column, {"value": plain})
-        self.view.setFocus()
-
-    def _close_question(self) -> None:
-        from shiboken6 import isValid
-
-        if self._question is not None and isValid(self._question):
-            self._question.close()
-        self._question = None
-
-    def _text_of(self, row: Row, column: Column) -> str:
-        at = self.model.rows.index(row) if row in self.model.rows else -1
-        if at < 0:
-            return ""
-        index = self.model.index(at, FIRST + self.model.columns.index(column))
-        return str(self.model.data(index, Qt.ItemDataRole.EditRole) or "")
-
-    def _write(self, row: Row, column: Column, typed: dict[str, str]) -> None:
-        entries = [e for e in row.cells.get(column, ()) if e.period == column.period]
-        entry, facts, lang = entries[0] if entries else None, self.facts, language()
-        if facts is None or row.measure is None or (entry is None and not any(typed.values())):
-            return
-        new = self._new_key(row, column)
-        self.desk.do(
-            lambda ws: save(ws, entry, new, typed, lang),
-            lambda problems: self._saved(row, column, problems),
-            owner=self,
-        )
-
-    def _new_key(self, row: Row, column: Column) -> dict[str, str]:
-        facts = self.facts
-        known = [e for group in row.cells.values() for e in group]
-        mine = [e.source for e in known if e.state != "conflict"]
-        source = mine[-1] if mine and facts and facts.area != REGION else facts.source if facts else ""
-        return {
-            "measure": row.key, "ref_area": self._area, "time_period": column.period, "kind": column.kind,
-            "source": source, "dimensions": known[0].dimensions if known else _corridor(row),
-        }  # fmt: skip
-
-    def _saved(self, row: Row, column: Column, problems: list[Problem]) -> None:
-        soft = [p for p in problems if not p.blocking]
-        hard = [p for p in problems if p.blocking and p.code not in ("ambiguous-number", "required")]
-        if not (soft or hard) or self._question is not None:
-            return
-        one = (hard or soft)[0]
-        at = next((i for i, r in enumerate(self.model.rows) if r.key == row.key), -1)
-        if at < 0 or column not in self.model.columns:
-            return
-        rect = self.view.visualRect(self.model.index(at, FIRST + self.model.columns.index(column)))
-        answers = [Answer(lambda: _("Keep"), self.view.setFocus)] if soft and not hard else []
-        self._question = ask_beside(self.view.viewport(), one.sentence, "", answers, rect=rect)
-
-    def _detail(self, question: str, typed: str) -> None:
-        row, column = self._here()
-        if row is not None and column is not None:
-            self._write(row, column, {question: typed})
-
     def _here(self) -> tuple[Row | None, Column | None]:
         index = self.view.currentIndex()
         row = self.view.row_now()
         return (row if row is not None and row.kind == "measure" else None), self.model.column(index.column())
-
-    def _reason(self, number: int) -> None:
-        """Alt and a digit: there is no value, and this is why."""
-        for index in self._chosen():
-            row, column = self.model.rows[index.row()], self.model.column(index.column())
-            if column is not None and self.model.can_type(row, column):
-                self._write(row, column, {"reason": REASON_KEYS[number], "value": ""})
-
-    def _chosen(self) -> list[QModelIndex]:
-        return self.view.selectionModel().selectedIndexes() or [self.view.currentIndex()]
-
-    # Blocks and undo
-
-    def _paste(self, corner: QModelIndex, rows: list[list[str]]) -> None:
-        """Show what would be typed where, then type it."""
-        cells: list[tuple[QModelIndex, str]] = []
-        at = corner.row()
-        for texts in rows:
-            while at < self.model.rowCount() and (self.view.isRowHidden(at) or self.model.rows[at].kind != "measure"):
-                at += 1
-            for across, text in enumerate(texts):
-                index = self.model.index(at, corner.column() + across)
-                if index.isValid() and self.model.flags(index) & Qt.ItemFlag.ItemIsEditable:
-                    cells.append((index, text.strip()))
-            at += 1
-        if not cells:
-            self.desk.messages.warn(_("Nothing was pasted: these cells are not typed here."))
-            return
-        whole = sum(len(texts) for texts in rows)
-        more = _("{n} of {whole} fit; the rest lies outside the cells that can be typed into.").format(
-            n=len(cells), whole=whole
-        )
-        title = ngettext("Paste {n} value from here?", "Paste {n} values from here?", len(cells)).format(n=len(cells))
-        answers = [
-            Answer(lambda: _("Paste"), lambda: self._type_all(cells), primary=True), Answer(lambda: _("Leave it")),
-        ]  # fmt: skip
-        rect = self.view.visualRect(corner)
-        ask_beside(self.view.viewport(), title, more if len(cells) < whole else "", answers, rect=rect)
-
-    def _type_all(self, cells: list[tuple[QModelIndex, str]]) -> None:
-        for index, text in cells:
-            self.model.setData(index, text)
-        self.view.setFocus()
-
-    def _fill(self) -> None:
-        """Ctrl+D: the top cell of the choice, into all below it."""
-        chosen = sorted(self._chosen(), key=lambda i: i.row())
-        if len(chosen) > 1:
-            text = str(self.model.data(chosen[0], Qt.ItemDataRole.EditRole) or "")
-            self._type_all([(i, text) for i in chosen[1:] if self.model.flags(i) & Qt.ItemFlag.ItemIsEditable])
-
-    def _undo(self) -> None:
-        if self._done:
-            key, column, before, after = self._done.pop()
-            self._undone.append((key, column, before, after))
-            self._back_to(key, column, before)
-
-    def _redo(self) -> None:
-        if self._undone:
-            key, column, before, after = self._undone.pop()
-            self._done.append((key, column, before, after))
-            self._back_to(key, column, after)
-
-    def _back_to(self, key: str, column: Column, text: str) -> None:
-        row = next((r for r in self.model.rows if r.key == key), None)
-        if row is not None and column in self.model.columns:
-            self._write(row, column, {"value": text})
 
     # Panel
 
@@ -433,23 +279,3 @@ def detail(ws: "Workspace", entries: tuple[Entry, ...]) -> Detail:
     if found is None:
         return events, {}, {}, {}, links
     return events, dict(found.values), dict(found.unread), dict(found.states), links
-
-
-def save(ws: "Workspace", entry: Entry | None, new: dict[str, str], typed: dict[str, str], lang: str) -> list[Problem]:
-    """On the worker: write typed texts into the record of a cell, made when there is none; its problems."""
-    from carec_desktop.actions import record
-
-    found = record.view(ws, entry.record_id) if entry is not None else None
-    if found is not None:
-        name, key = found.record_id, dict(found.key)
-    else:
-        name, key = record.begin(ws, "observation", new, lang)
-    unread = record.write(ws, "observation", name, key, typed, lang=lang, keep_unread=True)
-    now = record.view(ws, name)
-    return unread or (list(record.problems_of(ws, now)) if now is not None and now.is_draft else [])
-
-
-def _corridor(row: Row) -> str:
-    """Breakdown of a measure's first figure: a corridor by number is part of a figure's name."""
-    corridor = row.measure.dimensions.get("CORRIDOR", "") if row.measure is not None else ""
-    return f"CORRIDOR={corridor}" if corridor.isdigit() else ""

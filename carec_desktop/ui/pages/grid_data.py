@@ -40,6 +40,7 @@ class Entry:
     finding: str = ""
     blocking: bool = False
     doubtful: bool = False
+    sent: bool = False  # known to somebody else; its source is part of its name for ever
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def _entry(ws: "Workspace", view: "View") -> Entry:
         reason=view.values.get("reason", ""), flags=frozenset(view.values.get("flags", "").split()), state=state,
         unread=view.unread.get("value", ""), approved=bool(stored and stored.approved),
         finding=view.values.get("finding", ""), blocking=any(p.blocking for p in problems),
-        doubtful=any(not p.blocking for p in problems),
+        doubtful=any(not p.blocking for p in problems), sent=stored is not None,
     )  # fmt: skip
 
 

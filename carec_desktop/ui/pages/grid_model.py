@@ -190,14 +190,15 @@ class GridModel(QAbstractTableModel):
             return Cell(one.unread, mark=Mark.DRAFT, tint="alert_tint", tip=tip, **common)
         if not one.value:
             return _reason_cell(one, tip, common)
-        text = self._shown_value(row, one)
+        text = self.shown(row, one)
         tone = "text2" if one.state == "waiting" else "text"
         tint = "watch_tint" if mark is Mark.IN_DOUBT and column.due else ""
         return Cell(text, mark=mark, tone=tone, tint=tint, tip=tip, **common)
 
-    def _shown_value(self, row: Row, entry: Entry) -> str:
+    def shown(self, row: Row, entry: Entry) -> str:
+        """A figure's value as the language shows it."""
         area = self.facts.area if self.facts else REGION
-        return validate.value_field(row.measure, area).show(entry.value, language())
+        return validate.value_field(row.measure, area).show(entry.value, language()) if entry.value else ""
 
     @staticmethod
     def _mark(entries: tuple[Entry, ...]) -> Mark | None:

@@ -13,6 +13,7 @@ from carec_desktop.forms.observation import Observation
 from carec_desktop.i18n import N_, _, language
 from carec_desktop.localvalues import at_year, is_canonical, show_date, show_number, show_period
 from carec_desktop.ui import theme
+from carec_desktop.ui.editors import Line
 from carec_desktop.ui.form_view import FormView, Section
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages import answers
@@ -143,11 +144,12 @@ class Course(QWidget):
 
 
 class FigurePanel(Panel):
-    """What the panel shows of a cell. `answered` is called with (question, typed) for its details."""
+    """What the panel shows of a cell. `answered` is called with (question, typed) for its details,
+    `refiled` with another source for a figure that has not left yet."""
 
-    def __init__(self, answered: Callable[[str, str], object]) -> None:
+    def __init__(self, answered: Callable[[str, str], object], refiled: Callable[[Entry, str], object]) -> None:
         super().__init__()
-        self._answered = answered
+        self._answered, self._refiled = answered, refiled
         self.form: FormView | None = None
 
     def show_figure(
@@ -204,7 +206,14 @@ class FigurePanel(Panel):
         form = FormView(Observation, [Section(QUESTIONS, wide=True)])
         form.answered.connect(self._answered)
         self.form = form
-        self.block(form)
+        if entry.sent:
+            self.block(form)
+            return
+        source = Line()
+        source.setAccessibleName(_("Source"))
+        source.show_text(entry.source)
+        source.left.connect(lambda: self._refiled(entry, source.text()))
+        self.block(Label(lambda: _("Source"), tone="2"), source, form)
 
     def _history(self, facts: GridFacts, row: Row, events: list[Event]) -> None:
         self.head(lambda: _("History"), "Alt+H")

@@ -1,22 +1,27 @@
 """The indicator grid's view: groups that fold, the due year between two accent lines, heads of two lines."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QWidget
 
+from carec_desktop.forms.choices import REASONS
+from carec_desktop.i18n import LANGUAGES, _, speaking
 from carec_desktop.ui import cells, icons, theme
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.pages.grid_data import Row
 from carec_desktop.ui.pages.grid_model import ACROSS, FIRST, NAME, UNIT, GridModel, name_of
+from carec_desktop.ui.parts import chip_width
 from carec_desktop.ui.sheets import Sheet, SheetDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, HEADS = 22, 34
-INDENT = 88  # where names of measures start
-WIDTHS = {"unit": 76, "wide": 92, "figure": 64, "status": 122, "source": 92}
+INDENT = 84  # where names of measures start
+WIDTHS = {"unit": 68, "figure": 58, "target": 74, "status": 114, "source": 84}
+CHIPS = frozenset(REASONS) - {"target_never_set"}
 NAME_LEAST, NAME_WISHED = 220, 320
 Align = Qt.AlignmentFlag
 
@@ -76,7 +81,13 @@ class GridDelegate(SheetDelegate):
         if row.measure is not None and view.alone(row):
             _small(painter, rect, row.measure.indicator)
         left = rect.adjusted(theme.px(INDENT) - cells.PAD, 0, 0, 0)
-        cells.paint(painter, left, index.data(Qt.ItemDataRole.UserRole) or cells.EMPTY)
+        font = theme.font(12.5)
+        painter.setFont(font)
+        painter.setPen(now.color("text"))
+        box = left.adjusted(cells.PAD, 0, -4, 0)
+        # What tells measures of one indicator apart stands at both ends of their names.
+        text = QFontMetricsF(font).elidedText(name_of(row), Qt.TextElideMode.ElideMiddle, box.width())
+        painter.drawText(box, Align.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
         cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom())
         cells.rule(painter, rect.right(), rect.top(), rect.right(), rect.bottom())
         if (at.row(), at.column()) == (index.row(), NAME) and view.hasFocus():
@@ -131,7 +142,7 @@ class GridDelegate(SheetDelegate):
 def _small(painter: QPainter, rect: QRect, code: str) -> None:
     painter.setFont(theme.font(11))
     painter.setPen(theme.current().color("text2"))
-    painter.drawText(rect.adjusted(theme.px(31), 0, 0, 0), Align.AlignVCenter, code)
+    painter.drawText(rect.adjusted(theme.px(29), 0, 0, 0), Align.AlignVCenter, code)
 
 
 class GridView(Sheet):
@@ -206,12 +217,13 @@ class GridView(Sheet):
         return grid.source_at in hidden
 
     def _figure_width(self, at: int) -> int:
-        """Room for a chip where a reason may stand, for a number elsewhere."""
+        """Room for the longest reason that may stand there in any language, else for a number."""
         column = self.grid.columns[at]
-        chips = column.due or any(e.reason and not e.value for r in self.grid.rows for e in r.cells.get(column, ()))
-        return theme.px(WIDTHS["wide" if chips and column.kind != "target" else "figure"]) + (
-            theme.px(14) if column.kind == "target" else 0
-        )
+        if column.kind == "target":
+            return theme.px(WIDTHS["target"])
+        entries = [e for row in self.grid.rows for e in row.cells.get(column, ())]
+        reasons = set(REASONS) if column.due else {e.reason for e in entries if e.reason and not e.value}
+        return max(theme.px(WIDTHS["figure"]), chip_room(frozenset(reasons), theme.text_scale()))
 
     def hide_rows(self) -> None:
         """Close folded groups and leave out what the filter does not want; heads without rows go, too."""
@@ -292,3 +304,13 @@ _FOLDS: dict[Qt.Key, bool | None] = {
     Qt.Key.Key_Left: True, Qt.Key.Key_Right: False, Qt.Key.Key_Return: None, Qt.Key.Key_Enter: None,
     Qt.Key.Key_Space: None,
 }  # fmt: skip
+
+
+@cache
+def chip_room(reasons: frozenset[str], _scale: int) -> int:
+    """Width of a cell in which each of these reasons can stand as a chip, in every language."""
+    widest = 0.0
+    for lang in LANGUAGES:
+        with speaking(lang):
+            widest = max([widest, *(chip_width(_(REASONS[r])) for r in reasons if r in CHIPS)])
+    return round(widest) + 2 * cells.PAD if widest else 0

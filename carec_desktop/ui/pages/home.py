@@ -167,9 +167,9 @@ class Home(Page):
         self.clusters = Table(
             [
                 Column("", lambda r: Cell(r.number, tone="text2"), 28),
-                Column(lambda: _("Cluster"), lambda r: Cell(_cluster_name(r), tip=_cluster_name(r)), 200, 1),
-                Column(lambda: _("Earlier"), _earlier, 76, right=True),
-                Column(lambda: _("This round, one mark a question"), _tally, 180),
+                Column(lambda: _("Cluster"), lambda r: Cell(_cluster_name(r), tip=_cluster_name(r)), 130, 1),
+                Column(lambda: _("Earlier"), _earlier, 76, right=True, optional=True),
+                Column(lambda: _("One mark a question"), _tally, 180),
                 Column(lambda: _("Answered"), lambda r: Cell(_of(r.answered, len(r.asked)), bold=True), 90, right=True),
                 Column(lambda: _("Missing"), _missing_count, 76, right=True),
                 Column("", lambda _r: Cell(icon="right"), 34),
@@ -188,7 +188,7 @@ class Home(Page):
                 Column(lambda: _("Indicator"), lambda one: Cell(one.measure.indicator, tone="text2", size=12), 84),
                 Column(lambda: _("Question"), _question, 200, 3),
                 Column(lambda: _("Before"), _before, 130, right=True),
-                Column(lambda: _("Unit"), _unit, 110, 1),
+                Column(lambda: _("Unit"), _unit, 110, 1, optional=True),
                 Column("", lambda _one: Cell(icon="right"), 34),
             ],
             fit=True, name=lambda: _("Missing"),
