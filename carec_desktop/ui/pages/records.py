@@ -55,6 +55,8 @@ class RecordsPage(Page):
         self.search.textChanged.connect(lambda _text: self._filter())
         options = [Option(form, partial(record_columns.heading, form)) for form in forms]
         self.segments = Segments(options, name=lambda: _("Kind of record"))
+        self.segments.setParent(self)  # shown only where there are several kinds
+        self.segments.hide()
         self.segments.choose(self.form)
         self.segments.chosen.connect(self._choose_form)
         self._back = Action(lambda: _("Back to the list"), self.back, icon="left", keys="Alt+Left")
