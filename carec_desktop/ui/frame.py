@@ -21,7 +21,7 @@ from carec_desktop.ui import theme
 from carec_desktop.ui.jobs import Job
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.page import Action, Head, Keys, Note
-from carec_desktop.ui.parts import Button, Hint, IconButton, Label, MarkIcon, said
+from carec_desktop.ui.parts import Button, Hint, IconButton, Label, Line, MarkIcon, said
 
 
 def empty(layout: QHBoxLayout | QVBoxLayout, *, keep: Sequence[QWidget] = (), owner: QWidget | None = None) -> None:
@@ -186,7 +186,8 @@ class Body(QWidget):
         self.panel.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.panel.setProperty("surface", "alternate")
         self.panel.viewport().setProperty("surface", "alternate")
-        self._edge = QWidget(self)
+        self._edge = Line(upright=True)
+        self._edge.setParent(self)
         self._width = 0
         self._drawer = False
         self._open = True
@@ -240,9 +241,7 @@ class Body(QWidget):
         self.arrange()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.current().color("base"))
-        painter.fillRect(self._edge.geometry(), theme.current().color("rule"))
+        QPainter(self).fillRect(self.rect(), theme.current().color("base"))
 
 
 class StatusLine(QWidget):

@@ -107,10 +107,16 @@ class Messages(QObject):
         self.said.append(Said(manner, sentence))
         self.note.emit(manner, sentence)
 
-    def ask(self, question: str, answers: Sequence[Answer], *, more: str = "", title: str = "") -> Box:
-        """Put a question with its own buttons; the last answer is what Esc and closing mean."""
+    def ask(
+        self, question: str, answers: Sequence[Answer], *, more: str = "", title: str = "", body: QWidget | None = None
+    ) -> Box:
+        """Put a question with its own buttons; the last answer is also Esc.
+
+        `body` stands between the words and the buttons."""
         self.said.append(Said("asked", question))
         box = Box(self._window, Mark.IN_DOUBT, title or _("CAREC Desktop"), question, more)
+        if body is not None:
+            box.body.addWidget(body)
         for answer in answers:
             box.add(answer)
         box.open()

@@ -79,7 +79,7 @@ class Course(QWidget):
         super().__init__()
         self._points: list[tuple[float, Decimal, bool]] = []
         self._target: tuple[float, Decimal] | None = None
-        self.setFixedHeight(theme.px(96))
+        self.setFixedHeight(theme.px(112))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_row(self, row: Row) -> bool:
@@ -117,7 +117,8 @@ class Course(QWidget):
             painter.setPen(QPen(now.color("accent"), 1.5))
             painter.setBrush(now.color("base" if due else "accent"))
             painter.drawEllipse(place, 3, 3)
-            self._words(painter, place, show_number(f"{number:f}", language()), f"{year:.0f}")
+            low = all(place.y() >= other.y() for other in places[: len(self._points)]) and len(self._points) > 2
+            self._words(painter, place, show_number(f"{number:f}", language()), f"{year:.0f}", below=low)
         if self._target is not None:
             year, number = self._target
             self._words(painter, places[-1], show_number(f"{number:f}", language()), f"{year:.0f}")
@@ -128,17 +129,19 @@ class Course(QWidget):
         years, values = [y for y, _v in everything], [v for _y, v in everything]
         low, high = min(values), max(values)
         left, wide = 24.0, self.width() - 48.0
-        top, tall = theme.px(22), self.height() - theme.px(52)
+        top, tall = theme.px(22), self.height() - theme.px(66)
         across, up = (max(years) - min(years)) or 1, (high - low) or 1
         return [
             QPointF(left + wide * (y - min(years)) / across, top + tall * (1 - (v - low) / up)) for y, v in everything
         ]
 
-    def _words(self, painter: QPainter, place: QPointF, value: str, year: str) -> None:
+    def _words(self, painter: QPainter, place: QPointF, value: str, year: str, *, below: bool = False) -> None:
         metrics, now = QFontMetricsF(theme.font(11)), theme.current()
         painter.setFont(theme.font(11))
         painter.setPen(now.color("text"))
-        painter.drawText(QPointF(place.x() - metrics.horizontalAdvance(value) / 2, place.y() - 7), value)
+        painter.drawText(
+            QPointF(place.x() - metrics.horizontalAdvance(value) / 2, place.y() + (15 if below else -7)), value
+        )
         painter.setPen(now.color("text2"))
         painter.drawText(QPointF(place.x() - metrics.horizontalAdvance(year) / 2, self.height() - 4.0), year)
 

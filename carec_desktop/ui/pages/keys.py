@@ -213,16 +213,18 @@ class KeysPage(Page):
         approve = Answer(
             lambda: _("The digits agree: approve"), lambda: self._answer(path, request, secret.text()), primary=True
         )
-        box = self.desk.messages.ask(title, [approve, Answer(lambda: _("Cancel"))], more=more)
         lines = [Label(part, 24, bold=True) for part in rows_of(request.fingerprint)]
-        text = QWidget()
-        column = QVBoxLayout(text)
-        column.setContentsMargins(0, 0, 0, 0)
+        text, body = QWidget(), QWidget()
+        column, whole = QVBoxLayout(text), QVBoxLayout(body)
+        for layout in (column, whole):
+            layout.setContentsMargins(0, 0, 0, 0)
         for line in lines:
             column.addWidget(line)
-        box.body.addWidget(beside(Ornament(request.fingerprint), text, None, gap=20))
-        box.body.addSpacing(theme.px(8))
-        box.body.addWidget(secret)
+        whole.setSpacing(theme.px(12))
+        whole.addWidget(beside(Ornament(request.fingerprint), text, None, gap=20))
+        whole.addWidget(secret)
+        answers = [approve, Answer(lambda: _("Cancel"))]
+        box = self.desk.messages.ask(title, answers, more=more, body=body)
         secret.setFocus()
         return box
 
