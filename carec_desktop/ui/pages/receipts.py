@@ -36,7 +36,7 @@ class Row:
     @property
     def waits(self) -> bool:
         """A package came after the last receipt was written."""
-        return bool(self.received) and self.received >= self.answered
+        return self.received > self.answered
 
 
 def load(ws: "Workspace") -> list[Row]:

@@ -34,5 +34,5 @@ def sender_words(ref_area: str) -> str:
 @cache
 def _area_names(lang: str) -> dict[str, str]:
     framework = Framework.load()
-    named = [(one.code, one.name) for one in (*framework.areas, *framework.groups)]
-    return {code: name.say(lang) for code, name in named}
+    areas = {area.code: area.name.say(lang) for area in framework.areas}
+    return areas | {group.code: group.name.say(lang) for group in framework.groups}

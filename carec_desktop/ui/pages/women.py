@@ -89,12 +89,13 @@ class WomenMen(Page):
         column.addWidget(section(lambda: _("Everything counted"), self._counted_words))
         column.addWidget(self.table)
         column.addStretch(1)
-        self.form = FormView(FORMS["gender"])
-        self.form.answered.connect(self._answered)
+        self.form: FormView | None = None
         if desk.who.role == "focal-point":
-            self.side = self._panel()
+            self.form = FormView(FORMS["gender"])
+            self.form.answered.connect(self._answered)
+            self.side = self._panel(self.form)
 
-    def _panel(self) -> QWidget:
+    def _panel(self, form: FormView) -> QWidget:
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         body = QWidget()
@@ -102,7 +103,7 @@ class WomenMen(Page):
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 14, 16, 16)
         column.addWidget(section(lambda: _("What is asked besides")))
-        column.addWidget(self.form, 1)
+        column.addWidget(form, 1)
         scroll.setWidget(body)
         return scroll
 
@@ -142,18 +143,19 @@ class WomenMen(Page):
         self.year.set_options([(year, year) for year in facts.years])
         self.year.choose(facts.year)
         self.table.set_rows(facts.rows, key=lambda row: (row.form, row.what))
-        gender = facts.gender
-        if gender is not None:
-            again = before is not None and before.year == facts.year
-            view = gender.line.view if gender.line else None
-            values = {**gender.key, **(view.values if view else {})}
-            self.form.set_links(gender.links)
-            self.form.load(
-                values, unread=view.unread if view else {}, states=view.states if view else {},
-                locked=FORMS["gender"].key_fields(), again=again,
-            )  # fmt: skip
-            self.form.show_problems(gender.line.problems if gender.line else ())
+        if facts.gender is not None and self.form is not None:
+            self._show_gender(self.form, facts.gender, again=before is not None and before.year == facts.year)
         self.head_changed.emit()
+
+    def _show_gender(self, form: FormView, gender: Opened, *, again: bool) -> None:
+        view = gender.line.view if gender.line else None
+        values = {**gender.key, **(view.values if view else {})}
+        form.set_links(gender.links)
+        form.load(
+            values, unread=view.unread if view else {}, states=view.states if view else {},
+            locked=FORMS["gender"].key_fields(), again=again,
+        )  # fmt: skip
+        form.show_problems(gender.line.problems if gender.line else ())
 
     def _answered(self, question: str, typed: str) -> None:
         gender, lang = self.facts.gender if self.facts else None, language()

@@ -1,0 +1,100 @@
+"""The exchange page: what is ready leaves with a passphrase, what is not says why, nothing is lost on a mistake."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from carec_desktop.actions import record
+from carec_desktop.actions.workspace import opened
+from carec_desktop.ui.pages.exchange import Line
+from carec_desktop.ui.parts import said
+from carec_desktop.ui.signing import session_of
+from tests.pages_world import PASSPHRASE, People, cheap_keys, figure, make_world
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_world(tmp_path_factory.mktemp("exchange"))
+
+
+@pytest.fixture
+def people(
+    world: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[People]:
+    cheap_keys(monkeypatch)
+    made = People(world, tmp_path, qtbot)
+    yield made
+    made.leave()
+
+
+def half_an_event(folder: Path) -> None:
+    with opened(folder) as ws:
+        name, key = record.begin(ws, "event", {}, "en")
+        record.write(ws, "event", name, key, {"title": "Half an event"}, lang="en")
+
+
+def test_what_is_not_ready_says_why_and_opens(people: People) -> None:
+    figure(people.at("first"), "3.9")
+    half_an_event(people.at("first"))
+    window = people.sit("first")
+    page = people.page(window, "exchange")
+    assert [one.view.form for one in page.facts.ready] == ["observation"]
+    assert [one.view.form for one in page.facts.stuck] == ["event"]
+    cell = page.stuck.rows_model.columns[3].cell(page.stuck.row())
+    assert "still empty" in cell.text
+    page.stuck.opened.emit(page.stuck.row())
+    people.idle(window)
+    assert window.key == "events"
+    assert said(window.page().head.title) == "Half an event"  # type: ignore[union-attr]
+
+
+def test_a_wrong_passphrase_is_one_sentence(people: People, tmp_path: Path) -> None:
+    figure(people.at("first"), "3.9")
+    window = people.sit("first")
+    page = people.page(window, "exchange")
+    page.export_to(tmp_path / "out.xlsx")
+    people.answer(window, "Sign", "not it")
+    assert window.messages.said[-1].manner == "refused"
+    assert not (tmp_path / "out.xlsx").exists()
+    assert len(page.facts.ready) == 1
+    page.export_to(tmp_path / "out.xlsx")
+    people.answer(window, "Sign", PASSPHRASE)
+    assert (tmp_path / "out.xlsx").exists()
+    assert page.facts.waiting == ()
+    assert page.facts.number == 2
+    assert page.sent is not None
+    assert page.sent.number == 1
+    assert not session_of(window.desk).open, "outside the secretariat the passphrase is asked every time"
+
+
+def test_a_file_that_is_no_package_changes_nothing(people: People, tmp_path: Path) -> None:
+    junk = tmp_path / "junk.xlsx"
+    junk.write_bytes(b"no package")
+    window = people.sit("first")
+    page = people.page(window, "exchange")
+    page.take_in([junk])
+    people.idle(window)
+    assert window.messages.said[-1].manner == "warn"
+    assert page.facts.counts.total == 0
+    assert page.facts.letters[0].problem
+
+
+def test_a_long_list_ends_in_how_many_more(people: People) -> None:
+    folder = people.at("first")
+    with opened(folder) as ws:
+        codes = [m.code for m in ws.framework.context if m.provider == "country"][:6]
+        codes += [m.code for m in ws.framework.measures if m.country_type == "count"][:4]
+    for code in codes:
+        figure(folder, "4", code)
+    window = people.sit("first")
+    page = people.page(window, "exchange")
+    rows = page.ready.rows_model.rows
+    if len(page.facts.ready) > 8:
+        assert rows[-1] == Line(None, len(page.facts.ready) - 8)
+        assert page.ready.rows_model.columns[2].cell(rows[-1]).text.startswith("and ")
+    page.ready.opened.emit(rows[0])
+    people.idle(window)
+    assert window.key == "grid"

@@ -1,0 +1,162 @@
+"""The whole way round in windows: two people send, the secretariat judges, merges, decides, approves and answers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from carec_desktop.actions import exchange
+from carec_desktop.actions.workspace import opened
+from carec_desktop.ui.parts import said
+from carec_desktop.ui.shell import Shell
+from carec_desktop.ui.signing import session_of
+from tests.pages_world import PASSPHRASE, PERIOD, People, cheap_keys, figure, make_world
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_world(tmp_path_factory.mktemp("secretariat"))
+
+
+@pytest.fixture
+def people(
+    world: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[People]:
+    cheap_keys(monkeypatch)
+    made = People(world, tmp_path, qtbot)
+    yield made
+    made.leave()
+
+
+def send(people: People, name: str, value: str, path: Path) -> Path:
+    """One person records a figure and sends it."""
+    figure(people.at(name), value)
+    with opened(people.at(name)) as ws:
+        return exchange.export(ws, ws.signer(PASSPHRASE), path).path
+
+
+def two_packages(people: People, folder: Path) -> list[Path]:
+    return [
+        send(people, "first", "3.9", folder / "first.xlsx"),
+        send(people, "second", "4.1", folder / "second.xlsx"),
+    ]
+
+
+def test_the_whole_way_round(people: People, tmp_path: Path, qtbot: QtBot) -> None:
+    packages = two_packages(people, tmp_path)
+    window = people.sit("secretariat")
+    judge_and_merge(people, window, packages, tmp_path / "junk.xlsx")
+    taken = decide(people, window, qtbot)
+    approve_and_answer(people, window, tmp_path)
+
+    home = people.sit("first")
+    page = people.page(home, "exchange")
+    page.take_in([tmp_path / "CAREC-receipt-KGZ.xlsx"])
+    people.idle(home)
+    assert page.facts.counts.held == page.facts.counts.total > 0
+    approved = next(m for m in page.facts.matters if m.decision.kind == "approved")
+    assert approved.view is not None
+    assert approved.view.values["value"] == taken
+
+
+def judge_and_merge(people: People, window: Shell, packages: list[Path], junk: Path) -> None:
+    junk.write_bytes(b"no package")
+    inbox = people.page(window, "inbox")
+    inbox.add_files([*packages, junk])
+    people.idle(window)
+    assert [one.arrived.examined.verdict for one in inbox.files] == ["intact", "intact", "not-a-package"]
+    assert [one.arrived.new for one in inbox.files] == [1, 1, 0]
+    assert inbox.files[2].sentence()
+    assert said(inbox.head.actions[1].words) == "Merge the 2 that can be merged"
+    inbox.merge_all()
+    people.idle(window)
+    assert [one.merged for one in inbox.files] == [True, True, False]
+    assert not inbox.head.actions[1].enabled
+
+
+def decide(people: People, window: Shell, qtbot: QtBot) -> str:
+    """Take the second value with its key; returns the value taken."""
+    desk = people.page(window, "conflicts")
+    assert [case.conflict for case in desk.cases] == [True]
+    taken = desk.cases[0].unsettled.heads[1].edit.value
+    desk.reason.setText("As the yearbook prints it")
+    window.activateWindow()
+    desk.table.setFocus()
+    qtbot.keyClick(desk.table, Qt.Key.Key_B)
+    people.answer(window, "Sign", PASSPHRASE)
+    assert desk.cases == []
+    assert session_of(window.desk).open
+    return str(taken)
+
+
+def approve_and_answer(people: People, window: Shell, folder: Path) -> None:
+    approval = people.page(window, "approval")
+    row = next(row for row in approval.facts.rows if row.owner == "KGZ")
+    assert (approval.facts.period, row.standing.clean, row.standing.unclean) == (PERIOD, 1, ())
+    approval.table.choose(approval.facts.rows.index(row))
+    approval.ask()
+    people.answer(window, "Approve")
+    assert next(row for row in approval.facts.rows if row.owner == "KGZ").standing.approved == 1
+
+    receipts = people.page(window, "receipts")
+    assert receipts.waiting == ["KGZ"]
+    receipts.write_all(["KGZ"], folder)
+    people.idle(window)
+    assert receipts.waiting == []
+
+    region = people.page(window, "region")
+    assert {m.ref_area: m.answered for m in region.members}["KGZ"] == 1
+
+
+def test_another_value_with_a_reason(people: People, tmp_path: Path) -> None:
+    packages = two_packages(people, tmp_path)
+    window = people.sit("secretariat")
+    inbox = people.page(window, "inbox", packages)
+    inbox.table.choose(0)
+    inbox.merge_one()
+    people.idle(window)
+    assert [one.merged for one in inbox.files] == [True, False]
+    inbox.merge_all()
+    people.idle(window)
+    desk = people.page(window, "conflicts")
+    desk.type_another()
+    people.answer(window, "Take this", "4.0")
+    people.answer(window, "Sign", "wrong")
+    assert len(desk.cases) == 1
+    assert window.messages.said[-1].manner == "refused"
+    desk.type_another()
+    people.answer(window, "Take this", "4.0")
+    people.answer(window, "Sign", PASSPHRASE)
+    assert desk.cases == []
+
+
+def test_a_second_look_counts_what_is_known(people: People, tmp_path: Path) -> None:
+    packages = two_packages(people, tmp_path)
+    window = people.sit("secretariat")
+    inbox = people.page(window, "inbox")
+    inbox.add_files(packages[:1])
+    people.idle(window)
+    inbox.merge_all()
+    people.idle(window)
+    again = tmp_path / "again.xlsx"
+    again.write_bytes(packages[0].read_bytes())
+    inbox.add_files([again, packages[1]])
+    people.idle(window)
+    first, second = (one.arrived for one in inbox.files[1:])
+    assert (first.new, first.same, first.merges) == (0, 1, False)
+    assert (second.new, second.conflicts, second.merges) == (0, 1, True)
+
+
+@pytest.mark.parametrize("key", ["inbox", "conflicts", "approval", "receipts", "region", "women", "events"])
+def test_pages_open_in_every_language_light_and_dark(people: People, key: str) -> None:
+    window = people.sit("secretariat")
+    for appearance, lang in (("dark", "ru"), ("light", "zh"), ("light", "en")):
+        window.preferences.appearance = appearance
+        window.look()
+        window.speak(lang)
+        page = people.page(window, key)
+        assert said(page.head.title)
+        assert not window.grab().isNull()
