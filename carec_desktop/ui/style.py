@@ -34,6 +34,7 @@ QComboBox::drop-down { border: 0; width: 0; }
 QComboBox::down-arrow { image: none; width: 0; height: 0; }
 QComboBox QAbstractItemView { border: 1px solid @edge; background: @base; padding: 2px; outline: 0;
     selection-background-color: @selected; selection-color: @text; }
+QAbstractScrollArea { border: 0; background: transparent; }
 QLineEdit, QPlainTextEdit { background: @base; color: @text; border: 1px solid @edge; border-radius: 3px;
     selection-background-color: @selected; selection-color: @text; }
 QLineEdit { min-height: [26]px; padding: 0 [7]px; }
@@ -61,7 +62,6 @@ QLabel:disabled { color: @disabled; }
 QWidget[surface="base"] { background: @base; }
 QWidget[surface="window"] { background: @window; }
 QWidget[surface="alternate"] { background: @alternate; }
-QAbstractScrollArea { border: 0; background: transparent; }
 QTableView, QListView, QTreeView { background: @base; gridline-color: @rule; outline: 0; border: 0; }
 QHeaderView { background: @base; border: 0; }
 QToolTip { background: @base; color: @text; border: 1px solid @edge; padding: 3px 6px; }

@@ -1,11 +1,12 @@
 """Exchange, for everybody who reports: what is ready leaves as one signed package; receipts and calls come in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from carec_desktop.forms import FORMS
 from carec_desktop.i18n import N_, _, language, ngettext
 from carec_desktop.localvalues import show_date
 from carec_desktop.names import record_name
@@ -19,7 +20,6 @@ from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages import exchange_data
 from carec_desktop.ui.pages.exchange_data import Facts, Matter
 from carec_desktop.ui.pages.places import page_of
-from carec_desktop.ui.pages.record_columns import heading
 from carec_desktop.ui.panels import Item, Panel, section
 from carec_desktop.ui.parts import Label, beside, marked
 from carec_desktop.ui.signing import session_of
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
     from carec_desktop.store import Letter
     from carec_desktop.sync.package import Signer
 
-KINDS = {
-    "observation": N_("Indicators"),
-    "gender": N_("Women and men"),
-}
 LETTERS = {
     ("out", "report"): N_("Package sent"),
     ("in", "receipt"): N_("Receipt loaded"),
@@ -91,6 +87,8 @@ class Exchange(Page):
             section(lambda: _("Sent and received")), self.letters,
         ]  # fmt: skip
         self._stuck_head = parts[0]
+        for widget in (parts[2], parts[5]):
+            widget.setContentsMargins(0, 14, 0, 0)
         for widget in parts:
             column.addWidget(widget)
         column.addStretch(1)
@@ -101,12 +99,12 @@ class Exchange(Page):
 
     def _tables(self) -> None:
         columns = [
-            Column("", _mark, 32), Column(lambda: _("Kind"), _kind, 130), Column(lambda: _("Record"), _record, 220, 3),
+            Column("", _mark, 32), Column(lambda: _("Kind"), _kind, 104), Column(lambda: _("Record"), _record, 250, 3),
             Column(lambda: _("What is in its way"), _sentence, 260, 4), Column("", lambda _l: Cell(icon="right"), 34),
         ]  # fmt: skip
         self.stuck = Table(columns, fit=True, name=lambda: _("Decide before sending"))
         self.ready = Table(
-            [*columns[:3], Column(lambda: _("Answers"), _answers, 260, 4), columns[4]], fit=True,
+            [*columns[:2], _wide(columns[2]), Column(lambda: _("Answers"), _answers, 150, 1), columns[4]], fit=True,
             name=lambda: _("Ready to leave"),
         )  # fmt: skip
         for table in (self.stuck, self.ready):
@@ -262,6 +260,10 @@ class Exchange(Page):
             (self.desk.messages.info if one.merged else self.desk.messages.warn)(words)
 
 
+def _wide(column: Column) -> Column:
+    return replace(column, width=360)
+
+
 def _line_key(line: Line) -> str:
     return line.one.view.record_id if line.one else ""
 
@@ -276,8 +278,7 @@ def _mark(line: Line) -> Cell:
 def _kind(line: Line) -> Cell:
     if line.one is None:
         return Cell()
-    form = line.one.view.form
-    return Cell(_(KINDS[form]) if form in KINDS else heading(form), tone="text2", size=12)
+    return Cell(_(FORMS[line.one.view.form].heading), tone="text2", size=12)
 
 
 def _record(line: Line) -> Cell:

@@ -292,15 +292,15 @@ def _signer(file: File) -> Cell:
 
 
 _COLUMNS = [
-    Column(lambda: _("Country"), _sender, 130, 1),
-    Column(lambda: _("No."), _number, 44, right=True),
-    Column(lambda: _("Verdict"), _verdict, 132),
-    Column(lambda: _("Signed by"), _signer, 100, 1),
+    Column(lambda: _("Country"), _sender, 130, 4),
+    Column(lambda: _("No."), _number, 40, right=True),
+    Column(lambda: _("Verdict"), _verdict, 116),
+    Column(lambda: _("Signed by"), _signer, 92, 1),
     Column(lambda: _("New"), lambda f: _count("new", f), 58, right=True),
-    Column(lambda: _("Same"), lambda f: _count("same", f), 58, right=True),
-    Column(lambda: _("Changed"), lambda f: _count("changed", f), 76, right=True),
-    Column(lambda: _("Conflict"), lambda f: _count("conflicts", f), 76, right=True),
-    Column("", _outcome, 128),
+    Column(lambda: _("Same"), lambda f: _count("same", f), 70, right=True),
+    Column(lambda: _("Changed"), lambda f: _count("changed", f), 94, right=True),
+    Column(lambda: _("Conflict"), lambda f: _count("conflicts", f), 100, right=True),
+    Column("", _outcome, 110),
 ]
 _LOG = [
     Column(lambda: _("When"), lambda x: Cell(when(x.at), tone="text2"), 150),

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carec_desktop.framework import Framework
-from carec_desktop.i18n import _
+from carec_desktop.i18n import _, language
+from carec_desktop.localvalues import show_date
 from carec_desktop.names import area_name, measure_name
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
@@ -66,18 +67,18 @@ class Region(Page):
             Column(
                 (lambda c=cluster: f"{c.number}  {c.name.say()}"),  # type: ignore[misc]
                 (lambda member, code=cluster.code: _tally(member, code)),  # type: ignore[misc]
-                96, 2 if cluster.number == 2 else 1, tip=(lambda c=cluster: c.name.say()),  # type: ignore[misc]
+                76, 2 if cluster.number == 2 else 1, tip=(lambda c=cluster: c.name.say()),  # type: ignore[misc]
             )
             for cluster in Framework.load().clusters
         ]  # fmt: skip
         series = Column(lambda: _("Country series"), lambda member: _tally(member, CONTEXT), 100, 2)
         return Table(
             [
-                Column(lambda: _("Member"), lambda m: Cell(area_name(m.ref_area)), 180),
+                Column(lambda: _("Member"), lambda m: Cell(area_name(m.ref_area)), 150, 1),
                 *clusters, series,
-                Column(lambda: _("Answered"), _answered, 90, right=True),
-                Column("", _share, 80),
-                Column(lambda: _("Last package"), _last, 160),
+                Column(lambda: _("Answered"), _answered, 80, right=True),
+                Column("", _share, 60),
+                Column(lambda: _("Last package"), _last, 120),
             ],
             fit=True, name=lambda: _("Region"),
         )  # fmt: skip
@@ -104,7 +105,8 @@ def _legend(mark: Mark) -> QWidget:
 
 def _question(answer: "Answer") -> Question:
     mark = MARKS[answer.state]
-    return Question(mark, answer.measure, answer.measure.split(".")[0], measure_name(answer.measure))
+    sector = "" if answer.cluster == CONTEXT else answer.measure.split(".")[0]
+    return Question(mark, answer.measure, sector, measure_name(answer.measure))
 
 
 def _tally(member: "Member", cluster: str) -> Cell:
@@ -120,4 +122,5 @@ def _share(member: "Member") -> Cell:
 
 
 def _last(member: "Member") -> Cell:
-    return Cell(when(member.received) or _("nothing yet"), tone="text2")
+    day = show_date(member.received[:10], language()) if member.received else _("nothing yet")
+    return Cell(day, tone="text2", tip=when(member.received))

@@ -18,6 +18,7 @@ from carec_desktop.ui.pages import records_data
 from carec_desktop.ui.pages.record_columns import share_of_women
 from carec_desktop.ui.pages.records_data import Opened
 from carec_desktop.ui.panels import section
+from carec_desktop.ui.parts import Label
 from carec_desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def load(ws: "Workspace", wanted: str) -> Facts:
 class WomenMen(Page):
     """Left the matrix, right the gender form of the year; the secretariat sees the matrix of everybody."""
 
-    side_width = 400
+    side_width = 364
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -72,12 +73,12 @@ class WomenMen(Page):
         self.table = Table(
             [
                 Column("", lambda row: Cell(self._group(row), tone="text2"), 110),
-                Column(lambda: _("Counted"), lambda row: Cell(row_name(row), bold=row.what == "people"), 160, 2),
+                Column(lambda: _("Counted"), lambda row: Cell(row_name(row), bold=row.what == "people"), 184, 2),
                 Column(lambda: _("Women"), lambda row: _number(row, "F"), 74, right=True),
                 Column(lambda: _("Men"), lambda row: _number(row, "M"), 74, right=True),
-                Column(lambda: _("Not stated"), lambda row: _number(row, "_U"), 92, right=True),
-                Column(lambda: _("Total"), lambda row: Cell(_show(row.total), bold=True, locked=True), 80, right=True),
-                Column(lambda: _("Share of women"), _bar, 110, 1),
+                Column(lambda: _("Not stated"), lambda row: _number(row, "_U"), 88, right=True),
+                Column(lambda: _("Total"), lambda row: Cell(_show(row.total), bold=True, locked=True), 66, right=True),
+                Column(lambda: _("Share of women"), _bar, 92, 1),
                 Column("", lambda row: Cell(share_of_women(row.counts), tone="text2"), 72, right=True),
             ],
             fit=True, name=lambda: _("Women and men"),
@@ -143,6 +144,8 @@ class WomenMen(Page):
         self.year.set_options([(year, year) for year in facts.years])
         self.year.choose(facts.year)
         self.table.set_rows(facts.rows, key=lambda row: (row.form, row.what))
+        for label in self.findChildren(Label):
+            label.retell()
         if facts.gender is not None and self.form is not None:
             self._show_gender(self.form, facts.gender, again=before is not None and before.year == facts.year)
         self.head_changed.emit()
