@@ -85,7 +85,8 @@ class Label(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
-        return QSize(min(hint.width(), theme.px(24)), hint.height()) if self._elide else hint
+        least = theme.px(160 if self._size >= 18 else 24)  # a title gives way last
+        return QSize(min(self.sizeHint().width(), least), hint.height()) if self._elide else hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -61,8 +61,9 @@ class Grid(Page):
         )
         self.extent.choose("asked")
         self.areas = Combo(name=lambda: _("Country or area"))
+        self.areas.setMaximumWidth(theme.px(170))
         self.search = QLineEdit()
-        self.search.setFixedWidth(theme.px(150))
+        self.search.setFixedWidth(theme.px(130))
         self.search.setClearButtonEnabled(True)
         self.head = Head(lambda: _("Indicators"), lead=[self.areas, self.filters], tools=[self.extent, self.search])
         self.hints = [

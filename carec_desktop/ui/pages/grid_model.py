@@ -32,6 +32,7 @@ from carec_desktop.ui.tally import Question
 Index = QModelIndex | QPersistentModelIndex
 NAME, UNIT, FIRST = 0, 1, 2
 ACROSS = Qt.Orientation.Horizontal
+N_SOURCES = N_("{n} sources")
 # Why there is no status, short enough for its column; the whole reason is in the tool tip.
 SHORT_REASONS = {
     "direction_none": N_("no direction"),
@@ -216,7 +217,7 @@ class GridModel(QAbstractTableModel):
             entries = next((row.cells[c] for c in reversed(self.columns) if c.kind == "actual" and c in row.cells), ())
         sources = list(dict.fromkeys(entry.source for entry in entries))
         short = list(dict.fromkeys(short_source(source) for source in sources))
-        text = _("{n} sources").format(n=len(sources)) if len(short) > 1 else "".join(short)
+        text = _(N_SOURCES).format(n=len(sources)) if len(short) > 1 else "".join(short)
         return Cell(text, tone="text2", size=12, tip="\n".join(sources))
 
     # Heads and typing

@@ -10,19 +10,30 @@ from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QWidget
 
 from carec_desktop.forms.choices import REASONS
 from carec_desktop.i18n import LANGUAGES, _, speaking
-from carec_desktop.ui import cells, icons, theme
+from carec_desktop.ui import cells, icons, marks, theme
 from carec_desktop.ui.cells import Cell
+from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages.grid_data import Row
-from carec_desktop.ui.pages.grid_model import ACROSS, FIRST, NAME, UNIT, GridModel, name_of
+from carec_desktop.ui.pages.grid_model import (
+    ACROSS,
+    FIRST,
+    N_SOURCES,
+    NAME,
+    SHORT_REASONS,
+    UNIT,
+    GridModel,
+    name_of,
+)  # fmt: skip
 from carec_desktop.ui.parts import chip_width
 from carec_desktop.ui.sheets import Sheet, SheetDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, HEADS = 22, 34
 INDENT = 84  # where names of measures start
-WIDTHS = {"unit": 68, "figure": 58, "target": 74, "status": 114, "source": 84}
+WIDTHS = {"unit": 68, "figure": 58, "target": 74, "source": 84}
+STATUS_WORDS = (*SHORT_REASONS.values(), *(marks.WORDS[mark] for mark in list(Mark)[:6]))
 CHIPS = frozenset(REASONS) - {"target_never_set"}
-NAME_LEAST, NAME_WISHED = 220, 320
+NAME_LEAST, NAME_GOOD, NAME_WISHED = 220, 290, 320
 Align = Qt.AlignmentFlag
 
 
@@ -189,8 +200,8 @@ class GridView(Sheet):
         wide = {FIRST + at: self._figure_width(at) for at in range(len(grid.columns))}
         wide |= {UNIT: theme.px(WIDTHS["unit"])}
         wide = {at: 0 if self.isColumnHidden(at) else width for at, width in wide.items()}
-        wide[grid.status_at] = 0 if self.isColumnHidden(grid.status_at) else theme.px(WIDTHS["status"])
-        wide[grid.source_at] = 0 if small else theme.px(WIDTHS["source"])
+        wide[grid.status_at] = 0 if self.isColumnHidden(grid.status_at) else self._status_width()
+        wide[grid.source_at] = 0 if small else self._source_width()
         free = self.viewport().width() - sum(wide.values())
         more = max(0, free - theme.px(NAME_WISHED)) // 2
         if not small:
@@ -201,20 +212,31 @@ class GridView(Sheet):
                 self.setColumnWidth(at, width)
 
     def _give_up(self) -> bool:
-        """Hide sources, then units, then the oldest years until the names fit; True without sources."""
-        grid, room = self.grid, self.viewport().width() - theme.px(NAME_LEAST)
+        """Hide what the names need more: other years first, then sources and units; True without sources.
+
+        Closing the side panel (F4) brings everything back.
+        """
+        grid, view = self.grid, self.viewport().width()
         widths = {FIRST + at: self._figure_width(at) for at in range(len(grid.columns))}
-        widths |= {UNIT: theme.px(WIDTHS["unit"]), grid.source_at: theme.px(WIDTHS["source"])}
-        need = sum(widths.values()) + (0 if self.isColumnHidden(grid.status_at) else theme.px(WIDTHS["status"]))
-        old = [FIRST + at for at, c in enumerate(grid.columns) if c.kind == "actual" and not c.due]
-        hidden = set()
-        for at in (grid.source_at, UNIT, *old):
-            if need > room:
-                hidden.add(at)
-                need -= widths[at]
+        widths |= {UNIT: theme.px(WIDTHS["unit"]), grid.source_at: self._source_width()}
+        need = sum(widths.values())
+        need += 0 if self.isColumnHidden(grid.status_at) else self._status_width()
+        other = [FIRST + at for at, c in enumerate(grid.columns) if c.kind == "actual" and not c.due]
+        hidden: set[int] = set()
+        for least, candidates in ((NAME_GOOD, other[:-2] + other[-1:]), (NAME_LEAST, [grid.source_at, UNIT, *other])):
+            for at in candidates:
+                if at not in hidden and need + theme.px(least) > view:
+                    hidden.add(at)
+                    need -= widths[at]
         for at in widths:
             self.setColumnHidden(at, at in hidden)
         return grid.source_at in hidden
+
+    def _status_width(self) -> int:
+        return word_room(tuple(STATUS_WORDS), theme.text_scale()) + theme.px(18)
+
+    def _source_width(self) -> int:
+        return max(theme.px(WIDTHS["source"]), word_room((N_SOURCES,), theme.text_scale()))
 
     def _figure_width(self, at: int) -> int:
         """Room for the longest reason that may stand there in any language, else for a number."""
@@ -314,3 +336,13 @@ def chip_room(reasons: frozenset[str], _scale: int) -> int:
         with speaking(lang):
             widest = max([widest, *(chip_width(_(REASONS[r])) for r in reasons if r in CHIPS)])
     return round(widest) + 2 * cells.PAD if widest else 0
+
+
+@cache
+def word_room(words: tuple[str, ...], _scale: int) -> int:
+    """Width of a cell in which each of these words can stand whole, in every language."""
+    metrics, widest = QFontMetricsF(theme.font(12.5)), 0.0
+    for lang in LANGUAGES:
+        with speaking(lang):
+            widest = max([widest, *(metrics.horizontalAdvance(_(word).format(n=9)) for word in words)])
+    return round(widest) + 2 * cells.PAD + 2

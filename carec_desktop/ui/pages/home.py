@@ -1,16 +1,13 @@
 """Home: what the round asks, how far the answers are, what the secretariat wants to know, what is not sent."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from carec_desktop.framework import Text3
 from carec_desktop.i18n import _, language, ngettext
-from carec_desktop.localvalues import show_date, show_period
+from carec_desktop.localvalues import is_canonical, show_date, show_number, show_period
 from carec_desktop.ui import marks
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
@@ -18,119 +15,18 @@ from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages import answers
 from carec_desktop.ui.pages.answers import ANSWERED, Asked
+from carec_desktop.ui.pages.home_data import Ask, ClusterRow, Facts, load
 from carec_desktop.ui.panels import Item, Panel, section
 from carec_desktop.ui.parts import Button, Label, MarkIcon, beside, marked, scrolled
 from carec_desktop.ui.tables import Column, Empty, Table
 from carec_desktop.ui.tally import Question, width_of
 
 if TYPE_CHECKING:
-    from carec_desktop.actions.workspace import Workspace
+    pass
 
 FIRST_MISSING = 8
 TALLY = 3  # its column in the completeness table
 LEGEND = (Mark.VALUE, Mark.REASON, Mark.DRAFT, Mark.IN_DOUBT, Mark.CONFLICT, Mark.MISSING)
-
-
-@dataclass(frozen=True)
-class ClusterRow:
-    """One line of the completeness table; `number` "" for the country series."""
-
-    number: str
-    name: Text3 | None
-    asked: tuple[Asked, ...]
-
-    @property
-    def answered(self) -> int:
-        return sum(1 for one in self.asked if one.mark in ANSWERED)
-
-    @property
-    def earlier(self) -> int:
-        return sum(1 for one in self.asked if one.before)
-
-
-@dataclass(frozen=True)
-class Unfinished:
-    """An event or training that cannot leave yet, and the first thing in its way."""
-
-    form: str
-    record_id: str
-    title: str
-    sentence: Callable[[], str]
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Everything the page shows."""
-
-    names: dict[str, str]
-    period: str
-    deadline: str
-    days_left: int
-    revision: str
-    clusters: tuple[ClusterRow, ...]
-    unfinished: tuple[Unfinished, ...]
-    asks: tuple[dict[str, Any], ...]
-    unsent: dict[str, int]
-    package: int
-
-    @property
-    def asked(self) -> list[Asked]:
-        return [one for row in self.clusters for one in row.asked]
-
-    @property
-    def missing(self) -> list[Asked]:
-        return [one for one in self.asked if one.mark not in ANSWERED]
-
-
-def load(ws: "Workspace") -> Facts:
-    """Read on the worker thread."""
-    import json
-
-    from carec_desktop.actions import rounds
-
-    call = rounds.current_round(ws)
-    today = date.fromisoformat(ws.clock()[:10])
-    deadline = call.deadline if call else ""
-    sent = [letter.number for letter in ws.store.post.letters("out")]
-    decisions = ws.store.post.decisions()
-    asks = [json.loads(text) for kind, text in decisions if kind in ("conflict", "question", "refused")]
-    return Facts(
-        names=dict(call.name) if call else {}, period=call.period if call else "", deadline=deadline,
-        days_left=(date.fromisoformat(deadline) - today).days if deadline else 0,
-        revision=ws.framework.revision, clusters=tuple(_clusters(ws)), unfinished=tuple(_unfinished(ws)),
-        asks=tuple(asks), unsent=_unsent(ws), package=max(sent, default=0),
-    )  # fmt: skip
-
-
-def _clusters(ws: "Workspace") -> list[ClusterRow]:
-    asked = answers.load(ws)
-    rows = [
-        ClusterRow(str(cluster.number), cluster.name, tuple(
-            one for one in asked if answers.cluster_of(ws.framework, one.measure) == cluster.code
-        ))
-        for cluster in ws.framework.clusters
-    ]  # fmt: skip
-    context = tuple(one for one in asked if answers.cluster_of(ws.framework, one.measure) == answers.CONTEXT)
-    return [row for row in (*rows, ClusterRow("", None, context)) if row.asked]
-
-
-def _unfinished(ws: "Workspace") -> list[Unfinished]:
-    from carec_desktop.actions import record
-
-    found = []
-    for form in ("event", "training"):
-        for view in record.views(ws, form, ws.settings.owner):
-            blocking = [p for p in record.problems_of(ws, view) if p.blocking] if view.is_draft else []
-            if blocking:
-                found.append(Unfinished(form, view.record_id, view.values.get("title", ""), blocking[0].sentence))
-    return found
-
-
-def _unsent(ws: "Workspace") -> dict[str, int]:
-    records: dict[str, set[str]] = {}
-    for row in ws.store.working.all():
-        records.setdefault(row.form, set()).add(row.record_id)
-    return {form: len(ids) for form, ids in records.items()} | {"all": ws.store.working.count()}
 
 
 class Home(Page):
@@ -253,7 +149,7 @@ class Home(Page):
         panel.clear()
         panel.head(lambda: _("The secretariat asks"))
         for ask in facts.asks:
-            panel.add(_ask_item(ask, partial(self.desk.go, "grid", ask["place"].split(" · ")[0])))
+            panel.add(_ask_item(ask, partial(self._answer, ask)))
         if not facts.asks:
             panel.block(Label(lambda: _("Nothing is asked of you."), tone="2"))
         panel.head(
@@ -267,6 +163,12 @@ class Home(Page):
             panel.block(row)
         else:
             panel.block(marked(Mark.RECEIVED, lambda: _("Everything has been sent."), tone="2"))
+
+    def _answer(self, ask: Ask) -> None:
+        if ask.kind == "conflict":
+            self.desk.go("settle", ask.question)
+        else:
+            self.desk.go("grid" if ask.measure else "exchange", ask.measure or None)
 
     # Words
 
@@ -364,15 +266,20 @@ def _word(mark: Mark) -> Callable[[], str]:
     return lambda: _(marks.WORDS[mark])
 
 
-def _ask_item(ask: dict[str, Any], call: Callable[[], object]) -> QWidget:
-    kind = ask.get("kind")
-    mark = Mark.CONFLICT if kind == "conflict" else Mark.ASKED
-    if kind == "conflict":
-        return Item(
-            mark, lambda: _("{place}: {yours} or {other}?").format(**ask),
-            lambda: _("Given by {who}. Choose, or give another with its source.").format(**ask), call,
-        )  # fmt: skip
-    return Item(mark, ask.get("place", ""), ask.get("why", ""), call)
+def _ask_item(ask: Ask, call: Callable[[], object]) -> QWidget:
+    if ask.kind != "conflict":
+        return Item(Mark.ASKED, ask.place, ask.why, call)
+    return Item(
+        Mark.CONFLICT,
+        lambda: _("{place}: {yours} or {other}?").format(
+            place=ask.place, yours=_value(ask.yours), other=_value(ask.other)
+        ),
+        lambda: _("Given by {who}. Choose, or give another with its source.").format(who=ask.who), call,
+    )  # fmt: skip
+
+
+def _value(text: str) -> str:
+    return show_number(text, language()) if is_canonical(text) else text
 
 
 def _unsent_words(unsent: dict[str, int]) -> str:

@@ -1,0 +1,139 @@
+"""What home shows, as plain data read on the worker thread."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from carec_desktop.framework import Text3
+from carec_desktop.ui.pages import answers
+from carec_desktop.ui.pages.answers import ANSWERED, Asked
+
+if TYPE_CHECKING:
+    from carec_desktop.actions.workspace import Workspace
+
+NEEDS_ANSWER = ("conflict", "refused", "question")
+
+
+@dataclass(frozen=True)
+class ClusterRow:
+    """One line of the completeness table; `number` "" for the country series."""
+
+    number: str
+    name: Text3 | None
+    asked: tuple[Asked, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(1 for one in self.asked if one.mark in ANSWERED)
+
+    @property
+    def earlier(self) -> int:
+        return sum(1 for one in self.asked if one.before)
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """An event or training that cannot leave yet, and the first thing in its way."""
+
+    form: str
+    record_id: str
+    title: str
+    sentence: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing the last receipt needs an answer to; `measure` "" when it is not about a figure."""
+
+    kind: str
+    question: str
+    measure: str
+    place: str
+    yours: str
+    other: str
+    who: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the page shows."""
+
+    names: dict[str, str]
+    period: str
+    deadline: str
+    days_left: int
+    revision: str
+    clusters: tuple[ClusterRow, ...]
+    unfinished: tuple[Unfinished, ...]
+    asks: tuple["Ask", ...]
+    unsent: dict[str, int]
+    package: int
+
+    @property
+    def asked(self) -> list[Asked]:
+        return [one for row in self.clusters for one in row.asked]
+
+    @property
+    def missing(self) -> list[Asked]:
+        return [one for one in self.asked if one.mark not in ANSWERED]
+
+
+def load(ws: "Workspace") -> Facts:
+    """Read on the worker thread."""
+    from carec_desktop.actions import rounds
+
+    call = rounds.current_round(ws)
+    today = date.fromisoformat(ws.clock()[:10])
+    deadline = call.deadline if call else ""
+    sent = [letter.number for letter in ws.store.post.letters("out")]
+    asks = [_ask(ws, json.loads(text)) for kind, text in ws.store.post.decisions() if kind in NEEDS_ANSWER]
+    return Facts(
+        names=dict(call.name) if call else {}, period=call.period if call else "", deadline=deadline,
+        days_left=(date.fromisoformat(deadline) - today).days if deadline else 0,
+        revision=ws.framework.revision, clusters=tuple(_clusters(ws)), unfinished=tuple(_unfinished(ws)),
+        asks=tuple(asks), unsent=_unsent(ws), package=max(sent, default=0),
+    )  # fmt: skip
+
+
+def _ask(ws: "Workspace", plain: dict[str, str]) -> Ask:
+    from carec_desktop.actions import record
+
+    view = record.view(ws, plain["record_id"]) if plain.get("record_id") else None
+    measure = view.key.get("measure", "") if view is not None else ""
+    question = f"{plain.get('record_id', '')}.{plain.get('question', '')}"
+    parts = {name: plain.get(name, "") for name in ("kind", "place", "yours", "other", "who", "why")}
+    return Ask(question=question, measure=measure, **parts)
+
+
+def _clusters(ws: "Workspace") -> list[ClusterRow]:
+    asked = answers.load(ws)
+    rows = [
+        ClusterRow(str(cluster.number), cluster.name, tuple(
+            one for one in asked if answers.cluster_of(ws.framework, one.measure) == cluster.code
+        ))
+        for cluster in ws.framework.clusters
+    ]  # fmt: skip
+    context = tuple(one for one in asked if answers.cluster_of(ws.framework, one.measure) == answers.CONTEXT)
+    return [row for row in (*rows, ClusterRow("", None, context)) if row.asked]
+
+
+def _unfinished(ws: "Workspace") -> list[Unfinished]:
+    from carec_desktop.actions import record
+
+    found = []
+    for form in ("event", "training"):
+        for view in record.views(ws, form, ws.settings.owner):
+            blocking = [p for p in record.problems_of(ws, view) if p.blocking] if view.is_draft else []
+            if blocking:
+                found.append(Unfinished(form, view.record_id, view.values.get("title", ""), blocking[0].sentence))
+    return found
+
+
+def _unsent(ws: "Workspace") -> dict[str, int]:
+    records: dict[str, set[str]] = {}
+    for row in ws.store.working.all():
+        records.setdefault(row.form, set()).add(row.record_id)
+    return {form: len(ids) for form, ids in records.items()} | {"all": ws.store.working.count()}
