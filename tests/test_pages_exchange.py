@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from carec_desktop.actions import record
+from carec_desktop.actions import exchange, record
 from carec_desktop.actions.workspace import opened
 from carec_desktop.ui.pages.exchange import Line
 from carec_desktop.ui.parts import said
@@ -68,6 +69,28 @@ def test_a_wrong_passphrase_is_one_sentence(people: People, tmp_path: Path) -> N
     assert page.sent is not None
     assert page.sent.number == 1
     assert not session_of(window.desk).open, "outside the secretariat the passphrase is asked every time"
+
+
+def test_two_people_of_a_country_settle_it_among_themselves(people: People, tmp_path: Path, qtbot: QtBot) -> None:
+    figure(people.at("first"), "3.9")
+    figure(people.at("second"), "4.1")
+    for name in ("first", "second"):
+        with opened(people.at(name)) as ws:
+            exchange.export(ws, ws.signer(PASSPHRASE), tmp_path / f"{name}.xlsx")
+    window = people.sit("second")
+    page = people.page(window, "exchange")
+    page.take_in([tmp_path / "first.xlsx"])
+    people.idle(window)
+    desk = people.page(window, "settle")
+    values = [head.edit.value for head in desk.cases[0].unsettled.heads]
+    assert sorted(values) == ["3.9", "4.1"]
+    window.activateWindow()
+    desk.table.setFocus()
+    qtbot.keyClick(desk.table, Qt.Key.Key_A)
+    people.idle(window)
+    assert desk.cases[0].decided == values[0]
+    page = people.page(window, "exchange")
+    assert [one.view.form for one in page.facts.ready] == ["observation"]
 
 
 def test_a_file_that_is_no_package_changes_nothing(people: People, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from carec_desktop.fields import Field
@@ -41,6 +41,7 @@ class Case:
 
     unsettled: "Unsettled"
     field: "Field[Any] | None"
+    decided: str | None = None  # what was chosen on this computer and has not been sent
 
     @property
     def key(self) -> str:
@@ -73,7 +74,8 @@ def load(ws: "Workspace") -> list[Case]:
     for one in decide.unsettled(ws):
         form = FORMS[one.stored.form]
         field = field_of(form, one.key, dict(one.stored.key), ws.framework) if one.key in form.fields else None
-        found.append(Case(one, field))
+        chosen = ws.store.working.of(one.stored.record_id).get(one.key)
+        found.append(Case(one, field, chosen.value if chosen else None))
     return found
 
 
@@ -136,9 +138,19 @@ class Conflicts(Page):
             row.addWidget(button)
         row.addWidget(Button(lambda: _("Type another"), self.type_another, keys="T", tall=True))
         self.reason = QLineEdit()
+        self._name_reason()
         row.addWidget(self.reason, 1)
         row.addWidget(Button(lambda: _("Later"), lambda: self.table.step(1), keys="L", tall=True))
         return self._decide
+
+    def _name_reason(self) -> None:
+        self.reason.setPlaceholderText(_("Why, in one sentence (goes with the receipt)"))
+        self.reason.setAccessibleName(_("Reason"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "reason"):
+            self._name_reason()
+        super().changeEvent(event)
 
     # Words
 
@@ -166,8 +178,6 @@ class Conflicts(Page):
         self.refresh()
 
     def refresh(self) -> None:
-        self.reason.setPlaceholderText(_("Why, in one sentence (goes with the receipt)"))
-        self.reason.setAccessibleName(_("Reason"))
         self.desk.ask(load, self._show, word=lambda: _("Reading…"), owner=self)
 
     def first_focus(self) -> QWidget | None:
@@ -198,6 +208,8 @@ class Conflicts(Page):
         self._grid.addWidget(_side_by_side(case))
         if not case.conflict:
             self._grid.addWidget(marked(Mark.WAITING, _waiting_words, tone="2"))
+        if case.decided is not None:
+            self._grid.addWidget(marked(Mark.NOT_SENT, partial(_decided_words, case), tone="2"))
         self._grid.addStretch(1)
         heads = case.unsettled.heads
         for at, button in enumerate(self._takes):
@@ -253,6 +265,7 @@ class Conflicts(Page):
 
 def _line(case: Case) -> Cell:
     mark = Mark.CONFLICT if case.conflict else Mark.WAITING
+    mark = mark if case.decided is None else Mark.NOT_SENT
     return Cell(case.name(), mark=mark, tip=case.name(), spoken=f"{case.name()}, {case.question()}")
 
 
@@ -263,6 +276,10 @@ def _values(case: Case) -> Cell:
 
 def _short(value: str, most: int = 18) -> str:
     return value if len(value) <= most else value[: most - 1] + "…"
+
+
+def _decided_words(case: Case) -> str:
+    return _("Decided here: {value}; it goes with the next package.").format(value=case.show(case.decided or ""))
 
 
 def _take_words(case: Case, value: str) -> str:

@@ -2,8 +2,9 @@
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from carec_desktop.fields import Field
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import _, language
 from carec_desktop.names import record_name
@@ -21,6 +22,7 @@ class Matter:
 
     decision: Decision
     view: "View | None"
+    field: "Field[Any] | None"
 
     @property
     def needs_you(self) -> bool:
@@ -28,19 +30,15 @@ class Matter:
 
     def name(self) -> str:
         """The record and the question, in the language spoken now."""
-        form, place = self.decision.form, self.decision.place
+        place = self.decision.place
         if self.view is not None:
             place = record_name(self.view.form, self.view.key, self.view.values)
-        field = FORMS[form].fields.get(self.decision.question) if form in FORMS else None
-        plain = field is None or form == "observation" and self.decision.question == "value"
-        return place if plain or field is None else f"{place} · {_(field.label)}"
+        plain = self.decision.form == "observation" and self.decision.question == "value"
+        return place if plain or self.field is None else f"{place} · {_(self.field.label)}"
 
     def shown(self, value: str) -> str:
         """A value of the decision as people see it."""
-        if self.view is None or self.decision.form not in FORMS:
-            return value
-        field = FORMS[self.decision.form].fields.get(self.decision.question)
-        return field.show(value, language()) if field is not None and value else value
+        return self.field.show(value, language()) if self.field is not None and value else value
 
 
 @dataclass(frozen=True)
@@ -95,10 +93,15 @@ def load(ws: "Workspace") -> Facts:
 
 def _matters(ws: "Workspace") -> list[Matter]:
     from carec_desktop.actions import record
+    from carec_desktop.validate import field_of
 
     found = []
     for _kind, text in ws.store.post.decisions():
         plain = json.loads(text)
         decision = Decision(**plain | {"edits": tuple(plain.get("edits", ()))})
-        found.append(Matter(decision, record.view(ws, decision.record_id) if decision.record_id else None))
+        view = record.view(ws, decision.record_id) if decision.record_id else None
+        form, field = FORMS.get(decision.form), None
+        if form is not None and decision.question in form.fields:
+            field = field_of(form, decision.question, dict(view.key) if view else {}, ws.framework)
+        found.append(Matter(decision, view, field))
     return sorted(found, key=lambda matter: not matter.needs_you)

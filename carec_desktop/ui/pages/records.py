@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from carec_desktop.forms import FORMS
@@ -52,6 +53,7 @@ class RecordsPage(Page):
         self.search = QLineEdit()
         self.search.setFixedWidth(theme.px(180))
         self.search.setClearButtonEnabled(True)
+        self._name_search()
         self.search.textChanged.connect(lambda _text: self._filter())
         options = [Option(form, partial(record_columns.heading, form)) for form in forms]
         self.segments = Segments(options, name=lambda: _("Kind of record"))
@@ -69,6 +71,15 @@ class RecordsPage(Page):
             tools.insert(0, self.segments)
         actions = [self._back, self._delete, self._sign, self._new, self._done]
         self.head = Head(self._title, self._subtitle, tools=tools, actions=actions)
+
+    def _name_search(self) -> None:
+        self.search.setPlaceholderText(_("Search"))
+        self.search.setAccessibleName(_("Search"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "search"):
+            self._name_search()
+        super().changeEvent(event)
 
     # Words
 
@@ -179,8 +190,6 @@ class RecordsPage(Page):
         mine = self.current is not None and self.current.mine
         for widget in self.head.tools:
             widget.setVisible(listing)
-        self.search.setPlaceholderText(_("Search"))
-        self.search.setAccessibleName(_("Search"))
         self._back.visible = not listing
         self._new.visible, self._done.visible = listing, not listing
         self._delete.visible = mine and self.current is not None and self.current.line is not None
