@@ -101,6 +101,7 @@ class Grid(Page):
         self._later = QTimer(self, singleShot=True, interval=60)  # the panel follows when the arrow keys rest
         self.view.selectionModel().currentChanged.connect(lambda *_: self._later.start())
         self._later.timeout.connect(self._show_panel)
+        self.view.conflict_asked.connect(self._settle)
         self.filters.chosen.connect(lambda _code: self._filter())
         self.extent.chosen.connect(lambda _code: self.refresh())
         self.areas.picked.connect(self._go_area)
@@ -233,6 +234,10 @@ class Grid(Page):
             return
         at, n = facts.measures.index(row) + 1 if row in facts.measures else 0, len(facts.measures)
         self.notes = [Note(lambda: _("Measure {at} of {n}").format(at=at, n=n))]
+
+    def _settle(self, record: str) -> None:
+        """Enter on a conflict opens both values."""
+        self.desk.go("conflicts" if self.desk.who.role == "secretariat" else "settle", f"{record}.value")
 
     def _here(self) -> tuple[Row | None, Column | None]:
         index = self.view.currentIndex()

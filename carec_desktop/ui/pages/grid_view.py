@@ -160,6 +160,7 @@ class GridView(Sheet):
     """The grid. `folded` holds keys of closed groups; `wanted` says which measures a filter lets through."""
 
     fold_changed = Signal()
+    conflict_asked = Signal(str)  # record id: Enter on a figure in conflict
     reason_asked = Signal(int)  # 0 to 5, in the order of the keys Alt+1…6
 
     def __init__(self, grid: GridModel) -> None:
@@ -304,8 +305,15 @@ class GridView(Sheet):
             self.reason_asked.emit(key - Qt.Key.Key_1)
         elif row is not None and row.kind != "measure" and not event.modifiers() and key in _FOLDS:
             self.fold(row, _FOLDS[Qt.Key(key)])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and self._in_conflict():
+            self.conflict_asked.emit(self._in_conflict())
         else:
             super().keyPressEvent(event)
+
+    def _in_conflict(self) -> str:
+        """Id of the figure under the focus when people disagree about it."""
+        entry = self.grid.entry(self.currentIndex()) if self.currentIndex().isValid() else None
+        return entry.record_id if entry is not None and entry.state == "conflict" else ""
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         row = self.indexAt(event.position().toPoint()).row()
