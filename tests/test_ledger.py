@@ -10,13 +10,28 @@ from hypothesis import strategies as st
 
 from carec_desktop.holders import Holder, Keyring, in_scope
 from carec_desktop.ledger import (
-    APPROVED, EXISTS, KEY, Attestation, Edit, RecordState, accepted_chain, approval_value, canonical_json, clean_text,
-    counts, digest, edit_from, key_of, record_id, settle,
+    APPROVED,
+    EXISTS,
+    KEY,
+    Attestation,
+    Edit,
+    RecordState,
+    accepted_chain,
+    approval_value,
+    canonical_json,
+    clean_text,
+    counts,
+    digest,
+    edit_from,
+    key_of,
+    record_id,
+    settle,
 )  # fmt: skip
 from carec_desktop.problems import UserError
 
 KEY_VALUES = {
-    "measure": "gdp_growth", "ref_area": "KGZ", "time_period": "2020", "kind": "actual", "source": "S", "dimensions": "",
+    "measure": "gdp_growth", "ref_area": "KGZ", "time_period": "2020", "kind": "actual", "source": "S",
+    "dimensions": "",
 }  # fmt: skip
 RECORD = record_id("observation", KEY_VALUES)
 

@@ -28,6 +28,10 @@ NOT_MERGED_HERE = declare(
     "not-merged-here",
     N_("A {purpose} package is not loaded here; nothing was changed, it belongs to the other side."),
 )
+SENDS_RECEIPTS = declare(
+    "secretariat-sends-receipts",
+    N_("The secretariat sends receipts and calls, not reports; nothing was written, write a receipt instead."),
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Sent:
 
 def export(ws: Workspace, signer: Signer, target: Path | None = None) -> Sent:
     """Mint edits of everything ready and write one package with all that no receipt has named yet."""
+    if ws.is_secretariat:
+        raise SENDS_RECEIPTS.error()
     states = readiness(ws)
     ready = {r.view.record_id for r in states if r.ready}
     rows = [row for row in ws.store.working.all() if row.record_id in ready]
@@ -168,7 +174,7 @@ def take(ws: Workspace, examined: Examined) -> Taken:
 
 
 def _take(ws: Workspace, examined: Examined) -> Taken:
-    if examined.verdict == "unknown-signer" and examined.seal:
+    if examined.verdict == "unknown-signer" and ws.is_secretariat:
         _park(ws, examined)
     if not examined.merges or not examined.seal or not examined.attestation:
         return Taken(examined, False, 0)

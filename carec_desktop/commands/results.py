@@ -43,7 +43,7 @@ def profile(session: Session, area: str, as_json: bool) -> None:
     from carec_desktop.actions.workspace import opened
 
     with opened(session.folder, readonly=True) as ws:
-        rows = Results(ws).profile(area)
+        rows = [{k: v for k, v in row.items() if k != "flags"} for row in Results(ws).profile(area)]
     if as_json:
         put_json({"rows": rows})
         return
