@@ -13,7 +13,7 @@ from itertools import product
 from math import prod
 
 from carec_desktop.framework import Framework, Measure
-from carec_desktop.i18n import C_, N_
+from carec_desktop.i18n import N_, _
 from carec_desktop.localvalues import at_year
 from carec_desktop.signals import REGION, Figure, Place, Slot, by_place, decided, in_time, settled
 
@@ -22,7 +22,7 @@ BASELINE_YEAR = "2017"
 # So many combinations mean a flood of sources, not a statistic.
 MOST_COMBINATIONS = 10_000
 UNRATED_TYPES = frozenset({"text", "stage"})
-# Statuses, reasons for none and movements: the words people see, looked up in the context "judgement".
+# Statuses, reasons for none and movements: the words people see.
 WORDS = {
     "achieved": N_("achieved"),
     "on_track": N_("on track"),
@@ -57,7 +57,7 @@ MOVEMENTS = ("improved", "unchanged", "worse", "first_figure", "too_early", "no_
 
 def say(code: str) -> str:
     """The word for a status, a reason or a movement in the language spoken now; "" stays ""."""
-    return C_("judgement", WORDS[code]) if code else ""
+    return _(WORDS[code]) if code else ""
 
 
 @dataclass(frozen=True)
