@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from carec_desktop.actions import answering, care, decide, enrol, exchange, record, workspace
+from carec_desktop.actions import answering, care, decide, enrol, exchange, figures, record, workspace
 from carec_desktop.problems import UserError
 from tests.world import SECRET, World, build
 
@@ -88,6 +88,22 @@ def test_two_focal_points_disagree_until_a_person_decides(world: World) -> None:
     for who in ("KAZ", "KAZ-2"):
         world.merge(who, world.root / "r.xlsx")
         assert value_of(world, who, name) == "2.0"
+
+
+def test_what_was_approved_is_printed_until_it_is_approved_again(world: World) -> None:
+    world.figure("KGZ", "KGZ", "1")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    with world.open("secretariat") as ws:
+        decide.approve(ws, ws.signer(SECRET), "KGZ", "2020")
+    world.figure("KGZ", "KGZ", "2")
+    world.merge("secretariat", world.export("KGZ", "2.xlsx"))
+    with world.open("secretariat") as ws:
+        (figure,) = figures.figures(ws)
+        assert (figure.value, figure.state) == ("1", "published")
+        assert list(figures.proposed(ws).values()) == ["2"]
+        decide.approve(ws, ws.signer(SECRET), "KGZ", "2020")
+        assert [(f.value, f.state) for f in figures.figures(ws)] == [("2", "published")]
+        assert figures.proposed(ws) == {}
 
 
 def test_a_correction_that_arrives_first_waits_for_what_it_corrects(world: World) -> None:

@@ -13,13 +13,15 @@ from carec_desktop.signals import Figure, Place, Slot
 
 
 def figure(view: View) -> Figure:
-    """One observation as the rules see it."""
-    stored = view.values
+    """One observation as the rules see it: once approved, the approved values stand until the next approval."""
+    approved = view.stored.approved if view.stored else {}
+    stored = approved or view.values
     return Figure(
         measure=view.key["measure"], ref_area=view.key["ref_area"], time_period=view.key["time_period"],
         kind=view.key["kind"], source=view.key["source"], dimensions=_dimensions(view.key.get("dimensions", "")),
         value=stored.get("value", ""), reason=stored.get("reason", ""),
-        flags=frozenset(stored.get("flags", "").split()), state=_state(view), finding=stored.get("finding", ""),
+        flags=frozenset(stored.get("flags", "").split()), state="published" if approved else _state(view),
+        finding=stored.get("finding", ""),
         record_id=view.record_id,
     )  # fmt: skip
 
@@ -34,8 +36,23 @@ def _state(view: View) -> str:
     for state in ("conflict", "waiting", "draft"):
         if state in states:
             return state
-    approved = view.stored.approved.get("value") if view.stored else None
-    return "published" if approved is not None and approved == view.values.get("value", "") else "clean"
+    return "clean"
+
+
+def slot_of(view: View) -> Slot:
+    """The slot a figure, or a decision about its sources, belongs to."""
+    key = view.key
+    dimensions = _dimensions(key.get("dimensions", ""))
+    return Slot(key["measure"], key["ref_area"], key["time_period"], key["kind"], dimensions)
+
+
+def proposed(ws: Workspace) -> dict[Slot, str]:
+    """Values entered after an approval: corrections proposed, printed beside the approved value."""
+    return {
+        slot_of(v): v.stored.values.get("value", "")
+        for v in views(ws, "observation")
+        if v.stored and "value" in v.stored.corrected and v.stored.states.get("value") == "clean"
+    }
 
 
 def figures(ws: Workspace, ref_area: str | None = None) -> list[Figure]:
@@ -45,19 +62,7 @@ def figures(ws: Workspace, ref_area: str | None = None) -> list[Figure]:
 
 def of_record(ws: Workspace) -> dict[Slot, str]:
     """Sources the secretariat decided to be of record."""
-    decided = {}
-    for v in views(ws, "of_record"):
-        key, source = v.key, v.values.get("source", "")
-        if source:
-            slot = Slot(
-                key["measure"],
-                key["ref_area"],
-                key["time_period"],
-                key["kind"],
-                _dimensions(key.get("dimensions", "")),
-            )
-            decided[slot] = source
-    return decided
+    return {slot_of(v): v.values["source"] for v in views(ws, "of_record") if v.values.get("source")}
 
 
 class Results:

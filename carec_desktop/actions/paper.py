@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carec_desktop.actions.decide import unsettled
-from carec_desktop.actions.figures import Results, of_record
+from carec_desktop.actions.figures import Results, of_record, proposed
 from carec_desktop.actions.record import View, views
 from carec_desktop.actions.rounds import current_round
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import BySex, SexTable
 from carec_desktop.forms.choices import IMPROVED, MEMBERS, RATED
 from carec_desktop.forms.event import Delegation, Event
+from carec_desktop.forms.gender import Gender
 from carec_desktop.forms.training import Training
 from carec_desktop.groups import misprints
 from carec_desktop.holders import owner_of
@@ -64,6 +65,7 @@ def facts(ws: Workspace) -> CardFacts:
         conflicts=tuple(_conflicts(ws)),
         misprints=frozenset(misprints(ws.framework, results.recorded)),
         of_record=of_record(ws),
+        proposed=proposed(ws),
         approved=frozenset(f.record_id for f in results.recorded if f.state == "published"),
         approvals=_approvals(ws),
         asked=_asked(ws),
@@ -78,7 +80,7 @@ def _with_both_heads(ws: Workspace, figures: list[Figure]) -> Iterable[Figure]:
 
     heads = {u.stored.record_id: u.heads for u in unsettled(ws) if u.key == "value" and u.state == "conflict"}
     for figure in figures:
-        if figure.record_id in heads:
+        if figure.record_id in heads and figure.state != "published":
             yield from (replace(figure, value=h.edit.value) for h in heads[figure.record_id])
         else:
             yield figure
@@ -131,7 +133,8 @@ def _training(view: View) -> TrainingFact:
     return TrainingFact(
         id=view.record_id, titles=_title(view), start=dates.get("start", ""), end=dates.get("end", ""),
         sector=values.get("sector", ""), place=values.get("place", ""), host=area if area in MEMBERS else "",
-        source=values.get("source", ""), people={area: people} if people else None, answered=answered,
+        source=values.get("source", ""), people={area: people} if people else None,
+        countries=_codes(view, "countries"), answered=answered,
         improved=improved,
     )  # fmt: skip
 
@@ -164,12 +167,21 @@ def _packages(ws: Workspace, deadline: str) -> dict[str, PackagesFact]:
 
 
 def _gender(ws: Workspace) -> dict[str, GenderFact]:
-    found = {}
-    for view in views(ws, "gender"):
-        named, actions = view.values.get("focal_point", ""), view.values.get("actions", "")
-        count = len([line for line in actions.splitlines() if line.strip()]) if actions else None
-        found[view.key["ref_area"]] = GenderFact(named == "1" if named else None, count)
-    return found
+    newest = sorted(views(ws, "gender"), key=lambda view: view.key["time_period"])
+    return {view.key["ref_area"]: _gender_fact(view) for view in newest}
+
+
+def _gender_fact(view: View) -> GenderFact:
+    values, named = view.values, view.values.get("focal_point", "")
+    lines = [line for line in values.get("actions", "").splitlines() if line.strip()]
+    return GenderFact(
+        named == "1" if named else None,
+        len(lines) or None,
+        speakers=_sexes(Gender.speakers, values.get("speakers", "")),
+        chairs=_sexes(Gender.chairs, values.get("chairs", "")),
+        heads=_sexes(Gender.heads, values.get("heads", "")),
+        completed=_sexes(Gender.completed, values.get("completed", "")),
+    )
 
 
 def _conflicts(ws: Workspace) -> Iterable[ConflictFact]:
