@@ -54,9 +54,10 @@ class Label(QLabel):
         self.say(words)
 
     def say(self, words: Words) -> None:
-        """Show other words."""
+        """Show other words; the room they wish for is asked again, also when none of them fit so far."""
         self._words = words
         self._show()
+        self.updateGeometry()
 
     def retell(self) -> None:
         """Ask the words again: what they speak of has changed."""

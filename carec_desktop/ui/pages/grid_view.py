@@ -30,7 +30,7 @@ from carec_desktop.ui.sheets import Sheet, SheetDelegate
 Index = QModelIndex | QPersistentModelIndex
 ROW, HEADS = 22, 34
 INDENT = 84  # where names of measures start
-WIDTHS = {"unit": 68, "figure": 58, "target": 74, "source": 84}
+WIDTHS = {"unit": 84, "figure": 58, "target": 74, "source": 84}
 STATUS_WORDS = (*SHORT_REASONS.values(), *(marks.WORDS[mark] for mark in list(Mark)[:6]))
 CHIPS = frozenset(REASONS) - {"target_never_set"}
 NAME_LEAST, NAME_GOOD, NAME_WISHED = 220, 290, 320

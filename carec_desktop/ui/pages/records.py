@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from carec_desktop.forms import FORMS
-from carec_desktop.i18n import _, language, ngettext
+from carec_desktop.i18n import C_, _, language, ngettext
 from carec_desktop.ui import theme
 from carec_desktop.ui.choosers import Option, Segments
 from carec_desktop.ui.desk import Desk
@@ -64,7 +64,7 @@ class RecordsPage(Page):
         self._back = Action(lambda: _("Back to the list"), self.back, icon="left", keys="Alt+Left")
         self._delete = Action(lambda: _("Delete…"), self.delete, icon="x")
         self._sign = Action(lambda: _("Sign what is ready"), self.sign, icon="seal")
-        self._new = Action(lambda: _("New"), self.new, icon="plus", keys="Ctrl+N", primary=True)
+        self._new = Action(lambda: C_("button", "New"), self.new, icon="plus", keys="Ctrl+N", primary=True)
         self._done = Action(lambda: _("Done"), self.finish, keys="Ctrl+Enter", primary=True)
         tools: list[QWidget] = [self.search]
         if len(forms) > 1:
