@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from carec_desktop.actions import answering, care, decide, enrol, exchange, figures, record, workspace
+from carec_desktop.actions import answering, care, decide, enrol, exchange, figures, paper, record, workspace
 from carec_desktop.problems import UserError
 from tests.world import SECRET, World, build
 
@@ -283,3 +283,30 @@ def test_a_copied_workspace_merges_without_a_question(world: World) -> None:
     world.merge("secretariat", package)
     world.merge("copy", package)
     assert world.digest("copy") == world.digest("secretariat")
+
+
+def test_nobody_records_what_is_not_theirs(world: World) -> None:
+    """One foreign edit would have every later package refused."""
+    for area, kind in (("TJK", "actual"), ("KGZ", "baseline")):
+        key = {"measure": "gdp_growth", "ref_area": area, "time_period": "2020", "kind": kind, "source": "S"}
+        with world.open("KGZ") as ws:
+            name, whole = record.begin(ws, "observation", key)
+            with pytest.raises(UserError) as refused:
+                record.write(ws, "observation", name, whole, {"value": "1"}, keep_unread=True)
+            assert code_of(refused) == "not-yours"
+            assert record.readiness(ws) == []
+
+
+def test_areas_and_periods_that_do_not_exist_are_refused(world: World) -> None:
+    with world.open("secretariat") as ws:
+        with pytest.raises(UserError) as area:
+            figures.Results(ws).profile("XYZ")
+        assert code_of(area) == "unknown-area"
+        with pytest.raises(UserError) as period:
+            decide.approve(ws, ws.signer(SECRET), "KGZ", "soon")
+        assert code_of(period) == "not-a-period"
+        (refused,) = paper.write_cards(ws, [("XYZ", "en", world.root / "x.pdf")]).refused
+        assert refused.problem.code == "unknown-area"
+        with pytest.raises(UserError) as missing:
+            enrol.look(world.root / "nothing")
+        assert code_of(missing) == "file-missing"

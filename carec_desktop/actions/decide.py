@@ -8,7 +8,7 @@ from carec_desktop.actions.workspace import Workspace
 from carec_desktop.holders import owner_of
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import APPROVED, EXISTS, Edit, approval_value
-from carec_desktop.localdates import date_bounds
+from carec_desktop.localdates import date_bounds, read_period
 from carec_desktop.names import record_name
 from carec_desktop.problems import declare
 from carec_desktop.store import Stored, Working
@@ -149,6 +149,7 @@ class Approval:
 def approve(ws: Workspace, signer: Signer, ref_area: str, period: str) -> Approval:
     """Approve every clean record of `ref_area` that lies in `period`, naming the exact heads seen."""
     ws.require_secretariat()
+    period = read_period(period, ws.settings.lang)
     rows, skipped = [], []
     for stored in _in_period(ws, ref_area, period):
         if not _is_clean(stored):

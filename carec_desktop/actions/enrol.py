@@ -8,7 +8,7 @@ from carec_desktop.holders import Holder, Keyring
 from carec_desktop.sync import enrolment
 from carec_desktop.sync.certificates import leaf_certificate, root_certificate
 from carec_desktop.sync.enrolment import Installed, Request
-from carec_desktop.sync.files import atomic_write
+from carec_desktop.sync.files import atomic_write, read_file
 from carec_desktop.sync.framework_document import FrameworkHead, sign_framework
 from carec_desktop.sync.keyring import FULL, SignedKeyring, admit, publish
 from carec_desktop.sync.keys import fingerprint, key_id, lock, new_key, public_text, unlock
@@ -67,7 +67,7 @@ def request(ws: Workspace, passphrase: str, path: Path) -> Request:
 
 def look(path: Path) -> Request:
     """The request in a file, for comparing its fingerprint before approving."""
-    return enrolment.read_request(path.read_bytes())
+    return enrolment.read_request(read_file(path))
 
 
 def approve(ws: Workspace, passphrase: str, path: Path, answer: Path) -> Enrolled:
@@ -75,7 +75,7 @@ def approve(ws: Workspace, passphrase: str, path: Path, answer: Path) -> Enrolle
     ws.require_secretariat()
     root = unlock(ws.root_key.read_bytes(), passphrase)
     approved = enrolment.approve(
-        path.read_bytes(), ws.keyring, root, ws.root_certificate.read_bytes(), framework_head(ws, passphrase)
+        read_file(path), ws.keyring, root, ws.root_certificate.read_bytes(), framework_head(ws, passphrase)
     )
     atomic_write(answer, approved.certificate)
     _publish(ws, approved.copies)
@@ -103,7 +103,7 @@ def install(ws: Workspace, path: Path, root_fingerprint: str | None = None) -> I
     """Check and take over a certificate file; `root_fingerprint` is what the secretariat told by phone or letter."""
     current = ws.keyring if ws.keyring.number else None
     installed = enrolment.read_certificate(
-        path.read_bytes(), ws.key, root_fingerprint=root_fingerprint, current=current
+        read_file(path), ws.key, root_fingerprint=root_fingerprint, current=current
     )
     atomic_write(ws.certificate, installed.certificate)
     atomic_write(ws.root_certificate, installed.root_certificate)

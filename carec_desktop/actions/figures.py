@@ -10,6 +10,7 @@ from carec_desktop.judge import Judgement, judge_all
 from carec_desktop.matrix_rows import MatrixRow, matrix_rows
 from carec_desktop.rollup import Computed, compute
 from carec_desktop.signals import Figure, Place, Slot
+from carec_desktop.validate import UNKNOWN_AREA
 
 
 def figure(view: View) -> Figure:
@@ -83,6 +84,8 @@ class Results:
         return matrix_rows(self.framework, self.recorded, self.computed, self.judgements)
 
     def profile(self, area_or_group: str) -> list[ProfileRow]:
+        if not self.framework.has_area(area_or_group):
+            raise UNKNOWN_AREA.error(area_or_group, ref_area=area_or_group)
         return profile_rows(self.framework, self.recorded, area_or_group, of_record=self.of_record)
 
     def findings(self) -> list[Finding]:

@@ -33,6 +33,7 @@ from carec_desktop.report.facts import (
 )  # fmt: skip
 from carec_desktop.signals import Figure
 from carec_desktop.sync.files import atomic_write
+from carec_desktop.validate import UNKNOWN_AREA
 
 
 def members() -> tuple[str, ...]:
@@ -217,6 +218,8 @@ def write_cards(
     for done, (area, lang, path) in enumerate(jobs):
         progress(done, len(jobs))
         try:
+            if area not in MEMBERS:
+                raise UNKNOWN_AREA.error(area, ref_area=area)
             atomic_write(path, card_pdf(gathered, area, lang))
             files.append(path)
         except UserError as error:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import Form
 from carec_desktop.forms import FORMS
+from carec_desktop.holders import in_scope
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import BOOKKEEPING, EXISTS, clean_text, record_id
 from carec_desktop.problems import Problem, UserError, declare
@@ -21,6 +22,10 @@ KEY_INCOMPLETE = declare(
 )
 KEY_FIXED = declare(
     "key-fixed", N_("“{field}” is part of this record's name and cannot change; make a new record instead.")
+)
+NOT_YOURS = declare(
+    "not-yours",
+    N_("This record is not for you to write (your key speaks for {ref_area}); nothing was recorded, choose your own."),
 )
 UNREADABLE_DRAFT = declare(
     "unreadable-draft", N_("“{typed}” could not be read yet; it is kept as a draft until you correct it.")
@@ -114,6 +119,7 @@ def write(
     """Save what was typed as working values. What cannot be read is refused whole, or kept as an unread draft
     when `keep_unread`; returns its problems."""
     lang = lang or ws.settings.lang
+    _refuse_foreign(ws, form, key, typed)
     stored, problems = _read(ws, form, key, typed, lang)
     if problems and not keep_unread:
         raise UserError(problems[0])
@@ -126,6 +132,12 @@ def write(
             text = now.values.get(question, "") if now else ""
             _put(ws, now, form, record, key, question, text, lang, typed=typed[question], reason=reason)
     return problems
+
+
+def _refuse_foreign(ws: Workspace, form: str, key: Mapping[str, str], questions: Iterable[str]) -> None:
+    """One foreign edit would have the whole package refused, and every later one that carries it."""
+    if any(not in_scope(ws.speaker, form, key, question) for question in questions):
+        raise NOT_YOURS.error(ref_area=ws.settings.owner)
 
 
 def _read(

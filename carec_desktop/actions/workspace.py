@@ -134,6 +134,12 @@ class Workspace:
         return self.keyring.holder(self.key) if self.key else None
 
     @property
+    def speaker(self) -> Holder:
+        """Who the person said they are: enough to keep them from recording what their key could not speak for."""
+        who = self.settings
+        return Holder("", who.role, who.ref_area, tuple(who.sectors), who.name, "")
+
+    @property
     def me(self) -> Me:
         return Me(self.settings.role, self.settings.ref_area, self.key or None)
 

@@ -18,6 +18,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 BAD_SETTING = declare("bad-setting", N_("“{text}” is not of the form name=value; nothing was recorded."))
+SYSTEM_REFUSED = declare(
+    "system-refused", N_("The computer refused ({detail}); what was saved before is safe, try another place.")
+)
 NO_PASSPHRASE = declare("passphrase-not-given", N_("No passphrase was given; nothing was signed and nothing is lost."))
 
 
@@ -86,6 +89,9 @@ def guarded(command: F) -> F:
             return command(*args, **options)
         except UserError as error:
             refuse(error.problem, bool(options.get("as_json")))
+        except OSError as error:
+            detail = error.strerror or type(error).__name__
+            refuse(SYSTEM_REFUSED.at(str(error.filename or ""), detail=detail), bool(options.get("as_json")))
 
     return run  # type: ignore[return-value]
 
