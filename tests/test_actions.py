@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from carec_desktop.actions import answering, care, decide, enrol, exchange, figures, paper, record, workspace
+from carec_desktop.actions import answering, care, decide, enrol, exchange, figures, paper, record, rounds, workspace
 from carec_desktop.problems import UserError
 from tests.world import SECRET, World, build
 
@@ -310,3 +310,20 @@ def test_areas_and_periods_that_do_not_exist_are_refused(world: World) -> None:
         with pytest.raises(UserError) as missing:
             enrol.look(world.root / "nothing")
         assert code_of(missing) == "file-missing"
+
+
+def test_a_round_is_opened_called_and_counted(world: World) -> None:
+    with world.open("secretariat") as ws:
+        with pytest.raises(UserError) as unknown:
+            rounds.round_named(ws, "2026")
+        assert code_of(unknown) == "no-round"
+        call = rounds.open_round(ws, "2026", "2025", "30.06.2026")
+        assert (call.deadline, call.title("ru") != call.title("en")) == ("2026-06-30", True)
+        rounds.write_call(ws, ws.signer(SECRET), call, "KGZ", world.root / "call.xlsx")
+    assert world.merge("KGZ", world.root / "call.xlsx")[0].merged
+    world.figure("KGZ", "KGZ", "1", year="2025")
+    with world.open("KGZ", readonly=True) as ws:
+        states = {q.asked.measure: q.state for q in rounds.questions(ws)}
+        assert states["gdp_growth"] == "draft"
+        assert states["ECD.OC1.COUNTRIES"] == "missing"
+        assert {q.asked.ref_area for q in rounds.questions(ws)} == {"KGZ"}

@@ -10,12 +10,16 @@ from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms.choices import MEMBERS
 from carec_desktop.framework import Framework
 from carec_desktop.holders import REGION, Role
-from carec_desktop.i18n import N_
+from carec_desktop.i18n import LANGUAGES, N_, _, speaking
+from carec_desktop.ledger import clean_text
+from carec_desktop.localvalues import read_date, read_period
 from carec_desktop.problems import declare
 from carec_desktop.sync.call import Asked, Call, CallQuestion, Known, Meeting
 from carec_desktop.sync.package import Signer
 
-NO_ROUND = declare("no-round", N_("No round “{key}” was opened here; open it first, nothing was written."))
+NO_ROUND = declare(
+    "no-round", N_("No round “{key}” was opened here; nothing was written, open it by giving its period and deadline.")
+)
 
 
 def opening(framework: Framework, *, key: str, period: str, cut_off: str, deadline: str,
@@ -68,6 +72,26 @@ def round_named(ws: Workspace, key: str) -> Call:
         if call.key == key:
             return call
     raise NO_ROUND.error(key=key)
+
+
+def open_round(ws: Workspace, key: str, period: str, deadline: str, cut_off: str = "") -> Call:
+    """Open a round that asks everybody what they provide for `period`; every call for it is written from this."""
+    ws.require_secretariat()
+    lang = ws.settings.lang
+    names = {}
+    for spoken in LANGUAGES:
+        with speaking(spoken):
+            names[spoken] = _("Review {key}").format(key=key)
+    call = opening(
+        ws.framework,
+        key=clean_text(key),
+        period=read_period(period, lang),
+        deadline=read_date(deadline, lang),
+        cut_off=read_date(cut_off, lang) if cut_off else ws.clock()[:10],
+        names=names,
+    )
+    keep_call(ws, call)
+    return call
 
 
 def write_call(ws: Workspace, signer: Signer, call: Call, addressee: str, path: Path) -> Path:

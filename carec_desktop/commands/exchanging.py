@@ -115,18 +115,32 @@ def receipt(session: Session, ref_area: str, target: Path, as_json: bool) -> Non
 @click.command()
 @click.argument("round_key", metavar="ROUND")
 @click.option("--country", "ref_area", default=None, help="For whom; all members into a folder otherwise.")
+@click.option("--period", default=None, help="Opens the round: the TIME_PERIOD it asks for.")
+@click.option("--deadline", default=None, help="Opens the round: the day answers are due.")
 @click.option("-o", "target", type=click.Path(path_type=Path), required=True)
 @json_option
 @click.pass_obj
 @guarded
-def call(session: Session, round_key: str, ref_area: str | None, target: Path, as_json: bool) -> None:
-    """Write the signed call of a round, for one country or for everybody enrolled."""
+def call(
+    session: Session,
+    round_key: str,
+    ref_area: str | None,
+    period: str | None,
+    deadline: str | None,
+    target: Path,
+    as_json: bool,
+) -> None:
+    """Write the signed call of a round, for one country or for everybody enrolled; opens the round when
+    its period and deadline are given."""
     from carec_desktop.actions import rounds
     from carec_desktop.actions.workspace import opened
 
     with opened(session.folder) as ws:
         signer = ws.signer(session.passphrase())
-        opened_round = rounds.round_named(ws, round_key)
+        new = period and deadline
+        opened_round = (
+            rounds.open_round(ws, round_key, period or "", deadline or "") if new else rounds.round_named(ws, round_key)
+        )
         areas = [ref_area] if ref_area else sorted({h.ref_area for h in ws.keyring.holders if h.key != ws.key})
         if not ref_area:
             target.mkdir(exist_ok=True)
