@@ -1,0 +1,87 @@
+"""How the kept databases and packages were made: `python -m tests.kept.make N` with the program of format N.
+
+One of every format stays in this folder for ever. A file that was released is never made again:
+what it proves is that today's program still reads what an older one wrote.
+"""
+
+import json
+import sqlite3
+import sys
+import tempfile
+from pathlib import Path
+
+from carec_desktop.actions import answering, decide, record, rounds
+from carec_desktop.store import Store
+from tests.world import SECRET, World, build
+
+HERE = Path(__file__).resolve().parent
+
+
+def summary(store: Store) -> dict[str, object]:
+    """What must read the same for ever: the digest, every value with its state, and how much of everything."""
+    cached = store.ledger.records("observation") + store.ledger.records("evidence")
+    return {
+        "digest": store.ledger.digest(),
+        "edits": sorted(store.ledger.all_ids()),
+        "seals": [a.seal for a in store.ledger.attestations()],
+        "answers": {
+            f"{s.record_id}.{q}": [s.values.get(q, ""), state, s.approved.get(q), s.langs.get(q, "")]
+            for s in cached for q, state in s.states.items()
+        },
+        "working": [[w.record_id, w.question, w.value, w.typed] for w in store.working.all()],
+        "letters": [[x.direction, x.purpose, x.number, x.verdict] for d in ("in", "out") for x in store.post.letters(d)],
+        "decisions": [kind for kind, _document in store.post.decisions()],
+        "acknowledged": len(store.post.acknowledged()),
+        "rounds": len(store.post.rounds()),
+    }  # fmt: skip
+
+
+def play(world: World) -> None:
+    """A round with everything in it: a conflict, an approval, a correction, a waiting value, three scripts."""
+    with world.open("secretariat") as office:
+        call = rounds.open_round(office, "2026", "2025", "30.06.2026")
+        rounds.write_call(office, office.signer(SECRET), call, "KAZ", world.root / "call.xlsx")
+    world.merge("KAZ", world.root / "call.xlsx")
+    world.figure("KAZ", "KAZ", "1,50")
+    world.figure("KAZ-2", "KAZ", "2,50")
+    world.figure("KGZ", "KGZ", "4,70")
+    with world.open("KGZ") as ws:
+        name, key = record.begin(ws, "evidence", {})
+        title = "=1+1 Закон № 25: 贸易法 «Ө, ғ, ң»\nвторая строка _x000D_"
+        record.write(ws, "evidence", name, key, {"type": "law", "title": title})
+    packages = [world.export(who, f"{who}.xlsx") for who in ("KAZ", "KAZ-2", "KGZ")]
+    world.merge("secretariat", *packages)
+    with world.open("secretariat") as office:
+        decide.approve(office, office.signer(SECRET), "KGZ", "2020")
+    world.figure("KGZ", "KGZ", "4,80")
+    world.merge("secretariat", world.export("KGZ", "KGZ-2.xlsx"))
+    with world.open("secretariat") as office:
+        answering.write_receipt(office, office.signer(SECRET), "KAZ", world.root / "receipt.xlsx")
+    world.merge("KAZ", world.root / "receipt.xlsx")
+    world.figure("KAZ", "KAZ", "3,1", year="2021")  # stays a draft
+
+
+def keep(number: int) -> None:
+    """Write the databases of the secretariat and of a country, a report and a receipt, and what is in them."""
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder) / "built")
+        world = World.copy(Path(folder) / "built", Path(folder) / "world")
+        play(world)
+        expected = {}
+        for who, name in (("secretariat", f"database-{number}"), ("KAZ", f"database-{number}-country")):
+            with world.open(who) as ws:
+                expected[name] = summary(ws.store)
+                ws.store.backup_to(HERE / f"{name}.sqlite")
+            # One file that stands alone: no write-ahead log beside it.
+            alone = sqlite3.connect(HERE / f"{name}.sqlite")
+            alone.execute("PRAGMA journal_mode=DELETE")
+            alone.execute("VACUUM")
+            alone.close()
+        for source, name in (("KGZ.xlsx", "report"), ("receipt.xlsx", "receipt")):
+            (HERE / f"{name}-{number}.xlsx").write_bytes((world.root / source).read_bytes())
+    text = json.dumps(expected, ensure_ascii=False, indent=1, sort_keys=True)
+    (HERE / f"expected-{number}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    keep(int(sys.argv[1]))
