@@ -1,4 +1,4 @@
-"""How the kept databases and packages were made: `python -m tests.kept.make N` with the program of format N.
+"""How the kept databases were made: `python -m tests.kept.make N` with the program of format N.
 
 One of every format stays in this folder for ever. A file that was released is never made again:
 what it proves is that today's program still reads what an older one wrote.
@@ -29,7 +29,9 @@ def summary(store: Store) -> dict[str, object]:
             for s in cached for q, state in s.states.items()
         },
         "working": [[w.record_id, w.question, w.value, w.typed] for w in store.working.all()],
-        "letters": [[x.direction, x.purpose, x.number, x.verdict] for d in ("in", "out") for x in store.post.letters(d)],
+        "letters": [
+            [x.direction, x.purpose, x.number, x.verdict] for d in ("in", "out") for x in store.post.letters(d)
+        ],
         "decisions": [kind for kind, _document in store.post.decisions()],
         "acknowledged": len(store.post.acknowledged()),
         "rounds": len(store.post.rounds()),
@@ -62,7 +64,7 @@ def play(world: World) -> None:
 
 
 def keep(number: int) -> None:
-    """Write the databases of the secretariat and of a country, a report and a receipt, and what is in them."""
+    """Write the databases of the secretariat and of a country, and what is in them."""
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder) / "built")
         world = World.copy(Path(folder) / "built", Path(folder) / "world")
@@ -77,8 +79,6 @@ def keep(number: int) -> None:
             alone.execute("PRAGMA journal_mode=DELETE")
             alone.execute("VACUUM")
             alone.close()
-        for source, name in (("KGZ.xlsx", "report"), ("receipt.xlsx", "receipt")):
-            (HERE / f"{name}-{number}.xlsx").write_bytes((world.root / source).read_bytes())
     text = json.dumps(expected, ensure_ascii=False, indent=1, sort_keys=True)
     (HERE / f"expected-{number}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
