@@ -23,7 +23,7 @@ TRAINER_FORMS = frozenset({"training", "institution"})
 LEAD_FORMS = frozenset({"event", "training", "institution", "evidence"})
 # Decisions that belong to the secretariat whatever record they are made on (design 4, 5).
 DECISION_FORMS = frozenset({"of_record"})
-DECISION_QUESTIONS = frozenset({"_approved"})
+DECISION_QUESTIONS = ("_approved", "_query:")  # the latter is followed by the question asked about
 REFERENCE_KINDS = frozenset({"baseline", "target"})
 
 
@@ -70,7 +70,7 @@ def in_scope(holder: Holder, form: str, key: Mapping[str, str], question: str) -
     """May this holder's edit of `question` on the record with `key` count? (design 5, Scope)"""
     if holder.role == Role.SECRETARIAT:
         return True
-    if form in DECISION_FORMS or question in DECISION_QUESTIONS:
+    if form in DECISION_FORMS or question.startswith(DECISION_QUESTIONS):
         return False
     if form == "observation" and key.get("kind") in REFERENCE_KINDS:
         return False

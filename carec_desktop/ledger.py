@@ -19,7 +19,7 @@ from carec_desktop.i18n import N_
 from carec_desktop.problems import declare
 
 KEY, EXISTS, APPROVED = "_key", "_exists", "_approved"
-BOOKKEEPING = frozenset({KEY, EXISTS, APPROVED})
+QUERY, REPLY = "_query:", "_reply:"  # followed by the question that the secretariat asks about, the owner answers
 LONGEST_VALUE = 8000
 EDIT_TAG, RECORD_TAG = b"e1\n", b"r1\n"
 VOUCHING = frozenset({"receipt", "call"})
@@ -35,6 +35,16 @@ TEXT_UNPRINTABLE = declare(
     "text-unprintable",
     N_("This text holds an invisible control character ({code}); remove it, everything else is kept."),
 )
+
+
+def is_bookkeeping(question: str) -> bool:
+    """Is it about the record rather than one of its form's questions? (No field's key starts like this.)"""
+    return question.startswith("_")
+
+
+def is_content(question: str) -> bool:
+    """Does a delete or an approval have to have seen it? Talk about a record is no part of it."""
+    return question not in (EXISTS, APPROVED) and not question.startswith((QUERY, REPLY))
 
 
 def canonical_json(value: object) -> bytes:
@@ -207,7 +217,7 @@ class RecordState:
     @property
     def heads(self) -> tuple[str, ...]:
         """Ids that a delete or an approval made now would observe."""
-        found = (h.id for q, a in self.answers.items() if q not in (EXISTS, APPROVED) for h in a.heads)
+        found = (h.id for q, a in self.answers.items() if is_content(q) for h in a.heads)
         return tuple(sorted(found))
 
 
@@ -268,6 +278,21 @@ def _published(approvals: list[Edit], edits: Mapping[str, Edit]) -> dict[str, st
     if not current:
         return {}
     return {edits[o].question: edits[o].value for o in current[0].observed if o in edits}
+
+
+def published_before(edits: Iterable[Edit]) -> dict[str, dict[str, str]]:
+    """By question, values that an approval published and the present one no longer does: value -> when it was
+    first replaced, as the later approval's clock says. Cards printed before that day show them."""
+    by_id = {e.id: e for e in edits}
+    approvals = [e for e in by_id.values() if e.question == APPROVED and _is_sound(e, by_id)]
+    now = _published(approvals, by_id)
+    found: dict[str, dict[str, str]] = {}
+    for later in sorted(approvals, key=lambda a: a.made_at):
+        for earlier in (a for a in approvals if a.id in later.replaces):
+            for head in (by_id[o] for o in earlier.observed if o in by_id):
+                if now.get(head.question, head.value) != head.value:
+                    found.setdefault(head.question, {}).setdefault(head.value, later.made_at)
+    return found
 
 
 def _is_sound(approval: Edit, edits: Mapping[str, Edit]) -> bool:

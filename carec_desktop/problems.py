@@ -5,6 +5,7 @@ tests and JSON rely on and one whole sentence: what happened, what is safe, what
 Anything that is not a UserError is our bug.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -48,6 +49,11 @@ class Problem:
         """The problem as one sentence in the language spoken now."""
         return _(self.kind.text).format(**self.facts)
 
+    def stored(self) -> str:
+        """The problem as one line of text that `said` turns into a sentence again, in any language."""
+        facts = {name: str(value) for name, value in self.facts.items()}
+        return json.dumps({"code": self.code, "place": self.place, "facts": facts}, ensure_ascii=False, sort_keys=True)
+
 
 class UserError(Exception):
     """The person's mistake or the world's; shown as one sentence, never as a traceback."""
@@ -70,3 +76,12 @@ def declare(code: str, text: str, *, blocking: bool = True) -> Kind:
 def registry() -> Mapping[str, Kind]:
     """All kinds declared by the modules imported so far."""
     return _registry
+
+
+def said(stored: str) -> str:
+    """The sentence of a stored problem in the language spoken now; other text as it stands."""
+    try:
+        plain = json.loads(stored)
+        return Problem(_registry[plain["code"]], plain["place"], plain["facts"]).sentence()
+    except (ValueError, KeyError, TypeError):
+        return stored

@@ -1,1 +1,1 @@
-"""What takes too long for every commit: planted faults, fuzzing, pulled plugs, races against peers (`dev.py` runs them)."""
+"""Trials too long for every commit: planted faults, fuzzing, pulled plugs, races. `dev.py` runs them."""

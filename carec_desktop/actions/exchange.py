@@ -10,11 +10,12 @@ from carec_desktop.actions.record import readiness
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.i18n import N_, _, ngettext
 from carec_desktop.ledger import Attestation
-from carec_desktop.problems import UserError, declare
+from carec_desktop.problems import Problem, UserError, declare
 from carec_desktop.store import Letter
 from carec_desktop.sync.files import atomic_write
 from carec_desktop.sync.judge import SECRETARIAT
 from carec_desktop.sync.package import Contents, Cover, Examined, Signer, verify_many, write
+from carec_desktop.sync.receipt import Receipt
 from carec_desktop.sync.seal import Seal
 
 NOTHING_TO_SEND = declare(
@@ -106,20 +107,52 @@ def _letter(direction: str, purpose: str, who: str, number: int, seal: str, file
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one file: its verdict, whether it was merged, and how much of it was new."""
+    """What became of one file: its verdict, whether it was merged, and how much of it was new.
+
+    `lost`: edits that the secretariat had confirmed and does not hold any more; `copied`: it brought edits that
+    another copy of this workspace wrote."""
 
     examined: Examined
     merged: bool
     new: int
     problem: UserError | None = None
+    lost: int = 0
+    copied: bool = False
+
+    @property
+    def objection(self) -> Problem | None:
+        """Why it was not merged."""
+        if self.problem:
+            return self.problem.problem
+        return None if self.merged else self.examined.problems[0]
 
     @property
     def sentence(self) -> str:
-        if self.problem:
-            return str(self.problem)
-        if not self.merged:
-            return self.examined.sentence()
+        if self.objection:
+            return self.objection.sentence()
         return ngettext("Merged; {n} value is new.", "Merged; {n} values are new.", self.new).format(n=self.new)
+
+
+    def notes(self) -> list[str]:
+        """What to know besides, in the language spoken now."""
+        found = []
+        if self.lost:
+            found.append(
+                ngettext(
+                    "The secretariat no longer holds {n} value it had confirmed; your next package carries it again.",
+                    "The secretariat no longer holds {n} values it had confirmed; your next package carries them "
+                    "again.",
+                    self.lost,
+                ).format(n=self.lost)
+            )
+        if self.copied:
+            found.append(
+                _(
+                    "Another copy of this workspace sent values too; both are kept and from now on numbered apart. "
+                    "Please work on one copy only."
+                )
+            )
+        return found
 
 
 def examine(ws: Workspace, path: Path) -> Examined:
@@ -167,7 +200,7 @@ def take(ws: Workspace, examined: Examined) -> Taken:
             Letter(
                 "in", examined.seal.id if examined.seal else "", header.purpose if header else "",
                 examined.holder.ref_area if examined.holder else "", header.number if header else 0,
-                examined.verdict, examined.path.name, ws.clock(), "" if result.merged else result.sentence,
+                examined.verdict, examined.path.name, ws.clock(), result.objection.stored() if result.objection else "",
             )
         )  # fmt: skip
     return result
@@ -182,17 +215,25 @@ def _take(ws: Workspace, examined: Examined) -> Taken:
         _refuse_misdirected(ws, examined)
     except UserError as error:
         return Taken(examined, False, 0, error)
-    known = ws.store.ledger.all_ids()
+    fresh = ws.store.ledger.absent(e.id for e in examined.edits)
     with ws.store.transaction():
         if examined.keyring is not None and not ws.is_secretariat:
             _adopt_newer(ws, examined)
         touched = ws.store.ledger.add(examined.edits, examined.attestation, seal_text(examined.seal))
         ws.store.ledger.refresh(touched)
-        if examined.receipt is not None:
-            _load_receipt(ws, examined)
+        lost = _load_receipt(ws, examined.seal.id, examined.receipt) if examined.receipt is not None else 0
         if examined.call is not None:
             _load_call(ws, examined)
-    return Taken(examined, True, sum(1 for e in examined.edits if e.id not in known))
+    return Taken(examined, True, len(fresh), lost=lost, copied=_was_copied(ws, examined, fresh))
+
+
+def _was_copied(ws: Workspace, examined: Examined, fresh: set[str]) -> bool:
+    """Did another copy of this workspace write some of these edits? Then this one counts anew from here."""
+    here = (ws.key, ws.settings.device, ws.settings.epoch)
+    copied = any((e.author, e.device, e.epoch) == here for e in examined.edits if e.id in fresh)
+    if copied:
+        ws.change(epoch=ws.settings.epoch + 1)
+    return copied
 
 
 def _refuse_misdirected(ws: Workspace, examined: Examined) -> None:
@@ -212,16 +253,17 @@ def _adopt_newer(ws: Workspace, examined: Examined) -> None:
         ws.adopt_keyring(examined.keyring)
 
 
-def _load_receipt(ws: Workspace, examined: Examined) -> None:
+def _load_receipt(ws: Workspace, seal: str, receipt: Receipt) -> int:
+    """Note what the secretariat holds; returns how many edits it held before and holds no more. A receipt
+    that was overtaken by a newer one changes nothing."""
     import json
     from dataclasses import asdict
 
-    receipt, seal = examined.receipt, examined.seal
-    if receipt is None or seal is None:
-        return
-    ws.store.post.acknowledge([(h.edit_id, h.state) for h in receipt.held], seal.id)
+    if not ws.store.post.is_newest(seal):
+        return 0
     lines = [(d.kind, json.dumps(asdict(d), ensure_ascii=False)) for d in receipt.decisions]
-    ws.store.post.put_decisions(seal.id, lines)
+    ws.store.post.put_decisions(seal, lines)
+    return ws.store.post.acknowledge([(h.edit_id, h.state) for h in receipt.held], seal)
 
 
 def _load_call(ws: Workspace, examined: Examined) -> None:

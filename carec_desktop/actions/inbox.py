@@ -43,22 +43,23 @@ class Arrived:
 
 def look(ws: Workspace, paths: Sequence[Path], progress: Callable[[int, int], None]) -> list[Arrived]:
     """Judge files without merging; one bad file never stops the others."""
-    known, found = ws.store.ledger.all_ids(), []
+    found = []
     for done, examined in enumerate(examine_all(ws, paths)):
         progress(done, len(paths))
-        found.append(_arrived(ws, examined, known))
+        found.append(_arrived(ws, examined))
     return found
 
 
-def _arrived(ws: Workspace, examined: Examined, known: set[str]) -> Arrived:
+def _arrived(ws: Workspace, examined: Examined) -> Arrived:
     purpose = examined.header.purpose if examined.header else ""
     if examined.merges and purpose != "report":
         word = _(PURPOSES.get(purpose, purpose))
         return Arrived(examined, problem=NOT_MERGED_HERE.error(examined.path.name, purpose=word))
     if not examined.merges:
         return Arrived(examined)
-    fresh = [e for e in examined.edits if e.id not in known and e.question != KEY]
-    same = sum(1 for e in examined.edits if e.id in known and e.question != KEY)
+    absent = ws.store.ledger.absent(e.id for e in examined.edits)
+    fresh = [e for e in examined.edits if e.id in absent and e.question != KEY]
+    same = sum(1 for e in examined.edits if e.id not in absent and e.question != KEY)
     kinds = [_kind(ws, *place, edits) for place, edits in _by_place(fresh).items()]
     return Arrived(examined, kinds.count("new"), kinds.count("changed"), kinds.count("conflict"), same)
 

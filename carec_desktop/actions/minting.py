@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.ledger import APPROVED, EXISTS, KEY, Edit, canonical_json
+from carec_desktop.ledger import KEY, Edit, canonical_json, is_bookkeeping
 from carec_desktop.store import Working
 from carec_desktop.sync.package import Signer
 from carec_desktop.sync.seal import Header, attestation, seal_edits
@@ -27,7 +27,7 @@ def _edit(ws: Workspace, author: str, row: Working) -> Edit:
     based_on = row.based_on if row.question != KEY else ()
     replaces: tuple[str, ...] = based_on
     observed: tuple[str, ...] = ()
-    if row.question in (EXISTS, APPROVED):
+    if is_bookkeeping(row.question):
         stored = ws.store.ledger.record(row.record_id)
         own = set(stored.heads.get(row.question, ())) if stored else set()
         replaces = tuple(h for h in based_on if h in own)

@@ -9,7 +9,7 @@ from carec_desktop.fields import Form
 from carec_desktop.forms import FORMS
 from carec_desktop.holders import in_scope
 from carec_desktop.i18n import N_
-from carec_desktop.ledger import BOOKKEEPING, EXISTS, clean_text, record_id
+from carec_desktop.ledger import EXISTS, clean_text, is_bookkeeping, record_id
 from carec_desktop.problems import Problem, UserError, declare
 from carec_desktop.store import Stored, Working
 from carec_desktop.validate import check, field_of
@@ -103,7 +103,7 @@ def _overlay(stored: Stored | None, working: Mapping[str, Working]) -> View | No
     form = stored.form if stored else first.form if first else ""
     key = stored.key if stored else first.key if first else {}
     values = dict(stored.values) if stored else {}
-    states = {q: s for q, s in stored.states.items() if q not in BOOKKEEPING} if stored else {}
+    states = {q: s for q, s in stored.states.items() if not is_bookkeeping(q)} if stored else {}
     for question, row in working.items():
         values[question] = row.value
         states[question] = "draft"

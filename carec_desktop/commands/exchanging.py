@@ -57,15 +57,23 @@ def examined_row(examined: "Examined") -> dict[str, object]:
 def merge(session: Session, files: tuple[Path, ...], as_json: bool) -> None:
     """Take in packages in any order; in a country workspace, receipts and calls."""
     from carec_desktop.actions import exchange
+    from carec_desktop.actions.notices import notices
     from carec_desktop.actions.workspace import opened
 
     with opened(session.folder) as ws:
         taken = exchange.merge(ws, files)
-    rows = [examined_row(t.examined) | {"merged": t.merged, "new": t.new, "text": t.sentence} for t in taken]
+        found = notices(ws) if ws.is_secretariat else []
+    rows = [
+        examined_row(t.examined) | {"merged": t.merged, "new": t.new, "text": t.sentence, "notes": t.notes()}
+        for t in taken
+    ]
     if as_json:
-        put_json({"files": rows})
+        put_json({"files": rows, "notices": [notice.row() for notice in found]})
     for t in taken:
-        say(_("{file}: {sentence}").format(file=t.examined.path.name, sentence=t.sentence))
+        for sentence in (t.sentence, *t.notes()):
+            say(_("{file}: {sentence}").format(file=t.examined.path.name, sentence=sentence))
+    for notice in found:
+        say(notice.sentence())
     if not all(t.merged for t in taken):
         sys.exit(1)
 
@@ -222,22 +230,78 @@ def approve(session: Session, ref_area: str, period: str, as_json: bool) -> None
 def state(session: Session, as_json: bool) -> None:
     """Digest and counts of the ledger."""
     from carec_desktop.actions.decide import unsettled
+    from carec_desktop.actions.notices import notices
     from carec_desktop.actions.workspace import opened
 
     with opened(session.folder, readonly=True) as ws:
-        found = unsettled(ws)
-        result = {
+        found, told = unsettled(ws), notices(ws)
+        result: dict[str, object] = {
             "digest": ws.store.ledger.digest(), "edits": len(ws.store.ledger.counting_ids()),
             "attestations": len(ws.store.ledger.attestations()),
             "conflicts": sum(u.state == "conflict" for u in found), "waiting": sum(u.state == "waiting" for u in found),
         }  # fmt: skip
     if as_json:
-        put_json(result)
-    else:
-        for name, value in result.items():
-            click.echo(f"{name}\t{value}")
+        put_json(result | {"notices": [notice.row() for notice in told]})
+        return
+    for name, value in result.items():
+        click.echo(f"{name}\t{value}")
+    for notice in told:
+        say(notice.sentence())
+
+
+@click.command()
+@click.argument("question")
+@click.argument("text")
+@json_option
+@click.pass_obj
+@guarded
+def ask(session: Session, question: str, text: str, as_json: bool) -> None:
+    """Ask a country about one of its values; the question goes with the next receipt."""
+    from carec_desktop.actions import queries
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder) as ws:
+        queries.ask(ws, ws.signer(session.passphrase()), question, text)
+    if as_json:
+        put_json({"question": question, "text": text})
+    say(_("The question goes with the next receipt.") if text.strip() else _("The question is taken back."))
+
+
+@click.command()
+@click.argument("question")
+@click.argument("text")
+@json_option
+@click.pass_obj
+@guarded
+def reply(session: Session, question: str, text: str, as_json: bool) -> None:
+    """Reply to what the secretariat asks about a value; the next package carries it."""
+    from carec_desktop.actions import queries
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder) as ws:
+        queries.reply(ws, question, text)
+    if as_json:
+        put_json({"question": question, "text": text})
+    say(_("The reply goes with the next package."))
+
+
+@click.command()
+@json_option
+@click.pass_obj
+@guarded
+def questions(session: Session, as_json: bool) -> None:
+    """What the secretariat asked about values, and the replies."""
+    from carec_desktop.actions.queries import queries
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder, readonly=True) as ws:
+        found = queries(ws)
+    if as_json:
+        put_json({"rows": [query.row() for query in found]})
+    for query in found:
+        say(f"{query.question}\t{query.state}\t{query.place}\t{query.edit.value}\t{query.reply}")
 
 
 COMMANDS: tuple[click.Command, ...] = (
-    export, merge, verify, receipt, call, conflicts, resolve, approve, state,
+    export, merge, verify, receipt, call, conflicts, resolve, approve, ask, reply, questions, state,
 )  # fmt: skip

@@ -10,11 +10,9 @@ from sqlite_utils import Database
 
 from carec_desktop.holders import Keyring, owner_of
 from carec_desktop.ledger import (
-    APPROVED,
-    BOOKKEEPING,
     EDIT_FIELDS,
-    EXISTS,
     KEY,
+    QUERY,
     Attestation,
     Edit,
     RecordState,
@@ -22,6 +20,8 @@ from carec_desktop.ledger import (
     counts,
     digest,
     edit_from,
+    is_bookkeeping,
+    is_content,
     key_of,
     settle,
 )  # fmt: skip
@@ -47,7 +47,7 @@ class Stored:
     @property
     def all_heads(self) -> tuple[str, ...]:
         """What a delete or an approval made now observes."""
-        return tuple(sorted(h for q, hs in self.heads.items() if q not in (EXISTS, APPROVED) for h in hs))
+        return tuple(sorted(h for q, hs in self.heads.items() if is_content(q) for h in hs))
 
     @property
     def corrected(self) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ class _Row(NamedTuple):
 
 
 def _stored(rows: Sequence[_Row]) -> Stored:
-    record, own = rows[0], [row for row in rows if row.question not in BOOKKEEPING]
+    record, own = rows[0], [row for row in rows if not is_bookkeeping(row.question)]
     return Stored(
         record.record_id,
         record.form,
@@ -243,7 +243,12 @@ class LedgerTables:
         unclear = "SELECT record_id FROM answer WHERE state <> 'clean'"
         return list(self._read(f"r.record_id IN ({unclear}) OR r.is_there = 'conflict'", ()))
 
-    def _read(self, where: str, values: tuple[str, ...]) -> Iterator[Stored]:
+    def asked_about(self) -> list[Stored]:
+        """Records that the secretariat has asked a question about."""
+        asked = "SELECT record_id FROM answer WHERE substr(question, 1, ?) = ?"
+        return list(self._read(f"r.record_id IN ({asked})", (len(QUERY), QUERY)))
+
+    def _read(self, where: str, values: tuple[str | int, ...]) -> Iterator[Stored]:
         sql = (
             "SELECT r.record_id, r.form, r.key, r.is_there, a.question, a.value, a.state, a.approved, a.heads, a.lang"
             f" FROM record r JOIN answer a USING (record_id) WHERE {where} ORDER BY r.record_id, a.question"
@@ -279,8 +284,16 @@ class LedgerTables:
     def counting_edits(self) -> list[Edit]:
         return self.edits("no IN (SELECT edit_no FROM counting)")
 
-    def all_ids(self) -> set[str]:
-        return {row[0] for row in self._db.conn.execute("SELECT id FROM edit")}
+    def absent(self, ids: Iterable[str]) -> set[str]:
+        """Those of `ids` that have not arrived here."""
+        left = set(ids)
+        wanted = sorted(left)
+        for start in range(0, len(wanted), BATCH):
+            part = wanted[start : start + BATCH]
+            marks = ",".join("?" * len(part))
+            here = self._db.conn.execute(f"SELECT id FROM edit WHERE id IN ({marks})", part)
+            left.difference_update(row[0] for row in here)
+        return left
 
     def counting_ids(self) -> set[str]:
         return {r[0] for r in self._db.conn.execute("SELECT id FROM edit JOIN counting ON edit_no = no")}

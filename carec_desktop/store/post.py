@@ -43,12 +43,28 @@ class PostTables:
         )
         return [Letter(*row) for row in found]
 
-    def acknowledge(self, lines: Iterable[tuple[str, str]], seal: str) -> None:
-        """Note (edit id, state) as a receipt tells them."""
+    def is_newest(self, seal: str) -> bool:
+        """Is this, of all receipts loaded from the device that wrote it, the one written last?"""
+        newest = self._db.conn.execute(
+            "SELECT seal FROM attestation WHERE purpose = 'receipt'"
+            " AND device = (SELECT device FROM attestation WHERE seal = ?)"
+            " ORDER BY epoch DESC, keyring DESC, number DESC, no LIMIT 1", (seal,)
+        ).fetchone()  # fmt: skip
+        return newest is not None and newest[0] == seal
+
+    def acknowledge(self, lines: Iterable[tuple[str, str]], seal: str) -> int:
+        """Note (edit id, state) as a receipt tells them, in place of what earlier receipts from the same device
+        told. Returns how many edits that one still held are named no more: their holder lost them."""
+        before = self.acknowledged().keys()
+        self._db.conn.execute(
+            "DELETE FROM acknowledged WHERE seal IN (SELECT seal FROM attestation WHERE purpose = 'receipt'"
+            " AND device = (SELECT device FROM attestation WHERE seal = ?))", (seal,)
+        )  # fmt: skip
         self._db.conn.executemany(
             "INSERT OR REPLACE INTO acknowledged VALUES (?,?,?)",
             [(edit_id, state, seal) for edit_id, state in lines],
         )
+        return len(before - self.acknowledged().keys())
 
     def acknowledged(self) -> dict[str, str]:
         return dict(self._db.conn.execute("SELECT edit_id, state FROM acknowledged").fetchall())

@@ -108,11 +108,12 @@ def call_rows(call: Call) -> Rows:
 
 
 def call_from(rows: Rows) -> Call:
-    """The call a sheet holds. Raises ValueError for anything call_rows cannot write."""
+    """The call a sheet holds; kinds of item that only a newer version knows are passed over. Raises ValueError
+    when its facts are missing or a cell cannot be read."""
     facts: dict[str, str] = {}
     names: list[tuple[str, str]] = []
     found: dict[str, list[Any]] = {item: [] for item in ITEMS}
-    for cells in mappings(rows, COLUMNS):
+    for cells in mappings(rows, ("item", "name", "value")):
         item = cells["item"]
         if item == "fact":
             facts[cells["name"]] = cells["value"]
@@ -120,9 +121,8 @@ def call_from(rows: Rows) -> Call:
             names.append((cells["name"], cells["value"]))
         elif item in ITEMS:
             found[item].append(from_cells(ITEMS[item], cells))
-        else:
-            raise ValueError(f"unknown item {item}")
-    if facts.keys() != set(FACTS):
-        raise ValueError("other facts")
+    if not facts.keys() >= set(FACTS):
+        raise ValueError("facts are missing")
+    known = {name: facts[name] for name in FACTS}
     parts = [tuple(found[item]) for item in ITEMS]
-    return Call(name=tuple(names), asked=parts[0], calendar=parts[1], known=parts[2], questions=parts[3], **facts)
+    return Call(name=tuple(names), asked=parts[0], calendar=parts[1], known=parts[2], questions=parts[3], **known)

@@ -39,6 +39,9 @@ MATTERS = {
     receipts.APPROVED: N_("Approved"),
     receipts.REFUSED: N_("Refused"),
     receipts.QUESTION: N_("Question to you"),
+    receipts.CORRECTED: N_("Correction proposed"),
+    receipts.REPRINTED: N_("Cards printed before show another value"),
+    receipts.PACKAGE: N_("Packages"),
 }
 
 
@@ -152,7 +155,7 @@ def _matters(receipt: Receipt) -> Iterator[list[str | Cell]]:
     )
     for d in receipt.decisions:
         shown = (_shown(d.form, d.question, text) for text in (d.yours, d.other))
-        yield [_(MATTERS[d.kind]), d.place, *shown, d.who, d.why, d.made_at[:10]]
+        yield [_(MATTERS.get(d.kind, d.kind)), d.place, *shown, d.who, d.why, d.made_at[:10]]
 
 
 def _asked(call: Call) -> Iterator[list[str | Cell]]:

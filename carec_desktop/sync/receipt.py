@@ -12,9 +12,8 @@ from carec_desktop.sync.tables import columns_of, from_cells, mappings, to_row
 
 HELD_SHEET, DECISIONS_SHEET = "Held", "Decisions"
 HELD, WAITING, REFUSED = "held", "waiting", "refused"
-STATES = frozenset({HELD, WAITING, REFUSED})
 CONFLICT, DECIDED, APPROVED, QUESTION = "conflict", "decided", "approved", "question"
-KINDS = frozenset({CONFLICT, DECIDED, APPROVED, REFUSED, QUESTION})
+CORRECTED, REPRINTED, PACKAGE = "corrected", "reprinted", "package"
 NEEDS_ANSWER = frozenset({CONFLICT, REFUSED, QUESTION})
 
 
@@ -30,10 +29,14 @@ class HeldEdit:
 
 @dataclass(frozen=True)
 class Decision:
-    """Something to know or to answer about one question, or about a whole refused package.
+    """Something to know or to answer about one question, or about a whole package. By `kind`:
 
-    `kind` is one of KINDS; `place` names record and question for people; `yours` and `other` are values,
-    `who` gave the other one or decided; `edits` are the ids concerned; `package` a refused package's seal."""
+    conflict: `yours` and `other`, given by `who`, both stand · decided: `who` replaced `yours` by `other` ·
+    approved: `yours` is published · corrected: `yours` waits for approval, `other` is published ·
+    reprinted: `other` is published now, cards printed before `made_at` show `yours` · refused: `why` ·
+    question: `why` is asked about `yours` · package: what to know about numbers of packages.
+    A kind that only a newer version writes is kept and shown with its `place` and `why`.
+    `place` names record and question for people; `edits` are the ids concerned; `package` is a seal."""
 
     kind: str
     record_id: str = ""
@@ -96,9 +99,7 @@ def receipt_sheets(receipt: Receipt) -> dict[str, Rows]:
 
 
 def receipt_from(held: Rows, decisions: Rows) -> Receipt:
-    """The receipt that two sheets hold. Raises ValueError for anything receipt_sheets cannot write."""
-    edits = tuple(from_cells(HeldEdit, cells) for cells in mappings(held, HELD_COLUMNS))
-    matters = tuple(from_cells(Decision, cells) for cells in mappings(decisions, DECISION_COLUMNS))
-    if not ({e.state for e in edits} <= STATES and {d.kind for d in matters} <= KINDS):
-        raise ValueError("unknown states")
+    """The receipt that two sheets hold. Raises ValueError when what names an edit or a decision is missing."""
+    edits = tuple(from_cells(HeldEdit, cells) for cells in mappings(held, ("edit_id", "author", "state")))
+    matters = tuple(from_cells(Decision, cells) for cells in mappings(decisions, ("kind", "record_id", "question")))
     return Receipt(edits, matters)

@@ -1,6 +1,8 @@
 """Plain records as rows of text and back: the shape of every machine sheet.
 
 The first row holds ASCII column keys. A tuple of words is one cell, its words separated by spaces.
+Columns are found by their key: one that an older version did not write yet stays empty, one that a
+newer version added is passed over. The seal has covered them all before anybody looks here.
 """
 
 from collections.abc import Iterable, Mapping
@@ -44,11 +46,13 @@ def from_cells(kind: type[T], cells: Mapping[str, str]) -> T:
     return kind(**values)
 
 
-def mappings(rows: Rows, columns: tuple[str, ...]) -> Iterable[dict[str, str]]:
-    """Every row below the head as column -> cell. Raises ValueError unless the head is exactly `columns`."""
-    if not rows or tuple(rows[0]) != columns:
+def mappings(rows: Rows, needed: Iterable[str]) -> Iterable[dict[str, str]]:
+    """Every row below the head as column -> cell. Raises ValueError when a column of `needed` is missing, one
+    comes twice, or a row is longer than the head."""
+    head = tuple(rows[0]) if rows else ()
+    if not set(needed) <= set(head) or len(set(head)) < len(head):
         raise ValueError("other columns")
     for row in rows[1:]:
-        if len(row) > len(columns):
+        if len(row) > len(head):
             raise ValueError("a cell too many")
-        yield dict(zip(columns, [*row, *[""] * (len(columns) - len(row))], strict=True))
+        yield dict(zip(head, [*row, *[""] * (len(head) - len(row))], strict=True))

@@ -10,6 +10,7 @@ from carec_desktop.forms import FORMS
 from carec_desktop.i18n import N_, _, language, ngettext
 from carec_desktop.localvalues import show_date
 from carec_desktop.names import record_name
+from carec_desktop.problems import said
 from carec_desktop.ui import files
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
@@ -115,7 +116,7 @@ class Exchange(Page):
                 Column(lambda: _("What"), lambda x: Cell(letter_words(x)), 200, 1),
                 Column(lambda: _("No."), lambda x: Cell(str(x.number)), 50, right=True),
                 Column(lambda: _("File"), lambda x: Cell(x.file, tone="text2", tip=x.file), 200, 2),
-                Column("", lambda x: Cell(x.problem, tone="alert", tip=x.problem), 120, 2),
+                Column("", lambda x: Cell(said(x.problem), tone="alert", tip=said(x.problem)), 120, 2),
             ],
             fit=True, picks=False, name=lambda: _("Sent and received"),
         )  # fmt: skip
@@ -258,6 +259,8 @@ class Exchange(Page):
         for one in taken:
             words = _("{file}: {sentence}").format(file=one.examined.path.name, sentence=one.sentence)
             (self.desk.messages.info if one.merged else self.desk.messages.warn)(words)
+            for note in one.notes():
+                self.desk.messages.warn(note)
 
 
 def _wide(column: Column) -> Column:
@@ -318,12 +321,20 @@ def matter_words(matter: Matter) -> str:
     """What one decision of a receipt says, in the language spoken now."""
     decision = matter.decision
     facts = {"yours": matter.shown(decision.yours), "other": matter.shown(decision.other), "who": decision.who}
+    facts["why"] = decision.why
     if decision.kind == "conflict":
         return _("{yours} and {other} both stand; one has to be chosen.").format(**facts)
     if decision.kind == "approved":
         return _("Approved: {yours}").format(**facts)
     if decision.kind == "decided":
-        return _("Decided by {who}: {yours}. {why}").format(why=decision.why, **facts)
+        return _("Decided by {who}: {other}. You had {yours}. {why}").format(**facts)
+    if decision.kind == "corrected":
+        return _("Your correction {yours} waits for approval; {other} is published.").format(**facts)
+    if decision.kind == "reprinted":
+        day = show_date(decision.made_at[:10], language())
+        return _("Cards printed before {day} show {yours}; {other} is published now.").format(day=day, **facts)
+    if decision.kind == "question":
+        return _("Asked about {yours}: {why}").format(**facts)
     return decision.why or _("The secretariat could not take it; please look at it again.")
 
 

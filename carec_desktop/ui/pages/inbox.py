@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from carec_desktop.i18n import _, ngettext
+from carec_desktop.problems import said
 from carec_desktop.ui import files, theme
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
@@ -26,6 +27,7 @@ from carec_desktop.ui.tables import Column, Table
 if TYPE_CHECKING:
     from carec_desktop.actions.exchange import Taken
     from carec_desktop.actions.inbox import Arrived
+    from carec_desktop.actions.notices import Notice
     from carec_desktop.actions.workspace import Workspace
     from carec_desktop.store import Letter
 
@@ -54,6 +56,14 @@ class File:
 
     def sentence(self) -> str:
         return self.taken.sentence if self.taken is not None else self.arrived.sentence()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What came lately, and what the numbers of the packages tell."""
+
+    letters: "list[Letter]"
+    notices: "list[Notice]"
 
 
 class DropHere(QWidget):
@@ -106,7 +116,9 @@ class Inbox(Page):
         self.table.opened.connect(self._show_file)
         self.log = Table(_LOG, row_height=26, fit=True, picks=False, name=lambda: _("What came lately"))
         self._log_head = section(lambda: _("What came lately"), lambda: _("every file is noted, merged or not"))
-        for widget in (self.table, DropHere(), self._log_head, self.log):
+        self.notices = Table(_NOTICES, row_height=26, fit=True, picks=False, name=_about_numbers)
+        self._notices_head = section(_about_numbers)
+        for widget in (self.table, DropHere(), self._notices_head, self.notices, self._log_head, self.log):
             column.addWidget(widget)
         column.addStretch(1)
         scroll.setWidget(body)
@@ -138,7 +150,7 @@ class Inbox(Page):
         self.refresh()
 
     def refresh(self) -> None:
-        self.desk.ask(_letters, self._show_log, word=lambda: _("Reading…"), owner=self)
+        self.desk.ask(_load, self._show_log, word=lambda: _("Reading…"), owner=self)
 
     def first_focus(self) -> QWidget | None:
         return self.table
@@ -175,10 +187,13 @@ class Inbox(Page):
             self._show_file(row)
         self.head_changed.emit()
 
-    def _show_log(self, letters: "list[Letter]") -> None:
-        self.log.set_rows(letters)
-        for widget in (self.log, self._log_head):
-            widget.setVisible(bool(letters))
+    def _show_log(self, facts: Facts) -> None:
+        for head, table, rows in (
+            (self._log_head, self.log, facts.letters), (self._notices_head, self.notices, facts.notices),
+        ):  # fmt: skip
+            table.set_rows(rows)
+            head.setVisible(bool(rows))
+            table.setVisible(bool(rows))
         self.table.setVisible(bool(self.files))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -247,8 +262,15 @@ class Inbox(Page):
             panel.block(Ornament(examined.fingerprint, 72), *lines, words)
 
 
-def _letters(ws: "Workspace") -> "list[Letter]":
-    return ws.store.post.letters("in")[::-1][:LATEST]
+def _about_numbers() -> str:
+    return _("To know about the numbers of packages")
+
+
+def _load(ws: "Workspace") -> Facts:
+    """Read on the worker thread."""
+    from carec_desktop.actions.notices import notices
+
+    return Facts(ws.store.post.letters("in")[::-1][:LATEST], notices(ws))
 
 
 def _sender(file: File) -> Cell:
@@ -302,11 +324,16 @@ _COLUMNS = [
     Column(lambda: _("Conflict"), lambda f: _count("conflicts", f), 100, right=True),
     Column("", _outcome, 110),
 ]
+_NOTICES = [
+    Column("", lambda _notice: Cell(mark=Mark.WAITING), 32),
+    Column(lambda: _("Country"), lambda x: Cell(sender_words(x.ref_area)), 130),
+    Column("", lambda x: Cell(x.sentence(), tone="text2", tip=x.sentence()), 300, 1),
+]
 _LOG = [
     Column(lambda: _("When"), lambda x: Cell(when(x.at), tone="text2"), 150),
     Column(lambda: _("Country"), lambda x: Cell(sender_words(x.who)), 160, 1),
     Column(lambda: _("No."), lambda x: Cell(str(x.number) if x.number else "—"), 44, right=True),
     Column(lambda: _("Verdict"), lambda x: Cell(verdict_words(x.verdict), mark=of_verdict(x.verdict)), 150),
     Column(lambda: _("File"), lambda x: Cell(x.file, tone="text2", tip=x.file), 140, 1),
-    Column("", lambda x: Cell(x.problem or _("merged"), tone="text2", tip=x.problem), 140, 2),
+    Column("", lambda x: Cell(said(x.problem) or _("merged"), tone="text2", tip=said(x.problem)), 140, 2),
 ]

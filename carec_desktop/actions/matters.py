@@ -1,0 +1,149 @@
+"""What a receipt says: the fate of every edit that came, and everything to know or to answer about the values."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from carec_desktop.actions import queries
+from carec_desktop.actions.notices import notices
+from carec_desktop.actions.workspace import Workspace
+from carec_desktop.holders import Role
+from carec_desktop.i18n import _
+from carec_desktop.ledger import EXISTS, Edit, is_bookkeeping, published_before
+from carec_desktop.names import record_name
+from carec_desktop.problems import said
+from carec_desktop.store import Stored
+from carec_desktop.sync.receipt import (
+    APPROVED,
+    CONFLICT,
+    CORRECTED,
+    DECIDED,
+    HELD,
+    PACKAGE,
+    QUESTION,
+    REFUSED,
+    REPRINTED,
+    WAITING,
+    Decision,
+    HeldEdit,
+)
+
+MOST_REFUSALS = 20  # refused packages named in one receipt, the latest of them
+
+
+@dataclass(frozen=True)
+class History:
+    """A record with all its counting edits."""
+
+    stored: Stored
+    edits: tuple[Edit, ...]
+
+
+def held(ws: Workspace, ref_area: str, counting: set[str]) -> Iterator[HeldEdit]:
+    """One line for every edit that arrived from the keys of this REF_AREA."""
+    waiting = {
+        (s.record_id, q) for s in ws.store.ledger.unsettled() for q, state in s.states.items() if state == "waiting"
+    }
+    known = ws.store.ledger.known_keys()
+    for holder in ws.keyring.holders:
+        if holder.ref_area != ref_area or holder.role == Role.SECRETARIAT:
+            continue
+        refusal = "revoked" if holder.accepted_until is not None else "scope"
+        for edit in ws.store.ledger.edits("author = ?", (holder.key,)):
+            if edit.id in counting:
+                state = WAITING if (edit.record_id, edit.question) in waiting else HELD
+                yield HeldEdit(edit.id, edit.author, state)
+            elif edit.record_id not in known:
+                yield HeldEdit(edit.id, edit.author, WAITING, "record")
+            else:
+                yield HeldEdit(edit.id, edit.author, REFUSED, refusal)
+
+
+def decisions(ws: Workspace, ref_area: str, histories: Iterable[History]) -> Iterator[Decision]:
+    """Everything this REF_AREA should know about its values and packages, in the language spoken now."""
+    yield from _about_packages(ws, ref_area)
+    for history in histories:
+        for query in queries.of_record(ws, history.stored):
+            if query.state == "open":
+                yield _asked(ws, history, query)
+        for question, state in history.stored.states.items():
+            if not is_bookkeeping(question) or question == EXISTS:
+                yield from _about_question(ws, ref_area, history, question, state)
+
+
+def _about_question(
+    ws: Workspace, ref_area: str, history: History, question: str, state: str
+) -> Iterator[Decision]:  # fmt: skip
+    heads = [e for e in history.edits if e.id in history.stored.heads.get(question, ())]
+    if not heads:
+        return
+    if state == "conflict" or (question == EXISTS and history.stored.exists == "conflict"):
+        yield from _conflict(ws, ref_area, history, heads)
+        return
+    published = history.stored.approved.get(question)
+    now = history.stored.values.get(question, "")
+    if published == now:
+        yield _decision(ws, APPROVED, history, heads[0], yours=now)
+    elif published is not None:
+        yield _decision(ws, CORRECTED, history, heads[0], yours=now, other=published)
+    elif _decided(ws, heads[0]):
+        yield _decision(ws, DECIDED, history, heads[0], yours=_replaced(ws, history, heads[0]), other=now)
+    for value, day in published_before(history.edits).get(question, {}).items():
+        if published is not None:
+            line = _decision(ws, REPRINTED, history, heads[0], yours=value, other=published)
+            yield replace(line, made_at=day)
+
+
+def _conflict(ws: Workspace, ref_area: str, history: History, heads: list[Edit]) -> Iterator[Decision]:
+    """One line for every value that stands beside the country's own."""
+    ours = [h for h in heads if (who := ws.keyring.holder(h.author)) and who.ref_area == ref_area]
+    mine = (ours or heads)[0]
+    others = [h for h in heads if h.value != mine.value]
+    for other in others or heads[:1]:
+        line = _decision(ws, CONFLICT, history, other, yours=mine.value, other=other.value if others else "")
+        yield replace(line, edits=tuple(h.id for h in heads))
+
+
+def _decided(ws: Workspace, head: Edit) -> bool:
+    """Did the secretariat replace what was there?"""
+    author = ws.keyring.holder(head.author)
+    return bool(head.replaces) and author is not None and author.role == Role.SECRETARIAT
+
+
+def _replaced(ws: Workspace, history: History, head: Edit) -> str:
+    """The owner's own value that the decision replaced, "" when it kept that one."""
+    values = [
+        e.value for e in history.edits
+        if e.id in head.replaces and (who := ws.keyring.holder(e.author)) and who.role != Role.SECRETARIAT
+    ]  # fmt: skip
+    return next((value for value in values if value != head.value), head.value)
+
+
+def _asked(ws: Workspace, history: History, query: queries.Query) -> Decision:
+    about = history.stored.values.get(query.about, "")
+    line = _decision(ws, QUESTION, history, query.edit, yours=about)
+    return replace(line, question=query.about, why=query.edit.value)
+
+
+def _decision(
+    ws: Workspace, kind: str, history: History, head: Edit, *, yours: str = "", other: str = ""
+) -> Decision:  # fmt: skip
+    stored, who = history.stored, ws.keyring.holder(head.author)
+    return Decision(
+        kind=kind, record_id=stored.record_id, form=stored.form, question=head.question,
+        place=record_name(stored.form, stored.key, stored.values), yours=yours, other=other,
+        who=who.name if who else "", why=head.reason, lang=head.lang, made_at=head.made_at, edits=(head.id,),
+    )  # fmt: skip
+
+
+def _about_packages(ws: Workspace, ref_area: str) -> Iterator[Decision]:
+    """Packages that were refused, did not arrive, or came twice with one number."""
+    taken = {a.seal for a in ws.store.ledger.attestations()}
+    refused = {
+        x.seal or x.file: x for x in ws.store.post.letters("in")
+        if x.who == ref_area and x.problem and x.seal not in taken
+    }  # fmt: skip
+    for letter in list(refused.values())[-MOST_REFUSALS:]:
+        place = _("Package {number}").format(number=letter.number) if letter.number else letter.file
+        yield Decision(REFUSED, place=place, why=said(letter.problem), made_at=letter.at, package=letter.seal)
+    for notice in notices(ws, ref_area):
+        yield Decision(PACKAGE, place=notice.who, why=notice.to_sender())

@@ -1,0 +1,234 @@
+"""Receipts value by value: what happened to everything that was sent, in the words of the one who sent it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from carec_desktop.actions import answering, decide, exchange, queries, record
+from carec_desktop.actions.notices import notices
+from carec_desktop.sync.receipt import Decision
+from tests.world import SECRET, World, build
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("receipts") / "built"
+    build(root)
+    return root
+
+
+@pytest.fixture
+def world(built: Path, tmp_path: Path) -> World:
+    return World.copy(built, tmp_path / "world")
+
+
+def receipt(world: World, area: str = "KGZ", name: str = "receipt.xlsx") -> Path:
+    with world.open("secretariat") as ws:
+        return answering.write_receipt(ws, ws.signer(SECRET), area, world.root / name)
+
+
+def loaded(world: World, who: str, path: Path) -> list[Decision]:
+    with world.open(who) as ws:
+        examined = exchange.examine(ws, path)
+        assert exchange.take(ws, examined).merged
+        assert examined.receipt is not None
+        return list(examined.receipt.decisions)
+
+
+def kinds(decisions: list[Decision]) -> list[tuple[str, str, str]]:
+    return [(d.kind, d.yours, d.other) for d in decisions if d.question in ("value", "")]
+
+
+def test_a_conflict_tells_each_side_its_own_value_and_the_other_with_its_author(world: World) -> None:
+    world.figure("KAZ", "KAZ", "4,5")
+    world.figure("KAZ-2", "KAZ", "4,6")
+    world.merge("secretariat", world.export("KAZ", "a.xlsx"), world.export("KAZ-2", "b.xlsx"))
+    (line,) = [d for d in loaded(world, "KAZ", receipt(world, "KAZ")) if d.kind == "conflict"]
+    assert {line.yours, line.other} == {"4.5", "4.6"}
+    assert line.who in ("Focal point KAZ", "Focal point KAZ-2")
+    assert len(line.edits) == 2
+
+
+def test_decided_approved_corrected_and_reprinted_follow_a_value_through_its_life(world: World) -> None:
+    name = world.figure("KGZ", "KGZ", "-8,6")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    with world.open("secretariat") as ws:
+        decide.resolve(ws, f"{name}.value", value="-8.4", reason="revised by the committee", signer=ws.signer(SECRET))
+    lines = loaded(world, "KGZ", receipt(world))
+    assert kinds(lines) == [("decided", "-8.6", "-8.4")]
+    assert (lines[0].who, lines[0].why) == ("Secretariat", "revised by the committee")
+
+    with world.open("secretariat") as ws:
+        decide.approve(ws, ws.signer(SECRET), "KGZ", "2020")
+    assert kinds(loaded(world, "KGZ", receipt(world, name="2.xlsx"))) == [("approved", "-8.4", "")]
+
+    world.figure("KGZ", "KGZ", "-8,5")
+    world.merge("secretariat", world.export("KGZ", "2a.xlsx"))
+    assert kinds(loaded(world, "KGZ", receipt(world, name="3.xlsx"))) == [("corrected", "-8.5", "-8.4")]
+
+    with world.open("secretariat") as ws:
+        decide.approve(ws, ws.signer(SECRET), "KGZ", "2020")
+    lines = loaded(world, "KGZ", receipt(world, name="4.xlsx"))
+    assert kinds(lines) == [("approved", "-8.5", ""), ("reprinted", "-8.4", "-8.5")]
+
+
+def test_a_question_goes_out_with_the_receipt_and_its_reply_comes_back(world: World) -> None:
+    name = world.figure("KGZ", "KGZ", "-8,6")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    with world.open("secretariat") as ws:
+        queries.ask(ws, ws.signer(SECRET), f"{name}.value", "С учётом Кумтора?")
+    lines = loaded(world, "KGZ", receipt(world))
+    assert [(d.kind, d.question, d.yours, d.why) for d in lines] == [("question", "value", "-8.6", "С учётом Кумтора?")]
+    with world.open("KGZ") as ws:
+        assert [q.state for q in queries.queries(ws)] == ["open"]
+        queries.reply(ws, f"{name}.value", "Да, с учётом.")
+        assert [q.state for q in queries.queries(ws)] == ["replied"]
+        assert [r.ready for r in record.readiness(ws)] == [True]
+    world.merge("secretariat", world.export("KGZ", "2.xlsx"))
+    with world.open("secretariat", readonly=True) as ws:
+        assert [(q.state, q.reply) for q in queries.queries(ws)] == [("replied", "Да, с учётом.")]
+        assert decide.unsettled(ws) == []
+    assert not [d for d in loaded(world, "KGZ", receipt(world, name="2r.xlsx")) if d.kind == "question"]
+
+
+def test_a_question_is_settled_by_a_new_value_and_taken_back_by_no_text(world: World) -> None:
+    name = world.figure("KGZ", "KGZ", "-8,6")
+    other = world.figure("KGZ", "KGZ", "4,6", year="2019")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    with world.open("secretariat") as ws:
+        signer = ws.signer(SECRET)
+        queries.ask(ws, signer, f"{name}.value", "Why?")
+        queries.ask(ws, signer, f"{other}.value", "Why?")
+        queries.ask(ws, signer, f"{other}.value", "")
+        assert [(q.stored.record_id, q.state) for q in queries.queries(ws)] == [(name, "open")]
+    loaded(world, "KGZ", receipt(world))
+    world.figure("KGZ", "KGZ", "-8,5")
+    world.merge("secretariat", world.export("KGZ", "2.xlsx"))
+    with world.open("secretariat", readonly=True) as ws:
+        assert [q.state for q in queries.queries(ws)] == ["settled"]
+
+
+def test_talk_about_a_record_hinders_neither_its_approval_nor_its_deletion(world: World) -> None:
+    name = world.figure("KGZ", "KGZ", "-8,6")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    with world.open("KGZ") as ws:
+        record.delete(ws, name)
+    with world.open("secretariat") as ws:
+        signer = ws.signer(SECRET)
+        queries.ask(ws, signer, f"{name}.value", "Why?")
+        assert decide.approve(ws, signer, "KGZ", "2020").approved == 1
+    world.merge("secretariat", world.export("KGZ", "2.xlsx"))
+    with world.open("secretariat", readonly=True) as ws:
+        assert ws.store.ledger.record(name).exists == "0"  # type: ignore[union-attr]
+
+
+def test_a_refused_package_is_named_with_its_number_in_the_senders_language(world: World, tmp_path: Path) -> None:
+    world.figure("KGZ", "KGZ", "-8,6")
+    path = world.export("KGZ", "1.xlsx")
+    book = load_workbook(path)
+    sheet = book["Edits"]
+    sheet.cell(3, 5).value = "-1.1"
+    book.save(tmp_path / "changed.xlsx")
+    assert not world.merge("secretariat", tmp_path / "changed.xlsx")[0].merged
+    with world.open("secretariat", readonly=True) as ws:
+        (letter,) = ws.store.post.letters("in")
+    assert letter.problem.startswith("{")
+    assert world.merge("secretariat", path)[0].merged
+    assert loaded(world, "KGZ", receipt(world)) == []
+
+
+def test_a_missing_package_is_named_to_both_sides_until_it_arrives(world: World) -> None:
+    world.figure("KGZ", "KGZ", "-8,6")
+    first = world.export("KGZ", "1.xlsx")
+    world.figure("KGZ", "KGZ", "-8,5")
+    world.merge("secretariat", world.export("KGZ", "2.xlsx"))
+    with world.open("secretariat", readonly=True) as ws:
+        (notice,) = notices(ws)
+        assert (notice.kind, notice.numbers, notice.ref_area) == ("missing", (1,), "KGZ")
+        assert "Package 1 of Focal point KGZ has not arrived." in notice.sentence()
+    (line,) = [d for d in loaded(world, "KGZ", receipt(world)) if d.kind == "package"]
+    assert "1" in line.why
+    world.merge("secretariat", first)
+    with world.open("secretariat", readonly=True) as ws:
+        assert notices(ws) == []
+
+
+def test_a_copied_laptop_is_noticed_on_both_sides_and_nothing_is_overwritten(world: World) -> None:
+    world.figure("KGZ", "KGZ", "4,6", year="2019")
+    world.merge("secretariat", world.export("KGZ", "0.xlsx"))
+    shutil.copytree(world.root / "KGZ", world.root / "KGZ-copy")
+    world.figure("KGZ", "KGZ", "-8,6")
+    world.figure("KGZ-copy", "KGZ", "-8,7")
+    world.merge("secretariat", world.export("KGZ", "a.xlsx"), world.export("KGZ-copy", "b.xlsx"))
+    with world.open("secretariat", readonly=True) as ws:
+        found = notices(ws)
+        assert [u.state for u in decide.unsettled(ws)] == ["conflict"]
+    path = receipt(world)
+    with world.open("KGZ") as ws:
+        before = ws.settings.epoch
+        (taken,) = exchange.merge(ws, [path])
+        after = ws.settings.epoch
+    if [n.kind for n in found] == ["copied"]:  # both went on counting: one number, two packages
+        assert taken.copied
+        assert after == before + 1
+        assert len(taken.notes()) == 1
+    else:  # the copy noticed itself that it lies elsewhere and numbers apart
+        assert found == []
+
+
+def test_what_the_secretariat_lost_is_sent_again(world: World) -> None:
+    world.figure("KGZ", "KGZ", "4,6", year="2019")
+    path = world.export("KGZ", "1.xlsx")
+    shutil.copytree(world.root / "secretariat", world.root / "yesterday")
+    world.merge("secretariat", path)
+    newer, older = receipt(world, name="new.xlsx"), None
+    loaded(world, "KGZ", newer)
+    with world.open("KGZ") as ws:
+        assert ws.store.ledger.unacknowledged(ws.key) == []
+    shutil.rmtree(world.root / "secretariat")
+    shutil.move(world.root / "yesterday", world.root / "secretariat")
+    for number in range(2):  # the restored one counts on from where it stood
+        older = receipt(world, name=f"old-{number}.xlsx")
+    assert older is not None
+    with world.open("KGZ") as ws:
+        (taken,) = exchange.merge(ws, [older])
+        assert taken.lost == 2
+        assert len(ws.store.ledger.unacknowledged(ws.key)) == 2
+
+
+def test_a_receipt_that_was_overtaken_takes_nothing_back(world: World) -> None:
+    first = receipt(world, name="first.xlsx")
+    world.figure("KGZ", "KGZ", "4,6", year="2019")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    second = receipt(world, name="second.xlsx")
+    assert [t.lost for t in world.merge("KGZ", second, first)] == [0, 0]
+    with world.open("KGZ", readonly=True) as ws:
+        assert ws.store.ledger.unacknowledged(ws.key) == []
+
+
+KEPT = sorted((Path(__file__).parent / "kept").glob("format-*/*.xlsx"))
+
+
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_packages_of_every_format_are_read_for_ever(path: Path) -> None:
+    from carec_desktop.sync.keyring import SignedKeyring
+    from carec_desktop.sync.package import verify
+
+    keyring = SignedKeyring.parse((path.parent / "keyring.json").read_text(encoding="utf-8")).keyring
+    found = verify(path, keyring, None)
+    assert (found.verdict, found.header is not None) == ("intact", True)
+    purpose = path.name.partition("-")[0].partition(".")[0]
+    assert found.header is not None
+    assert found.header.purpose == purpose
+    if purpose == "report":
+        assert [e.value for e in found.edits if e.question == "value"] == ["-8.6", "4.6"]
+    if purpose == "receipt":
+        assert found.receipt is not None
+        assert {h.state for h in found.receipt.held} == {"held"}
+    if purpose == "call":
+        assert found.call is not None
+        assert (found.call.key, found.call.deadline, len(found.call.asked)) == ("2026", "2026-06-30", 22)
