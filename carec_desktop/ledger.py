@@ -42,9 +42,14 @@ def is_bookkeeping(question: str) -> bool:
     return question.startswith("_")
 
 
+def is_talk(question: str) -> bool:
+    """Is it said about a record rather than in it? Two people who say different things do not contradict."""
+    return question.startswith((QUERY, REPLY))
+
+
 def is_content(question: str) -> bool:
-    """Does a delete or an approval have to have seen it? Talk about a record is no part of it."""
-    return question not in (EXISTS, APPROVED) and not question.startswith((QUERY, REPLY))
+    """Does a delete or an approval have to have seen it?"""
+    return question not in (EXISTS, APPROVED) and not is_talk(question)
 
 
 def canonical_json(value: object) -> bytes:
@@ -231,7 +236,9 @@ def heads_of(edits: Iterable[Edit]) -> list[Edit]:
 def settle_question(question: str, edits: list[Edit], known: Container[str]) -> Answer:
     """State of one question from its counting edits; `known` holds every edit id that has arrived."""
     heads = heads_of(edits)
-    if any(r not in known for e in edits for r in e.replaces):
+    if is_talk(question):
+        state = "clean"
+    elif any(r not in known for e in edits for r in e.replaces):
         state = "waiting"
     else:
         state = "clean" if len({h.value for h in heads}) == 1 else "conflict"

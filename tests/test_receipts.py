@@ -93,6 +93,23 @@ def test_a_question_goes_out_with_the_receipt_and_its_reply_comes_back(world: Wo
     assert not [d for d in loaded(world, "KGZ", receipt(world, name="2r.xlsx")) if d.kind == "question"]
 
 
+def test_two_officers_may_ask_different_things_without_a_conflict(world: World) -> None:
+    name = world.figure("KGZ", "KGZ", "-8,6")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    shutil.copytree(world.root / "secretariat", world.root / "second")
+    for who, text in (("secretariat", "Why?"), ("second", "Since when?")):
+        with world.open(who) as ws:
+            queries.ask(ws, ws.signer(SECRET), f"{name}.value", text)
+    path = receipt(world)
+    loaded(world, "KGZ", path)
+    with world.open("second") as ws:
+        other = answering.write_receipt(ws, ws.signer(SECRET), "KGZ", world.root / "other.xlsx")
+    loaded(world, "KGZ", other)
+    with world.open("KGZ", readonly=True) as ws:
+        assert sorted(q.edit.value for q in queries.queries(ws)) == ["Since when?", "Why?"]
+        assert decide.unsettled(ws) == []
+
+
 def test_a_question_is_settled_by_a_new_value_and_taken_back_by_no_text(world: World) -> None:
     name = world.figure("KGZ", "KGZ", "-8,6")
     other = world.figure("KGZ", "KGZ", "4,6", year="2019")

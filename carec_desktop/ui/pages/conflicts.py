@@ -30,6 +30,7 @@ from carec_desktop.ui.tables import Column, Empty, Table
 if TYPE_CHECKING:
     from carec_desktop.actions.decide import Head as Value
     from carec_desktop.actions.decide import Unsettled
+    from carec_desktop.actions.queries import Query
     from carec_desktop.actions.workspace import Workspace
 
 LETTERS = "ABCD"  # values that can be taken with one key
@@ -42,6 +43,7 @@ class Case:
     unsettled: "Unsettled"
     field: "Field[Any] | None"
     decided: str | None = None  # what was chosen on this computer and has not been sent
+    asked: "tuple[Query, ...]" = ()  # what the secretariat asked about it
 
     @property
     def key(self) -> str:
@@ -66,7 +68,7 @@ class Case:
 
 def load(ws: "Workspace") -> list[Case]:
     """Read on the worker thread."""
-    from carec_desktop.actions import decide
+    from carec_desktop.actions import decide, queries
     from carec_desktop.forms import FORMS
     from carec_desktop.validate import field_of
 
@@ -75,7 +77,8 @@ def load(ws: "Workspace") -> list[Case]:
         form = FORMS[one.stored.form]
         field = field_of(form, one.key, dict(one.stored.key), ws.framework) if one.key in form.fields else None
         chosen = ws.store.working.of(one.stored.record_id).get(one.key)
-        found.append(Case(one, field, chosen.value if chosen else None))
+        asked = tuple(query for query in queries.of_record(ws, one.stored) if query.about == one.key)
+        found.append(Case(one, field, chosen.value if chosen else None, asked))
     return found
 
 
@@ -91,6 +94,7 @@ class Conflicts(Page):
         self.hints = [Keys(("J", "K"), lambda: _("Next, previous")), Keys(("A", "B"), lambda: _("Take"))]
         calls: dict[str, Callable[[], object]] = {
             "J": lambda: self.table.step(1), "K": lambda: self.table.step(-1), "T": self.type_another,
+            "Q": self.ask_back,
         }  # fmt: skip
         calls |= {letter: partial(self.take, at) for at, letter in enumerate(LETTERS)}
         self._keys = LetterKeys(self, calls | {"L": lambda: self.table.step(1)})
@@ -140,6 +144,8 @@ class Conflicts(Page):
         self.reason = QLineEdit()
         self._name_reason()
         row.addWidget(self.reason, 1)
+        self._asks = Button(lambda: _("Ask back"), self.ask_back, keys="Q", tall=True)
+        row.addWidget(self._asks)
         row.addWidget(Button(lambda: _("Later"), lambda: self.table.step(1), keys="L", tall=True))
         return self._decide
 
@@ -210,6 +216,8 @@ class Conflicts(Page):
             self._grid.addWidget(marked(Mark.WAITING, _waiting_words, tone="2"))
         if case.decided is not None:
             self._grid.addWidget(marked(Mark.NOT_SENT, partial(_decided_words, case), tone="2"))
+        for query in case.asked:
+            self._grid.addWidget(marked(Mark.ASKED, partial(_query_words, query), tone="2"))
         self._grid.addStretch(1)
         heads = case.unsettled.heads
         for at, button in enumerate(self._takes):
@@ -217,6 +225,7 @@ class Conflicts(Page):
             button.setVisible(there)
             if there:
                 button.say(partial(_take_words, case, heads[at].edit.value))
+        self._asks.setVisible(self.desk.who.role == "secretariat")
         self._decide.setVisible(case.conflict)
         self._rule.setVisible(case.conflict)
         self.reason.clear()
@@ -238,6 +247,26 @@ class Conflicts(Page):
                 lambda text: self._resolve(case, {"value": text}), ok=_("Take this"),
                 more=_("Say why in the line below the values; both values stay in the history."),
             )  # fmt: skip
+
+    def ask_back(self) -> None:
+        """Ask the country instead of deciding; the question goes with its next receipt."""
+        case = self._case()
+        if case is not None and self.desk.who.role == "secretariat":
+            self.desk.messages.ask_text(
+                _("Ask about “{name}”").format(name=case.name()), partial(self._ask, case), ok=_("Ask"),
+                more=_("The question goes with the next receipt; nothing is decided."),
+            )  # fmt: skip
+
+    def _ask(self, case: Case, text: str) -> None:
+        def ask(ws: "Workspace", signer: Any, _step: Any = None) -> None:
+            from carec_desktop.actions import queries
+
+            queries.ask(ws, signer, case.key, text)
+
+        def done(_result: None) -> None:
+            self.desk.messages.info(_("The question goes with the next receipt."))
+
+        session_of(self.desk).sign(ask, done, word=lambda: _("Signing…"), owner=self)
 
     def _resolve(self, case: Case, how: dict[str, str]) -> None:
         reason = self.reason.text().strip()
@@ -280,6 +309,12 @@ def _short(value: str, most: int = 18) -> str:
 
 def _decided_words(case: Case) -> str:
     return _("Decided here: {value}; it goes with the next package.").format(value=case.show(case.decided or ""))
+
+
+def _query_words(query: "Query") -> str:
+    if query.reply:
+        return _("Asked: {question} Reply: {reply}").format(question=query.edit.value, reply=query.reply)
+    return _("Asked: {question} No reply yet.").format(question=query.edit.value)
 
 
 def _take_words(case: Case, value: str) -> str:

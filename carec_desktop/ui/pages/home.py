@@ -22,7 +22,7 @@ from carec_desktop.ui.tables import Column, Empty, Table
 from carec_desktop.ui.tally import Question, width_of
 
 if TYPE_CHECKING:
-    pass
+    from carec_desktop.actions.workspace import Workspace
 
 FIRST_MISSING = 8
 TALLY = 3  # its column in the completeness table
@@ -167,8 +167,23 @@ class Home(Page):
     def _answer(self, ask: Ask) -> None:
         if ask.kind == "conflict":
             self.desk.go("settle", ask.question)
+        elif ask.kind == "question":
+            self.desk.messages.ask_text(
+                ask.why, partial(self._reply, ask), ok=_("Reply"),
+                more=_("About {place}: {value}. The reply goes with the next package.").format(
+                    place=ask.place, value=_value(ask.yours)
+                ),
+            )  # fmt: skip
         else:
             self.desk.go("grid" if ask.measure else "exchange", ask.measure or None)
+
+    def _reply(self, ask: Ask, text: str) -> None:
+        def reply(ws: "Workspace") -> None:
+            from carec_desktop.actions import queries
+
+            queries.reply(ws, ask.question, text)
+
+        self.desk.do(reply, lambda _done: self.opened(), word=lambda: _("Saving…"), owner=self)
 
     # Words
 

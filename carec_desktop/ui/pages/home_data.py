@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from carec_desktop.framework import Text3
+from carec_desktop.sync.receipt import NEEDS_ANSWER
 from carec_desktop.ui.pages import answers
 from carec_desktop.ui.pages.answers import ANSWERED, Asked
 
 if TYPE_CHECKING:
     from carec_desktop.actions.workspace import Workspace
 
-NEEDS_ANSWER = ("conflict", "refused", "question")
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,20 @@ def load(ws: "Workspace") -> Facts:
     deadline = call.deadline if call else ""
     sent = [letter.number for letter in ws.store.post.letters("out")]
     asks = [_ask(ws, json.loads(text)) for kind, text in ws.store.post.decisions() if kind in NEEDS_ANSWER]
+    asks = [ask for ask in asks if ask.kind != "question" or ask.question in _open(ws)]
     return Facts(
         names=dict(call.name) if call else {}, period=call.period if call else "", deadline=deadline,
         days_left=(date.fromisoformat(deadline) - today).days if deadline else 0,
         revision=ws.framework.revision, clusters=tuple(_clusters(ws)), unfinished=tuple(_unfinished(ws)),
         asks=tuple(asks), unsent=_unsent(ws), package=max(sent, default=0),
     )  # fmt: skip
+
+
+def _open(ws: "Workspace") -> set[str]:
+    """What the secretariat asked and nobody replied to."""
+    from carec_desktop.actions import queries
+
+    return {query.question for query in queries.queries(ws) if query.state == "open"}
 
 
 def _ask(ws: "Workspace", plain: dict[str, str]) -> Ask:
