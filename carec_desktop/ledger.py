@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
+from carec_desktop.forms import upgrades
 from carec_desktop.holders import Keyring, Role, in_scope
 from carec_desktop.i18n import N_
 from carec_desktop.problems import declare
@@ -108,6 +109,15 @@ class Edit:
             f'"value":{q(self.value)}}}'
         )
         return hashlib.sha256(EDIT_TAG + unicodedata.normalize("NFC", text).encode()).hexdigest()
+
+
+    def read_as(self, question: str, value: str) -> "Edit":
+        """The same edit as today's form asks it; it keeps the name of what was sent."""
+        if (question, value) == (self.question, self.value):
+            return self
+        today = replace(self, question=question, value=value)
+        today.__dict__["id"] = self.id
+        return today
 
 
 EDIT_FIELDS = tuple(f.name for f in fields(Edit))
@@ -245,15 +255,23 @@ def settle_question(question: str, edits: list[Edit], known: Container[str]) -> 
     return Answer(question, tuple(heads), state)
 
 
+def as_asked_today(edits: Iterable[Edit]) -> list[Edit]:
+    """Edits under the questions that their forms ask now; one whose question was split comes several times."""
+    edits = list(edits)
+    if not any((e.form, e.question) in upgrades.STEPS for e in edits):
+        return edits
+    return [e.read_as(*now) for e in edits for now in upgrades.answers(e.form, e.question, e.value).items()]
+
+
 def settle(edits: Iterable[Edit], known: Container[str], key: Mapping[str, str]) -> RecordState:
     """State of one record, whose key is `key`, from its counting edits (at least one) in any order."""
-    edits = list(edits)
+    edits = as_asked_today(edits)
     asked: dict[str, list[Edit]] = {}
     for edit in edits:
         asked.setdefault(edit.question, []).append(edit)
     answers = {q: settle_question(q, asked[q], known) for q in sorted(asked)}
     state = RecordState(edits[0].record_id, edits[0].form, key, answers, "1")
-    published = _published(asked.get(APPROVED, []), {e.id: e for e in edits})
+    published = _published(asked.get(APPROVED, []), edits)
     answers = {q: replace(a, approved=published.get(q)) for q, a in answers.items()}
     return replace(state, answers=answers, exists=_existence(state))
 
@@ -275,39 +293,41 @@ def approval_value(observed: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(observed)).encode()).hexdigest()[:32]
 
 
-def _published(approvals: list[Edit], edits: Mapping[str, Edit]) -> dict[str, str]:
+def _published(approvals: Iterable[Edit], edits: list[Edit]) -> dict[str, str]:
     """Values of the last undisputed approval; an approval of something unclear is no approval."""
     sound = {a.id: a for a in approvals if _is_sound(a, edits)}
     current = heads_of(sound.values())
     while len({a.value for a in current}) > 1:
         earlier = {r for a in current for r in a.replaces if r in sound}
         current = heads_of(sound[i] for i in earlier)
-    if not current:
-        return {}
-    return {edits[o].question: edits[o].value for o in current[0].observed if o in edits}
+    return {e.question: e.value for e in _observed(current[0], edits)} if current else {}
+
+
+def _observed(approval: Edit, edits: list[Edit]) -> list[Edit]:
+    seen = set(approval.observed)
+    return [e for e in edits if e.id in seen]
+
+
+def _is_sound(approval: Edit, edits: list[Edit]) -> bool:
+    seen: dict[str, set[str]] = {}
+    for edit in _observed(approval, edits):
+        seen.setdefault(edit.question, set()).add(edit.value)
+    return bool(seen) and all(len(values) == 1 for values in seen.values())
 
 
 def published_before(edits: Iterable[Edit]) -> dict[str, dict[str, str]]:
     """By question, values that an approval published and the present one no longer does: value -> when it was
     first replaced, as the later approval's clock says. Cards printed before that day show them."""
-    by_id = {e.id: e for e in edits}
-    approvals = [e for e in by_id.values() if e.question == APPROVED and _is_sound(e, by_id)]
-    now = _published(approvals, by_id)
+    edits = as_asked_today(edits)
+    approvals = {e.id: e for e in edits if e.question == APPROVED and _is_sound(e, edits)}
+    now = _published(approvals.values(), edits)
     found: dict[str, dict[str, str]] = {}
-    for later in sorted(approvals, key=lambda a: a.made_at):
-        for earlier in (a for a in approvals if a.id in later.replaces):
-            for head in (by_id[o] for o in earlier.observed if o in by_id):
+    for later in sorted(approvals.values(), key=lambda a: a.made_at):
+        for earlier in (approvals[r] for r in later.replaces if r in approvals):
+            for head in _observed(earlier, edits):
                 if now.get(head.question, head.value) != head.value:
                     found.setdefault(head.question, {}).setdefault(head.value, later.made_at)
     return found
-
-
-def _is_sound(approval: Edit, edits: Mapping[str, Edit]) -> bool:
-    seen: dict[str, set[str]] = {}
-    for observed in approval.observed:
-        if observed in edits:
-            seen.setdefault(edits[observed].question, set()).add(edits[observed].value)
-    return bool(seen) and all(len(values) == 1 for values in seen.values())
 
 
 def digest(counting: Iterable[str]) -> str:
