@@ -97,10 +97,14 @@ class People:
     def idle(self, window: Shell) -> None:
         self._qtbot.waitUntil(lambda: not window.desk.jobs.working, timeout=30_000)
 
+    def box(self, window: Shell) -> Box:
+        """The box on show."""
+        return next(box for box in window.findChildren(Box) if box.isVisible())
+
     def answer(self, window: Shell, words: str, text: str = "") -> None:
         """Fill in the box on show and press the button that says `words`."""
-        box = next(box for box in window.findChildren(Box) if box.isVisible())
-        for line in box.findChildren(QLineEdit):
+        box = self.box(window)
+        for line in box.findChildren(QLineEdit) if text else ():
             line.setText(text)
         next(b for b in box.findChildren(Button) if b.accessibleName() == words).click()
         self.idle(window)

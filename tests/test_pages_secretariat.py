@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import exchange
 from carec_desktop.actions.workspace import opened
+from carec_desktop.ui.pages import round_opening
 from carec_desktop.ui.parts import said
 from carec_desktop.ui.shell import Shell
 from carec_desktop.ui.signing import session_of
@@ -160,3 +161,57 @@ def test_pages_open_in_every_language_light_and_dark(people: People, key: str) -
         page = people.page(window, key)
         assert said(page.head.title)
         assert not window.grab().isNull()
+
+
+def test_a_question_goes_round_in_windows(people: People, tmp_path: Path) -> None:
+    packages = two_packages(people, tmp_path)
+    window = people.sit("secretariat")
+    inbox = people.page(window, "inbox")
+    inbox.add_files(packages)
+    people.idle(window)
+    inbox.merge_all()
+    people.idle(window)
+    desk = people.page(window, "conflicts")
+    desk.ask_back()
+    people.answer(window, "Ask", "Which year's prices?")
+    people.answer(window, "Sign", PASSPHRASE)
+    assert [query.state for case in desk.cases for query in case.asked] == ["open"]
+    people.page(window, "receipts").write_all(["KGZ"], tmp_path)
+    people.idle(window)
+
+    home = people.sit("first")
+    people.page(home, "exchange").take_in([tmp_path / "CAREC-receipt-KGZ.xlsx"])
+    people.idle(home)
+    page = people.page(home, "home")
+    (ask,) = [ask for ask in page.facts.asks if ask.kind == "question"]
+    assert ask.why == "Which year's prices?"
+    page._answer(ask)
+    people.answer(home, "Reply", "Constant prices of 2015.")
+    assert [ask for ask in page.facts.asks if ask.kind == "question"] == []
+
+
+def test_a_round_is_opened_and_its_calls_written_in_the_window(people: People, tmp_path: Path) -> None:
+    window = people.sit("secretariat")
+    region = people.page(window, "region")
+    region.open_round()
+    box = people.box(window)
+    lines = box.findChild(round_opening.Opening)
+    for line, text in ((lines.key, "2026"), (lines.period, "2025"), (lines.deadline, "someday")):
+        line.setText(text)
+    people.answer(window, "Open")
+    again = people.box(window).findChild(round_opening.Opening)
+    assert again.typed() == ("2026", "2025", "someday")
+    again.deadline.setText("30.06.2026")
+    people.answer(window, "Open")
+    assert region.call is not None
+    assert (region.call.key, region.call.deadline) == ("2026", "2026-06-30")
+    people.answer(window, "Later")
+    round_opening.write_calls(window.desk, region, region.call, tmp_path / "calls")
+    people.answer(window, "Sign", PASSPHRASE)
+    assert [path.name for path in (tmp_path / "calls").iterdir()] == ["call-2026-KGZ.xlsx"]
+
+    home = people.sit("first")
+    people.page(home, "exchange").take_in([tmp_path / "calls" / "call-2026-KGZ.xlsx"])
+    people.idle(home)
+    facts = people.page(home, "home").facts
+    assert (facts.period, facts.deadline, len(facts.asked) > 0) == ("2025", "2026-06-30", True)

@@ -1,7 +1,7 @@
 """Rounds: the secretariat opens one with a call; home, grid and ready-to-send count what it asks."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,6 +19,10 @@ from carec_desktop.sync.package import Signer
 
 NO_ROUND = declare(
     "no-round", N_("No round “{key}” was opened here; nothing was written, open it by giving its period and deadline.")
+)
+
+ROUND_WITHOUT_NAME = declare(
+    "round-without-name", N_("A round needs a name that people know it by; nothing was opened, give it one.")
 )
 
 
@@ -77,21 +81,44 @@ def round_named(ws: Workspace, key: str) -> Call:
 def open_round(ws: Workspace, key: str, period: str, deadline: str, cut_off: str = "") -> Call:
     """Open a round that asks everybody what they provide for `period`; every call for it is written from this."""
     ws.require_secretariat()
-    lang = ws.settings.lang
+    lang, key = ws.settings.lang, clean_text(key.strip())
+    if not key:
+        raise ROUND_WITHOUT_NAME.error()
     names = {}
     for spoken in LANGUAGES:
         with speaking(spoken):
             names[spoken] = _("Review {key}").format(key=key)
     call = opening(
         ws.framework,
-        key=clean_text(key),
+        key=key,
         period=read_period(period, lang),
         deadline=read_date(deadline, lang),
         cut_off=read_date(cut_off, lang) if cut_off else ws.clock()[:10],
         names=names,
+        calendar=calendar(ws),
     )
     keep_call(ws, call)
     return call
+
+
+def calendar(ws: Workspace) -> list[Meeting]:
+    """Events on record that countries may have sent a delegation to, those that are cancelled left out."""
+    found = []
+    for one in views(ws, "event"):
+        held = json.loads(one.values.get("held") or "{}")
+        if one.values.get("title") and one.values.get("state") != "cancelled":
+            found.append(
+                Meeting(
+                    one.record_id, one.values["title"], one.langs.get("title", ""), one.values.get("body", ""),
+                    held.get("start", ""), held.get("end", ""), one.values.get("place", ""), one.values.get("host", ""),
+                )
+            )  # fmt: skip
+    return sorted(found, key=lambda m: (m.first_day, m.title))
+
+
+def addressees(ws: Workspace) -> list[str]:
+    """Everybody with somebody enrolled, the secretariat itself left out."""
+    return sorted({h.ref_area for h in ws.keyring.holders if h.role != Role.SECRETARIAT})
 
 
 def write_call(ws: Workspace, signer: Signer, call: Call, addressee: str, path: Path) -> Path:
@@ -100,6 +127,19 @@ def write_call(ws: Workspace, signer: Signer, call: Call, addressee: str, path: 
 
     ws.require_secretariat()
     return send(ws, signer, "call", addressee, path, call=call.for_audience(addressee))
+
+
+def write_calls(
+    ws: Workspace, signer: Signer, call: Call, folder: Path,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Path]:  # fmt: skip
+    """Write the calls of a round for everybody enrolled into `folder`, which is made when needed."""
+    folder.mkdir(exist_ok=True)
+    files, areas = [], addressees(ws)
+    for done, area in enumerate(areas):
+        progress(done, len(areas))
+        files.append(write_call(ws, signer, call, area, folder / f"call-{call.key}-{area}.xlsx"))
+    return files
 
 
 @dataclass(frozen=True)

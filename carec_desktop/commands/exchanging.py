@@ -149,15 +149,10 @@ def call(
         opened_round = (
             rounds.open_round(ws, round_key, period or "", deadline or "") if new else rounds.round_named(ws, round_key)
         )
-        areas = [ref_area] if ref_area else sorted({h.ref_area for h in ws.keyring.holders if h.key != ws.key})
-        if not ref_area:
-            target.mkdir(exist_ok=True)
-        paths = [
-            rounds.write_call(
-                ws, signer, opened_round, a, target if ref_area else target / f"call-{round_key}-{a}.xlsx"
-            )
-            for a in areas
-        ]
+        if ref_area:
+            paths = [rounds.write_call(ws, signer, opened_round, ref_area, target)]
+        else:
+            paths = rounds.write_calls(ws, signer, opened_round, target)
     if as_json:
         put_json({"files": [str(p) for p in paths]})
     for path in paths:

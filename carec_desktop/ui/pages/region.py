@@ -1,5 +1,6 @@
 """Region: one row a member, one tally a cluster, one mark a question of the round; members are never ranked."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,7 +12,8 @@ from carec_desktop.names import area_name, measure_name
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.marks import WORDS, Mark
-from carec_desktop.ui.page import Head, Page
+from carec_desktop.ui.page import Action, Head, Page
+from carec_desktop.ui.pages import round_opening
 from carec_desktop.ui.pages.exchange import when
 from carec_desktop.ui.parts import beside, marked
 from carec_desktop.ui.tables import Column, Empty, Table
@@ -20,6 +22,7 @@ from carec_desktop.ui.tally import Question
 if TYPE_CHECKING:
     from carec_desktop.actions.region import Answer, Member
     from carec_desktop.actions.workspace import Workspace
+    from carec_desktop.sync.call import Call
 
 MARKS = {
     "missing": Mark.MISSING,
@@ -31,11 +34,19 @@ MARKS = {
 CONTEXT = "context"
 
 
-def load(ws: "Workspace") -> "list[Member]":
-    """Read on the worker thread."""
-    from carec_desktop.actions import region
+@dataclass(frozen=True)
+class Facts:
+    """The members and the round they are asked in, None before one was opened."""
 
-    return region.members(ws)
+    members: "list[Member]"
+    call: "Call | None"
+
+
+def load(ws: "Workspace") -> Facts:
+    """Read on the worker thread."""
+    from carec_desktop.actions import region, rounds
+
+    return Facts(region.members(ws), rounds.current_round(ws))
 
 
 class Region(Page):
@@ -44,14 +55,17 @@ class Region(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.members: list[Member] = []
-        self.head = Head(
-            lambda: _("Region"), lambda: _("each mark is one question of the round; members are not ranked")
-        )
+        self.call: Call | None = None
+        self._calls = Action(lambda: _("Write the calls…"), self.write_calls, icon="folder", enabled=False)
+        self._calls.why = lambda: _("No round is open yet.")
+        opens = Action(lambda: _("Open a round…"), self.open_round, icon="plus", keys="Ctrl+N", primary=True)
+        self.head = Head(lambda: _("Region"), self._subtitle, actions=[self._calls, opens])
         self.table = self._table()
         self.table.opened.connect(lambda member: desk.go("card", member.ref_area))
         self._nothing = Empty(
-            lambda: _("No round is open yet."), lambda: _("Open one with a call; then every answer shows here.")
-        )
+            lambda: _("No round is open yet."), lambda: _("Open one with a call; then every answer shows here."),
+            lambda: _("Open a round…"), self.open_round,
+        )  # fmt: skip
         legend = beside(*(_legend(mark) for mark in MARKS.values()), None, gap=16)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 16, 16)
@@ -89,8 +103,27 @@ class Region(Page):
     def first_focus(self) -> QWidget | None:
         return self.table
 
-    def _show(self, members: "list[Member]") -> None:
-        self.members = members
+    def refresh(self) -> None:
+        self.opened()
+
+    def open_round(self) -> None:
+        round_opening.ask(self.desk, self)
+
+    def write_calls(self) -> None:
+        if self.call is not None:
+            round_opening.pick(self.desk, self, self.call)
+
+    def _subtitle(self) -> str:
+        if self.call is None:
+            return _("each mark is one question of the round; members are not ranked")
+        return _("{round}, due {day}; each mark is one question, members are not ranked").format(
+            round=self.call.title(language()), day=show_date(self.call.deadline, language())
+        )
+
+    def _show(self, facts: Facts) -> None:
+        self.members, self.call = facts.members, facts.call
+        members = self.members
+        self._calls.enabled = self.call is not None
         asked = any(member.answers for member in members)
         self.table.set_rows(members, key=lambda member: member.ref_area)
         for widget in self._shown:
