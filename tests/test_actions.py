@@ -189,6 +189,17 @@ def test_an_unknown_signer_is_parked_and_merges_once_enrolled(world: World, tmp_
         assert ws.store.post.parked() == []
 
 
+def test_a_new_colleagues_package_waits_for_the_keyring_that_names_them(world: World) -> None:
+    world.figure("KAZ-2", "KAZ", "4,6")
+    package = world.export("KAZ-2", "colleague.xlsx")
+    (taken,) = world.merge("KAZ", package)
+    assert taken.examined.verdict == "unknown-signer", "enrolled after this laptop's keyring was written"
+    with world.open("secretariat") as ws:
+        path = answering.write_receipt(ws, ws.signer(SECRET), "KAZ", world.root / "receipt.xlsx")
+    receipt, waited = world.merge("KAZ", path)
+    assert (receipt.merged, waited.merged, waited.new) == (True, True, 2)
+
+
 def test_another_countrys_package_and_a_bad_file_stop_nothing(world: World) -> None:
     world.figure("KGZ", "KGZ", "1")
     good = world.export("KGZ", "good.xlsx")

@@ -180,13 +180,17 @@ def _chain(seal: str, attestations: dict[str, Attestation]) -> Iterable[str]:
 def merge(
     ws: Workspace, paths: Iterable[Path], progress: Callable[[int, int], None] = lambda done, total: None
 ) -> list[Taken]:
-    """Take in files in any order; one bad file never stops the others. Each file is one transaction."""
+    """Take in files in any order; one bad file never stops the others. Each file is one transaction.
+    A newer keyring that came along lets in what had only waited for its signer."""
     todo, taken = list(paths), []
     # A receipt can bring a newer keyring, so a country judges its few files one by one.
     examined = examine_all(ws, todo) if ws.is_secretariat else (examine(ws, path) for path in todo)
     for done, one in enumerate(examined):
         progress(done, len(todo))
+        number = ws.keyring.number
         taken.append(take(ws, one))
+        if ws.keyring.number > number:
+            taken += take_parked(ws)
     progress(len(todo), len(todo))
     return taken
 
@@ -207,7 +211,7 @@ def take(ws: Workspace, examined: Examined) -> Taken:
 
 
 def _take(ws: Workspace, examined: Examined) -> Taken:
-    if examined.verdict == "unknown-signer" and ws.is_secretariat:
+    if examined.verdict == "unknown-signer":
         _park(ws, examined)
     if not examined.merges or not examined.seal or not examined.attestation:
         return Taken(examined, False, 0)
