@@ -8,6 +8,8 @@ from openpyxl import load_workbook
 
 from carec_desktop.actions import answering, decide, exchange, queries, record
 from carec_desktop.actions.notices import notices
+from carec_desktop.actions.proposal import offered
+from carec_desktop.problems import said
 from carec_desktop.sync.receipt import Decision
 from tests.world import SECRET, World, build
 
@@ -141,7 +143,7 @@ def test_talk_about_a_record_hinders_neither_its_approval_nor_its_deletion(world
         assert ws.store.ledger.record(name).exists == "0"  # type: ignore[union-attr]
 
 
-def test_a_refused_package_is_named_with_its_number_in_the_senders_language(world: World, tmp_path: Path) -> None:
+def test_a_refused_package_is_told_to_its_sender_until_the_original_came(world: World, tmp_path: Path) -> None:
     world.figure("KGZ", "KGZ", "-8,6")
     path = world.export("KGZ", "1.xlsx")
     book = load_workbook(path)
@@ -151,9 +153,14 @@ def test_a_refused_package_is_named_with_its_number_in_the_senders_language(worl
     assert not world.merge("secretariat", tmp_path / "changed.xlsx")[0].merged
     with world.open("secretariat", readonly=True) as ws:
         (letter,) = ws.store.post.letters("in")
-    assert letter.problem.startswith("{")
+        assert said(letter.problem).startswith("This package was changed after sealing")
+        (one,) = offered(ws, exchange.examine(ws, tmp_path / "changed.xlsx"))
+        assert (one.edit.value, one.state, one.altered, one.question) == ("-1.1", "new", True, "Value")
+    (line,) = loaded(world, "KGZ", receipt(world))
+    assert (line.kind, line.place) == ("refused", "Пакет 1")
+    assert "изменён" in line.why or "изменен" in line.why
     assert world.merge("secretariat", path)[0].merged
-    assert loaded(world, "KGZ", receipt(world)) == []
+    assert loaded(world, "KGZ", receipt(world, name="later.xlsx")) == []
 
 
 def test_a_missing_package_is_named_to_both_sides_until_it_arrives(world: World) -> None:

@@ -199,11 +199,13 @@ def take(ws: Workspace, examined: Examined) -> Taken:
     """Merge what may be merged, park what only lacks its signer, log everything."""
     result = _take(ws, examined)
     header = examined.header
+    # Who a refused file says it is from is not proven, but that sender should hear of it.
+    claimed = examined.holder or (ws.keyring.holder(header.sender) if header else None)
     with ws.store.transaction():
         ws.store.post.log(
             Letter(
                 "in", examined.seal.id if examined.seal else "", header.purpose if header else "",
-                examined.holder.ref_area if examined.holder else "", header.number if header else 0,
+                claimed.ref_area if claimed else "", header.number if header else 0,
                 examined.verdict, examined.path.name, ws.clock(), result.objection.stored() if result.objection else "",
             )
         )  # fmt: skip

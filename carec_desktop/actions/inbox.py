@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carec_desktop.actions.exchange import NOT_MERGED_HERE, examine_all
+from carec_desktop.actions.proposal import Offered, offered
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.i18n import N_, _
 from carec_desktop.ledger import KEY, Edit
@@ -19,7 +20,8 @@ class Arrived:
     """One file that came in: its verdict, and its answers counted against the ledger of this moment.
 
     `new`: nothing was there; `changed`: builds on what is there; `conflicts`: another value stands beside it;
-    `same`: known already. `problem`: why a good package still does not belong here."""
+    `same`: known already. `problem`: why a good package still does not belong here; `offered`: what can still be
+    read of a refused one."""
 
     examined: Examined
     new: int = 0
@@ -27,6 +29,7 @@ class Arrived:
     conflicts: int = 0
     same: int = 0
     problem: UserError | None = None
+    offered: tuple[Offered, ...] = ()
 
     @property
     def merges(self) -> bool:
@@ -56,7 +59,7 @@ def _arrived(ws: Workspace, examined: Examined) -> Arrived:
         word = _(PURPOSES.get(purpose, purpose))
         return Arrived(examined, problem=NOT_MERGED_HERE.error(examined.path.name, purpose=word))
     if not examined.merges:
-        return Arrived(examined)
+        return Arrived(examined, offered=tuple(offered(ws, examined)))
     absent = ws.store.ledger.absent(e.id for e in examined.edits)
     fresh = [e for e in examined.edits if e.id in absent and e.question != KEY]
     same = sum(1 for e in examined.edits if e.id not in absent and e.question != KEY)

@@ -103,6 +103,28 @@ def verify(session: Session, files: tuple[Path, ...], as_json: bool) -> None:
 
 
 @click.command()
+@click.argument("file", type=FILE)
+@json_option
+@click.pass_obj
+@guarded
+def proposal(session: Session, file: Path, as_json: bool) -> None:
+    """Show what can still be read of a package that was refused; nobody signed it and nothing is merged."""
+    from carec_desktop.actions import exchange
+    from carec_desktop.actions.proposal import offered
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder, readonly=True) as ws:
+        examined = exchange.examine(ws, file)
+        found = offered(ws, examined)
+    if as_json:
+        put_json(examined_row(examined) | {"rows": [one.row() for one in found]})
+    say(_("{file}: {sentence}").format(file=file.name, sentence=examined.sentence()))
+    for one in found:
+        mark = "!" if one.altered else " "
+        say(f"{mark}\t{one.state}\t{one.place}\t{one.question}\t{one.edit.value}\t{one.now}")
+
+
+@click.command()
 @click.argument("ref_area", metavar="COUNTRY")
 @click.option("-o", "target", type=FILE, required=True)
 @json_option
@@ -298,5 +320,5 @@ def questions(session: Session, as_json: bool) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (
-    export, merge, verify, receipt, call, conflicts, resolve, approve, ask, reply, questions, state,
+    export, merge, verify, proposal, receipt, call, conflicts, resolve, approve, ask, reply, questions, state,
 )  # fmt: skip

@@ -47,11 +47,13 @@ def edit_rows(edits: Iterable[Edit]) -> Rows:
 @dataclass(frozen=True)
 class EditSheet:
     """What an Edits sheet holds. `altered` and `unreadable` are row numbers as Excel counts them:
-    rows that do not fit their own edit_id, and rows that hold no edit at all."""
+    rows that do not fit their own edit_id, and rows that hold no edit at all; `misfits` are the ids that the
+    edits of altered rows have as they stand there."""
 
     edits: tuple[Edit, ...]
     altered: tuple[int, ...] = ()
     unreadable: tuple[int, ...] = ()
+    misfits: frozenset[str] = frozenset()
 
     @property
     def broken(self) -> tuple[int, ...]:
@@ -112,6 +114,7 @@ def edits_from_rows(rows: Rows) -> EditSheet:
     edits: list[Edit] = []
     altered: list[int] = []
     unreadable: list[int] = []
+    misfits: set[str] = set()
     for number, row in enumerate(rows[1:], 2):
         try:
             edit = _edit(row)
@@ -121,4 +124,5 @@ def edits_from_rows(rows: Rows) -> EditSheet:
         edits.append(edit)
         if edit.id != row[0]:
             altered.append(number)
-    return EditSheet(tuple(edits), tuple(altered), tuple(unreadable))
+            misfits.add(edit.id)
+    return EditSheet(tuple(edits), tuple(altered), tuple(unreadable), frozenset(misfits))

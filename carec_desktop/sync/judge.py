@@ -75,8 +75,9 @@ class Examined:
     """A file and what to think of it; problems[0] is always the verdict's own sentence.
 
     `edits` and `attestation` are filled only when the package merges, or could once its signer is
-    enrolled; otherwise what could be read stands in `proposal`, signed by nobody. `keyring` is a
-    copy newer than ours and made for us (any copy while we have none)."""
+    enrolled; otherwise what could be read stands in `proposal`, signed by nobody, and `misfits` names
+    those of its edits that are not as they were sealed. `keyring` is a copy newer than ours and made for
+    us (any copy while we have none)."""
 
     path: Path
     verdict: str
@@ -90,6 +91,7 @@ class Examined:
     keyring: SignedKeyring | None = field(default=None, repr=False)
     framework: FrameworkDocument | None = field(default=None, repr=False)
     proposal: tuple[Edit, ...] = field(default=(), repr=False)
+    misfits: frozenset[str] = frozenset()
 
     @property
     def merges(self) -> bool:
@@ -117,7 +119,8 @@ def judge(path: Path, sheets: Sheets, signature: "Signature", asking: Asking) ->
     seal = claimed_seal(sheets)
     changed = [*_changes(sheets, seal, edits), *_changes_of_the_workbook(signature, seal)]
     if seal is None or changed:
-        return Examined(path, "altered", (v.ALTERED.at(), *changed), seal, proposal=edits.edits)
+        problems = (v.ALTERED.at(), *changed)
+        return Examined(path, "altered", problems, seal, proposal=edits.edits, misfits=edits.misfits)
     return _judge_sealed(Examined(path, "", (), seal, edits=edits.edits), seal, sheets, signature, asking)
 
 

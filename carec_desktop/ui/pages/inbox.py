@@ -1,6 +1,7 @@
 """Inbox of the secretariat: files are judged when they are added, merged only when a person says so."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from carec_desktop.ui.ornament import Ornament
 from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages.exchange import when
 from carec_desktop.ui.pages.verdicts import sender_words, verdict_words
-from carec_desktop.ui.panels import Panel, section
+from carec_desktop.ui.panels import Item, Panel, section
 from carec_desktop.ui.parts import Button, Icon, Label, beside, marked
 from carec_desktop.ui.tables import Column, Table
 
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
     from carec_desktop.actions.exchange import Taken
     from carec_desktop.actions.inbox import Arrived
     from carec_desktop.actions.notices import Notice
+    from carec_desktop.actions.proposal import Offered
     from carec_desktop.actions.workspace import Workspace
     from carec_desktop.store import Letter
 
 LATEST = 12  # lines of the log on show
+MOST_OFFERED = 6  # values of a refused package named one by one
 
 
 @dataclass(frozen=True)
@@ -253,6 +256,12 @@ class Inbox(Page):
         ])  # fmt: skip
         for problem in examined.problems[1:6]:
             panel.block(Label(problem.sentence, 12, wrap=True), rule=False)
+        for one in file.arrived.offered[:MOST_OFFERED]:
+            panel.add(Item(
+                Mark.ERROR if one.altered else Mark.DRAFT, one.place, partial(_offered_words, one),
+            ))  # fmt: skip
+        if file.arrived.offered:
+            panel.block(Label(partial(_unsigned_words, len(file.arrived.offered)), 12, tone="2", wrap=True))
         if file.waits:
             panel.block(Button(lambda: _("Merge this package"), self.merge_one, keys="M"))
         if examined.fingerprint:
@@ -260,6 +269,18 @@ class Inbox(Page):
             lines = [Label("  ".join(groups[i : i + 2]), 15, bold=True) for i in range(0, len(groups), 2)]
             words = Label(lambda: _("Fingerprint; the sender reads the same."), 12, tone="2", wrap=True)
             panel.block(Ornament(examined.fingerprint, 72), *lines, words)
+
+
+def _offered_words(one: "Offered") -> str:
+    words = _("{question}: {value} (here: {now})") if one.state == "changed" else _("{question}: {value}")
+    return words.format(question=one.question, value=one.edit.value or _("blank"), now=one.now)
+
+
+def _unsigned_words(count: int) -> str:
+    return ngettext(
+        "{n} value can still be read. Nobody signed it; ask for the original before you use it.",
+        "{n} values can still be read. Nobody signed them; ask for the original before you use them.", count,
+    ).format(n=count)  # fmt: skip
 
 
 def _about_numbers() -> str:
