@@ -42,13 +42,28 @@ class Holder:
 
 
 @dataclass(frozen=True)
+class RootChange:
+    """How one root key handed over to the next: both signed that keyrings from `number` on are the new one's."""
+
+    old: str
+    new: str
+    number: int
+    old_signature: str
+    new_signature: str
+
+
+@dataclass(frozen=True)
 class Keyring:
-    """A numbered list of holders as one audience knows it ("*" is the secretariat's full copy)."""
+    """A numbered list of holders as one audience knows it ("*" is the secretariat's full copy).
+
+    `roots` leads from the first root to `root`, the oldest change first; `made_at` is shown and never used."""
 
     number: int
     audience: str
     root: str
     holders: tuple[Holder, ...]
+    roots: tuple[RootChange, ...] = ()
+    made_at: str = ""
 
     def holder(self, key: str) -> Holder | None:
         return next((h for h in self.holders if h.key == key), None)

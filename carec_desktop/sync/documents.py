@@ -48,6 +48,8 @@ def read_document(data: bytes, kind: str, number: int, names: frozenset[str]) ->
         raise ValueError("another kind of document")
     if content.keys() != names | {"kind", "format"}:
         raise ValueError("fields are missing or unknown")
+    if write_document(kind, number, {name: content[name] for name in content if name in names}) != data:
+        raise ValueError("not as the program writes it")  # no byte may change unseen, even where nothing would change
     return content
 
 
