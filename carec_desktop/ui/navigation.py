@@ -63,7 +63,7 @@ class Entry(QAbstractButton):
             return
         painter.setFont(theme.font(bold=on))
         painter.setPen(now.color("text"))
-        words = QRectF(theme.px(44), 0, self.width() - theme.px(44) - 12, high)
+        words = QRectF(theme.px(44), 0, self.width() - theme.px(44) - (12 if self._count else 4), high)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, _(self.kind.title))
         if self._count:
             painter.setFont(theme.font(12, bold=on))

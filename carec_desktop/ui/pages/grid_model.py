@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from carec_desktop import validate
 from carec_desktop.forms.choices import FLAGS, REASONS
 from carec_desktop.framework import Framework
-from carec_desktop.i18n import N_, _, language
+from carec_desktop.i18n import C_, N_, _, language
 from carec_desktop.judge import say as judged
 from carec_desktop.localvalues import edit_number, is_canonical, show_period
 from carec_desktop.problems import UserError
@@ -227,8 +227,8 @@ class GridModel(QAbstractTableModel):
             return None
         column = self.column(section)
         if column is None:
-            names = {NAME: _("Measure"), UNIT: _("Unit"), self.status_at: _("Status"), self.source_at: _("Source")}
-            return names[section]
+            names = {NAME: _("Measure"), UNIT: _("Unit"), self.source_at: _("Source")}
+            return names.get(section) or C_("of a measure", "Status")
         if column.kind == "baseline":
             return _("Baseline\n{year}").format(year=column.year)
         return _("Target") if column.kind == "target" else str(column.year)
