@@ -328,3 +328,8 @@ class LedgerTables:
             "SELECT document FROM keyring WHERE audience = ? ORDER BY number DESC", (audience,)
         ).fetchone()
         return row[0] if row else None
+
+    def keyring_documents(self, audience: str) -> list[str]:
+        """Texts of all signed keyrings kept for this audience, the oldest first."""
+        found = self._db.conn.execute("SELECT document FROM keyring WHERE audience = ? ORDER BY number", (audience,))
+        return [str(row[0]) for row in found]
