@@ -270,6 +270,12 @@ def job_fonts(arguments):
     return python(ROOT / "resources/fonts/build.py", *arguments)
 
 
+def job_mutants(arguments):
+    """plant faults one at a time and see whether the tests notice; --json, --only TEXT"""
+    setup()
+    return python("-m", "trials.mutants", *arguments, cwd=ROOT)
+
+
 JOBS = {name[4:]: job for name, job in globals().items() if name.startswith("job_")}
 
 
