@@ -168,7 +168,7 @@ def test_what_is_no_request_or_certificate_is_refused(data: bytes) -> None:
 
 
 def approved() -> enrolment.Approved:
-    return enrolment.approve(request_of(), KEYRING, ROOT, ROOT_DER, FRAMEWORK.head)
+    return enrolment.approve(request_of(), enrolment.Desk(KEYRING, ROOT, ROOT_DER, FRAMEWORK.head))
 
 
 def test_enrolment_works_both_ways() -> None:
@@ -213,7 +213,7 @@ def test_a_mixed_certificate_file_is_refused() -> None:
 def test_a_revoked_key_cannot_be_enrolled_again() -> None:
     full = keyring.revoke(keyring.admit(KEYRING, STRANGER.holder), STRANGER.key, ())
     with pytest.raises(UserError) as caught:
-        enrolment.approve(request_of(), full, ROOT, ROOT_DER, FRAMEWORK.head)
+        enrolment.approve(request_of(), enrolment.Desk(full, ROOT, ROOT_DER, FRAMEWORK.head))
     assert code_of(caught) == "key-revoked"
 
 

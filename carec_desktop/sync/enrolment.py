@@ -7,9 +7,10 @@ keyring, which alone decides.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from carec_desktop.holders import Holder, Keyring, Role
+from carec_desktop.forms.choices import MEMBERS
+from carec_desktop.holders import REGION, Holder, Keyring, Role
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import clean_text
 from carec_desktop.problems import UserError, declare
@@ -24,7 +25,17 @@ from carec_desktop.sync.documents import (
     write_document,
 )
 from carec_desktop.sync.framework_document import FrameworkHead, check_framework
-from carec_desktop.sync.keyring import FULL, SignedKeyring, admit, adopt, publish
+from carec_desktop.sync.keyring import (
+    Cut,
+    SignedKeyring,
+    admit,
+    adopt,
+    audience_of,
+    check_keyring,
+    named_as_they_are,
+    publish,
+    succeed,
+)
 from carec_desktop.sync.keys import (
     PrivateKey,
     fingerprint,
@@ -37,6 +48,13 @@ from carec_desktop.sync.keys import (
 REQUEST_DAMAGED = declare(
     "request-damaged",
     N_("This is no enrolment request, or it was changed on the way; nothing was enrolled, ask for it again."),
+)
+REQUEST_OUT_OF_PLACE = declare(
+    "request-out-of-place",
+    N_(
+        "This request asks to be “{role}” for “{ref_area}”, which no key can be; "
+        "nothing was enrolled, ask for a request with the right role and country."
+    ),
 )
 CERTIFICATE_DAMAGED = declare(
     "certificate-damaged",
@@ -61,8 +79,23 @@ KEY_REVOKED = declare(
     N_("This key was revoked and cannot be enrolled again; nothing was changed, the holder makes a new key."),
 )
 
+SUCCESSOR_DIFFERS = declare(
+    "successor-differs",
+    N_(
+        "{name} asks to be “{role}” for {ref_area}, which is not what {before} is; "
+        "nothing was changed, choose the predecessor or approve the request by itself."
+    ),
+)
+
 DOMAIN = b"carec-request-1\n"
+PLACES: Mapping[str, frozenset[str]] = {  # where a role can be; "*" would ask for everybody's names
+    Role.FOCAL_POINT: frozenset(MEMBERS),
+    Role.TRAINER: frozenset({*MEMBERS, REGION}),
+    Role.SECTOR_LEAD: frozenset({REGION}),
+    Role.SECRETARIAT: frozenset({REGION}),
+}
 REQUEST, CERTIFICATE, FORMAT = "carec-request", "carec-certificate", 1
+CERTIFICATE_FIELDS = frozenset({"key", "keyring", "certificate", "root_certificate", "framework"})
 LONGEST_NAME = 200
 
 
@@ -115,7 +148,15 @@ def make_request(
 
 
 def read_request(data: bytes) -> Request:
-    """The request in a file, its own signature checked. Raises UserError request-damaged."""
+    """The request in a file, its own signature checked. Raises UserError request-damaged or, when it asks for
+    what no key can be, request-out-of-place."""
+    request = _request_in(data)
+    if request.ref_area not in PLACES[request.role]:
+        raise REQUEST_OUT_OF_PLACE.error(role=request.role, ref_area=request.ref_area)
+    return request
+
+
+def _request_in(data: bytes) -> Request:
     try:
         content = read_document(data, REQUEST, FORMAT, frozenset({"request", "signature"}))
         plain = texts(content["request"], REQUEST_FIELDS)
@@ -164,16 +205,50 @@ class Approved:
     certificate: bytes
 
 
-def approve(data: bytes, full: Keyring, root: PrivateKey, root_der: bytes, framework: FrameworkHead) -> Approved:
-    """Enrol the sender of a request file, once its fingerprint was compared. Raises UserError."""
+@dataclass(frozen=True)
+class Desk:
+    """What the secretariat approves with: the full keyring, the root key and its certificate (DER), the framework
+    in force, the day to show, and how cut-offs of its own old keys are named to others (keyring.audience_copy)."""
+
+    full: Keyring
+    root: PrivateKey
+    root_certificate: bytes
+    framework: FrameworkHead
+    made_at: str = ""
+    cut: Cut = named_as_they_are
+
+    def publish(self, keyring: Keyring) -> tuple[Keyring, dict[str, SignedKeyring]]:
+        """The keyring with its day, and every signed copy of it."""
+        dated = replace(keyring, made_at=self.made_at)
+        return dated, publish(dated, self.root, self.cut)
+
+
+def approve(
+    data: bytes, desk: Desk, *, predecessor: Holder | None = None, accepted_until: tuple[str, ...] = ()
+) -> Approved:
+    """Enrol the sender of a request file, once its fingerprint was compared. A `predecessor` of the same role and
+    place is revoked in the same step, its last packages being `accepted_until`. Raises UserError."""
     request = read_request(data)
-    before = full.holder(request.key)
+    before = desk.full.holder(request.key)
     if before is not None and before.accepted_until is not None:
         raise KEY_REVOKED.error()
-    keyring = admit(full, request.holder())
-    copies = publish(keyring, root)
-    copy = copies[FULL if request.role == Role.SECRETARIAT else request.ref_area]
-    return Approved(request, keyring, copies, make_certificate(request, copy, root, root_der, framework))
+    if predecessor is None:
+        next_one = admit(desk.full, request.holder())
+    else:
+        _same_place(request, predecessor)
+        next_one = succeed(desk.full, predecessor.key, accepted_until, request.holder())
+    keyring, copies = desk.publish(next_one)
+    copy = copies[audience_of(request.holder())]
+    answer = make_certificate(request, copy, desk.root, desk.root_certificate, desk.framework)
+    return Approved(request, keyring, copies, answer)
+
+
+def _same_place(request: Request, predecessor: Holder) -> None:
+    scope = (request.role, request.ref_area, request.sectors)
+    if request.key == predecessor.key or scope != (predecessor.role, predecessor.ref_area, predecessor.sectors):
+        raise SUCCESSOR_DIFFERS.error(
+            name=request.name, role=request.role, ref_area=request.ref_area, before=predecessor.name
+        )
 
 
 @dataclass(frozen=True)
@@ -192,32 +267,41 @@ def read_certificate(
     data: bytes, key: str, *, root_fingerprint: str | None = None, current: Keyring | None = None
 ) -> Installed:
     """The certificate file made for `key`. `root_fingerprint` is what the person was told, `current` the
-    keyring already in use, if any. Raises UserError."""
+    keyring already in use, if any: with the told fingerprint even another root may take its place.
+    Raises UserError."""
     try:
-        installed, made_for = _read(data)
+        installed, recipient = _read(data)
     except (ValueError, UserError) as error:
         raise CERTIFICATE_DAMAGED.error() from error
-    if made_for != key:
-        raise CERTIFICATE_FOR_OTHER.error(fingerprint=fingerprint(made_for))
+    if recipient != key:
+        raise CERTIFICATE_FOR_OTHER.error(fingerprint=fingerprint(recipient))
+    told = bool(root_fingerprint)
     if root_fingerprint and not same_fingerprint(root_fingerprint, installed.root_fingerprint):
         raise ROOT_DIFFERS.error(found=installed.root_fingerprint)
-    audience = (current or installed.keyring.keyring).audience
-    adopt(current, installed.keyring, audience)
+    adopt(current, installed.keyring, current.audience if current else audience_of(installed.holder), told=told)
     return installed
 
 
+def made_for(data: bytes) -> str:
+    """Id of the key a certificate file says it is for, unchecked; "" when it cannot be read."""
+    try:
+        return str(read_document(data, CERTIFICATE, FORMAT, CERTIFICATE_FIELDS)["key"])
+    except ValueError:
+        return ""
+
+
 def _read(data: bytes) -> tuple[Installed, str]:
-    names = frozenset({"key", "keyring", "certificate", "root_certificate", "framework"})
-    content = read_document(data, CERTIFICATE, FORMAT, names)
+    content = read_document(data, CERTIFICATE, FORMAT, CERTIFICATE_FIELDS)
     signed = SignedKeyring.from_plain(content["keyring"])
-    keyring = adopt(None, signed, signed.keyring.audience)
+    keyring = check_keyring(signed)
     leaf, root_der = from_base64(content["certificate"]), from_base64(content["root_certificate"])
     framework = FrameworkHead.from_plain(content["framework"])
     check_framework(framework, keyring.root)
     holder = keyring.holder(str(content["key"]))
     if holder is None or certificate_public(leaf) != holder.public_key:
         raise ValueError("the keyring does not hold the key of the certificate")
-    if certificate_public(root_der) != keyring.root or not is_issued_by(leaf, root_der):
+    issued = is_issued_by(leaf, root_der) and is_issued_by(root_der, root_der)
+    if certificate_public(root_der) != keyring.root or not issued:
         raise ValueError("the root did not issue the certificate")
     installed = Installed(signed, leaf, root_der, framework, fingerprint(key_id(keyring.root)), holder)
     return installed, holder.key

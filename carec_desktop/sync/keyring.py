@@ -165,11 +165,12 @@ def check_keyring(signed: SignedKeyring) -> Keyring:
     return signed.keyring
 
 
-def _as_cut(holder: Holder, _audience: str) -> tuple[str, ...]:
+def named_as_they_are(holder: Holder, _audience: str) -> tuple[str, ...]:
+    """The cut-off as the full keyring has it."""
     return holder.accepted_until or ()
 
 
-def audience_copy(full: Keyring, audience: str, cut: Cut = _as_cut) -> Keyring:
+def audience_copy(full: Keyring, audience: str, cut: Cut = named_as_they_are) -> Keyring:
     """What one REF_AREA may know: its own holders and the secretariat's.
 
     A revoked key of the secretariat wrote to everybody in turn, so no country can follow its chain of packages:
@@ -194,7 +195,7 @@ def audiences(full: Keyring) -> tuple[str, ...]:
     return tuple(sorted({h.ref_area for h in full.holders if h.role != Role.SECRETARIAT}))
 
 
-def publish(full: Keyring, root: PrivateKey, cut: Cut = _as_cut) -> dict[str, SignedKeyring]:
+def publish(full: Keyring, root: PrivateKey, cut: Cut = named_as_they_are) -> dict[str, SignedKeyring]:
     """Every copy of this number: the full one under "*", one for every audience (`cut`: see audience_copy)."""
     return {a: sign_keyring(audience_copy(full, a, cut), root) for a in (FULL, *audiences(full))}
 
