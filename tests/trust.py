@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from carec_desktop.holders import Holder, Keyring, Role
-from carec_desktop.ledger import KEY, Edit, canonical_json, record_id
+from carec_desktop.ledger import KEY, Attestation, Edit, canonical_json, record_id
 from carec_desktop.sync.certificates import leaf_certificate, root_certificate
 from carec_desktop.sync.keyring import SignedKeyring, audience_copy, sign_keyring
 from carec_desktop.sync.keys import PrivateKey, key_id, new_key, public_text
@@ -63,6 +63,15 @@ def header(sender: Person, **changes: object) -> Header:
         made_at="2026-03-01T08:00:00Z",
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def attestation_of(author: Person, edits: list[Edit]) -> Attestation:
+    """What a sealed package of these edits leaves in the ledger, with a made-up seal."""
+    h = header(author)
+    return Attestation(
+        "ab" * 32, h.purpose, h.sender, h.device, h.epoch, h.number, h.previous, h.addressee, h.revision, h.keyring,
+        frozenset(e.id for e in edits),
+    )  # fmt: skip
 
 
 def figure(author: Person, ref_area: str = "KGZ", value: str = "25.10", **changes: str) -> list[Edit]:

@@ -1,7 +1,6 @@
 """A workspace: one folder with one person's database, keys and settings."""
 
 import json
-import os
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -12,11 +11,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO
 
+from carec_desktop.actions import seats
 from carec_desktop.framework import Framework
 from carec_desktop.holders import REGION, Holder, Keyring, Role, owner_for
 from carec_desktop.i18n import LANGUAGES, N_
-from carec_desktop.problems import declare
+from carec_desktop.problems import Kind, declare
 from carec_desktop.store import Store
+from carec_desktop.store.locks import NAME as LOCK
+from carec_desktop.store.locks import try_lock
+from carec_desktop.store.places import refuse_risky
 from carec_desktop.sync.files import atomic_write
 from carec_desktop.sync.keyring import FULL, SignedKeyring
 from carec_desktop.sync.keys import unlock
@@ -44,6 +47,7 @@ NOT_ENROLLED = declare(
 SECRETARIAT_ONLY = declare("secretariat-only", N_("Only the secretariat can do this; nothing was changed."))
 BAD_ROLE = declare("bad-role", N_("“{role}” with “{ref_area}” is not a role the program knows; nothing was made."))
 LOCK_WAIT = 10.0
+DATABASE = "ledger.sqlite"
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,9 @@ class Settings:
     epoch: int = 1
     sectors: tuple[str, ...] = ()
     speaks: Mapping[str, str] = field(default_factory=dict)  # the secretariat's: REF_AREA -> language
+    workspace: str = ""  # names the workspace for ever, in copies and backups too
+    machine: str = ""  # the computer it was last used on (see seats)
+    second_folder: str = ""  # where backups are kept a second time, for example a stick
 
     @property
     def owner(self) -> str:
@@ -75,6 +82,7 @@ class Workspace:
     def __init__(self, folder: Path, settings: Settings, store: Store, lock: IO[bytes] | None) -> None:
         self.folder, self.settings, self.store = folder, settings, store
         self.clock: Callable[[], str] = _now
+        self.moved: Kind | None = None  # why a new epoch began when it was opened, to be told once
         self._lock = lock
         document = store.ledger.keyring_document(self.audience)
         if document:
@@ -112,7 +120,7 @@ class Workspace:
     @property
     def audience(self) -> str:
         """Which copy of the keyring belongs here."""
-        return FULL if self.is_secretariat else self.settings.ref_area
+        return audience_of(self.settings)
 
     @property
     def keyring(self) -> Keyring:
@@ -169,10 +177,42 @@ class Workspace:
             self.store.ledger.trust(keyring)
             self.store.ledger.rebuild()
 
+    # -- where ---------------------------------------------------------------
+
+    @property
+    def seat(self) -> seats.Seat:
+        """Where this workspace sits, and the package it made last."""
+        who = self.settings
+        number, seal = self.store.care.last_package(who.device, who.epoch)
+        return seats.Seat(str(self.folder.resolve()), who.device, who.epoch, number, seal)
+
+    def begin_epoch(self, **settings: object) -> None:
+        """Number packages anew from now on, in a series no copy of this workspace uses."""
+        who = self.settings
+        now = int(datetime.now(UTC).timestamp())
+        epoch = seats.next_epoch(who.device, who.epoch, now)
+        self.change(epoch=epoch, machine=seats.machine(), workspace=who.workspace or who.device, **settings)
+        seats.remember(self.seat)
+
+    def settle_in(self) -> None:
+        """For a writer: notice a copied or put back folder before it makes another package (see seats)."""
+        who = self.settings
+        self.moved = seats.out_of_place(self.seat, who.machine, self.store.care.has_package, _lives)
+        if self.moved is not None:
+            self.begin_epoch()
+        elif (machine := seats.machine()) and (who.machine != machine or not who.workspace):
+            self.change(machine=machine, workspace=who.workspace or who.device)
+
     def close(self) -> None:
-        self.store.close()
-        if self._lock:
-            self._lock.close()
+        try:
+            if self._lock:
+                seats.remember(self.seat)
+        finally:
+            try:
+                self.store.close()
+            finally:
+                if self._lock:
+                    self._lock.close()
 
     def __enter__(self) -> "Workspace":
         return self
@@ -181,13 +221,47 @@ class Workspace:
         self.close()
 
 
+def audience_of(settings: Settings) -> str:
+    """Which copy of the keyring belongs to somebody with these settings."""
+    return FULL if settings.role == Role.SECRETARIAT else settings.ref_area
+
+
 def _settings_file(folder: Path) -> Path:
     return folder / "workspace.json"
 
 
 def _write_settings(folder: Path, settings: Settings) -> None:
-    text = json.dumps(asdict(settings), ensure_ascii=False, indent=1)
+    # What a newer version wrote and this one does not know stays where it is.
+    text = json.dumps(_plain_settings(folder) | asdict(settings), ensure_ascii=False, indent=1)
     atomic_write(_settings_file(folder), text.encode())
+
+
+def _plain_settings(folder: Path) -> dict[str, object]:
+    try:
+        plain = json.loads(_settings_file(folder).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return plain if isinstance(plain, dict) else {}
+
+
+def settings_from(plain: Mapping[str, object]) -> Settings:
+    """Settings as they are written. Raises ValueError or TypeError when they cannot be settings."""
+    known = {name: value for name, value in plain.items() if name in Settings.__dataclass_fields__}
+    return Settings(**known | {"sectors": tuple(plain.get("sectors", ()))})  # type: ignore[arg-type]
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings in `folder`. Raises UserError when they cannot be read."""
+    try:
+        return settings_from(json.loads(_settings_file(folder).read_text(encoding="utf-8")))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise WORKSPACE_UNREADABLE.error(str(folder), folder=folder.name) from error
+
+
+def _lives(seat: seats.Seat) -> bool:
+    """Is there still a workspace with this device and epoch where it was?"""
+    plain = _plain_settings(Path(seat.folder))
+    return (plain.get("device"), plain.get("epoch")) == (seat.device, seat.epoch)
 
 
 def create(folder: Path, *, role: str, ref_area: str, name: str, lang: str, sectors: tuple[str, ...] = ()) -> Workspace:
@@ -199,9 +273,11 @@ def create(folder: Path, *, role: str, ref_area: str, name: str, lang: str, sect
         raise BAD_ROLE.error(role=role, ref_area=ref_area)
     if _settings_file(folder).exists():
         raise FOLDER_IN_USE.error(str(folder), folder=folder.name)
+    refuse_risky(folder)
     (folder / "keys").mkdir(parents=True, exist_ok=True)
-    settings = Settings(role, ref_area, " ".join(name.split()), lang, secrets.token_hex(4), 1, sectors)
-    Store(folder / "ledger.sqlite").close()
+    device = secrets.token_hex(4)
+    settings = Settings(role, ref_area, " ".join(name.split()), lang, device, 1, sectors, workspace=device)
+    Store(folder / DATABASE).close()
     _write_settings(folder, settings)
     return open_workspace(folder)
 
@@ -211,53 +287,48 @@ def exists(folder: Path) -> bool:
 
 
 def open_workspace(folder: Path, *, readonly: bool = False, wait: float = LOCK_WAIT) -> Workspace:
-    """Open the workspace in `folder`. A writer holds the instance lock until `close`; readers need none."""
+    """Open the workspace in `folder`. A writer holds the instance lock until `close`; readers need none
+    and write nothing."""
     if not exists(folder):
         raise NO_WORKSPACE.error(str(folder), folder=folder.name)
+    if readonly:
+        return Workspace(folder, read_settings(folder), Store(folder / DATABASE, readonly=True), None)
+    refuse_risky(folder)
+    lock = take_lock(folder, wait)
     try:
-        plain = json.loads(_settings_file(folder).read_text(encoding="utf-8"))
-        settings = Settings(**plain | {"sectors": tuple(plain.get("sectors", ()))})
-    except (ValueError, TypeError) as error:
-        raise WORKSPACE_UNREADABLE.error(str(folder), folder=folder.name) from error
-    lock = None if readonly else _take_lock(folder, wait)
-    try:
-        return Workspace(folder, settings, Store(folder / "ledger.sqlite", readonly=readonly), lock)
+        return _open_to_write(folder, lock)
     except BaseException:
-        if lock:
-            lock.close()
+        lock.close()
         raise
 
 
-def _take_lock(folder: Path, wait: float) -> IO[bytes]:
+def _open_to_write(folder: Path, lock: IO[bytes]) -> Workspace:
+    store = Store(folder / DATABASE)
+    try:
+        # Settings are read under the lock: the one who held it may have changed them.
+        workspace = Workspace(folder, read_settings(folder), store, lock)
+        workspace.settle_in()
+    except BaseException:
+        store.close()
+        raise
+    return workspace
+
+
+def take_lock(folder: Path, wait: float = LOCK_WAIT) -> IO[bytes]:
+    """Be the one writer of `folder` until the handle is closed. Raises UserError when it cannot be."""
     from carec_desktop.store.database import CANNOT_WRITE
 
     try:
-        handle = open(folder / "lock", "ab")  # noqa: SIM115 - held for as long as the workspace is open
+        handle = open(folder / LOCK, "ab")  # noqa: SIM115 - held for as long as the workspace is open
     except OSError as error:
         raise CANNOT_WRITE.error(str(folder), file=folder.name, detail=error.strerror or "") from error
     deadline = time.monotonic() + wait
-    while not _try_lock(handle):
+    while not try_lock(handle):
         if time.monotonic() > deadline:
             handle.close()
             raise WORKSPACE_BUSY.error(str(folder), folder=folder.name)
         time.sleep(0.1)
     return handle
-
-
-def _try_lock(handle: IO[bytes]) -> bool:
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            handle.seek(0)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 @contextmanager

@@ -1,10 +1,14 @@
 """The only SQL: one database a workspace, holding ledger, working values and the book of post."""
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from carec_desktop.store.database import border, connect
+from sqlite_utils import Database
+
+from carec_desktop.store.care_tables import CareTables
+from carec_desktop.store.database import border, connect, connect_to_read, copy_to
 from carec_desktop.store.ledger_tables import LedgerTables, Stored
 from carec_desktop.store.post import Letter, PostTables
 from carec_desktop.store.working import Working, WorkingTable
@@ -17,10 +21,21 @@ class Store:
 
     def __init__(self, path: Path, *, readonly: bool = False) -> None:
         self.path = path
-        self._db = connect(path, readonly=readonly)
+        self._done: Callable[[], None] | None = None
+        if readonly:
+            self._db, reading = connect_to_read(path)
+            self._done = reading.done
+        else:
+            self._db = connect(path)
         self.ledger = LedgerTables(self._db)
         self.working = WorkingTable(self._db)
         self.post = PostTables(self._db)
+        self.care = CareTables(self._db)
+
+    @property
+    def database(self) -> Database:
+        """For the store's own modules."""
+        return self._db
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -30,19 +45,20 @@ class Store:
 
     def backup_to(self, path: Path) -> None:
         """A consistent copy of the whole database, also while it is in use."""
-        import sqlite3
-
         with border(path):
-            copy = sqlite3.connect(path)
-            try:
-                self._db.conn.backup(copy)
-            finally:
-                copy.close()
+            copy_to(self._db.conn, path)
 
     def integrity(self) -> list[str]:
         """What SQLite itself finds wrong with the file; nothing when it is sound."""
-        found = [row[0] for row in self._db.conn.execute("PRAGMA integrity_check")]
+        try:
+            found = [str(row[0]) for row in self._db.conn.execute("PRAGMA integrity_check")]
+        except sqlite3.DatabaseError as error:
+            found = [str(error)]
         return [] if found == ["ok"] else found
 
     def close(self) -> None:
+        """Let go of the file. Raises UserError when somebody wrote to a large database while it was read."""
         self._db.close()
+        if self._done is not None:
+            done, self._done = self._done, None
+            done()

@@ -55,7 +55,7 @@ def atomic_write(path: Path, content: bytes | Callable[[BinaryIO], None]) -> Non
             os.fsync(file.fileno())
         _replace(temporary, path)
     except OSError as error:
-        raise _write_error(path, error) from error
+        raise write_error(path, error) from error
     finally:
         with suppress(OSError):
             temporary.unlink()
@@ -88,7 +88,7 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _write_error(path: Path, error: OSError) -> UserError:
+def write_error(path: Path, error: OSError) -> UserError:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return FOLDER_MISSING.error(path.name, folder=path.parent)
     if error.errno in FULL:

@@ -22,7 +22,7 @@ def summary(store: Store) -> dict[str, object]:
     cached = store.ledger.records("observation") + store.ledger.records("evidence")
     return {
         "digest": store.ledger.digest(),
-        "edits": sorted(store.ledger.all_ids()),
+        "edits": sorted(edit.id for edit in store.ledger.edits()),
         "seals": [a.seal for a in store.ledger.attestations()],
         "answers": {
             f"{s.record_id}.{q}": [s.values.get(q, ""), state, s.approved.get(q), s.langs.get(q, "")]
