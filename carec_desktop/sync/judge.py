@@ -77,7 +77,7 @@ class Examined:
     `edits` and `attestation` are filled only when the package merges, or could once its signer is
     enrolled; otherwise what could be read stands in `proposal`, signed by nobody, and `misfits` names
     those of its edits that are not as they were sealed. `keyring` is a copy newer than ours and made for
-    us (any copy while we have none)."""
+    us (any copy while we have none); `notes` say why another copy was left alone."""
 
     path: Path
     verdict: str
@@ -90,6 +90,7 @@ class Examined:
     call: Call | None = field(default=None, repr=False)
     keyring: SignedKeyring | None = field(default=None, repr=False)
     framework: FrameworkDocument | None = field(default=None, repr=False)
+    notes: tuple[Problem, ...] = ()
     proposal: tuple[Edit, ...] = field(default=(), repr=False)
     misfits: frozenset[str] = frozenset()
 
@@ -189,13 +190,14 @@ def _judge_sealed(examined: Examined, seal: Seal, sheets: Sheets, signature: "Si
         return _refused(examined, objection)
     problem = objection or (v.INTACT if signature.state == "good" else v.RESAVED).at()
     attestation = seals.attestation(seal, (edit.id for edit in examined.edits))
-    return replace(examined, verdict=problem.code, problems=(problem,), attestation=attestation)
+    return replace(examined, verdict=problem.code, problems=(problem, *examined.notes), attestation=attestation)
 
 
 def _refused(examined: Examined, *problems: Problem) -> Examined:
     return replace(
-        examined, verdict=v.verdict_of(problems[0].code), problems=problems, edits=(), proposal=examined.edits
-    )
+        examined, verdict=v.verdict_of(problems[0].code), problems=(*problems, *examined.notes), edits=(),
+        proposal=examined.edits,
+    )  # fmt: skip
 
 
 def _with_contents(examined: Examined, seal: Seal, sheets: Sheets, asking: Asking) -> Examined:
@@ -209,11 +211,13 @@ def _with_contents(examined: Examined, seal: Seal, sheets: Sheets, asking: Askin
     if seal.header.purpose == "call":
         examined = replace(examined, call=calls.call_from(sheets[calls.SHEET]))
     if keyrings.SHEET in sheets:
-        examined = replace(examined, keyring=_newer(keyrings.keyring_from(sheets[keyrings.SHEET]), asking))
+        carried = keyrings.keyring_from(sheets[keyrings.SHEET])
+        examined = replace(examined, keyring=_newer(carried, asking), notes=tuple(_objection_to(carried, asking)))
     if framework_document.SHEET in sheets:
         document = framework_document.framework_from(sheets[framework_document.SHEET])
         if asking.keyring is not None:
-            framework_document.check_document(document, asking.keyring.root)
+            newest = examined.keyring.keyring if examined.keyring else asking.keyring
+            framework_document.check_document(document, newest.root)
         examined = replace(examined, framework=document)
     return examined
 
@@ -230,6 +234,19 @@ def _newer(carried: SignedKeyring, asking: Asking) -> SignedKeyring | None:
     return carried if carried.keyring.number > ours.number else None
 
 
+def _objection_to(carried: SignedKeyring, asking: Asking) -> Iterator[Problem]:
+    """Why a copy that came along is not taken over, where that deserves a look. An older one is no wonder, and
+    the secretariat may look at what it sent to others."""
+    ours = asking.keyring
+    if ours is None or ours.audience == keyrings.FULL:
+        return
+    try:
+        keyrings.adopt(ours, carried, ours.audience)
+    except UserError as error:
+        if error.problem.code != keyrings.KEYRING_OLD.code:
+            yield error.problem
+
+
 def _objections(examined: Examined, seal: Seal, asking: Asking) -> Iterator[Problem]:
     """Every reason against merging, in the order of the verdicts."""
     holder, header = examined.holder, seal.header
@@ -242,7 +259,7 @@ def _objections(examined: Examined, seal: Seal, asking: Asking) -> Iterator[Prob
     if header.purpose == "report":
         yield from out_of_scope(examined.edits, holder, asking.known_keys)
     elif holder.role != Role.SECRETARIAT:
-        yield v.WRONG_ROLE.at(name=holder.name, what=header.purpose)
+        yield v.WRONG_OFFICE.at(name=holder.name, what=header.purpose)
     if asking.me is not None and not _is_for(header, holder, asking.me):
         yield v.WRONG_ADDRESSEE.at(addressee=header.addressee)
 

@@ -79,6 +79,41 @@ WRONG_AUTHOR = declare(
         "nothing was merged, ask the sender for a package with their own edits only."
     ),
 )
+RECORD_MOVED = declare(
+    "wrong-country-moved",
+    N_(
+        "{name} claims record {record} under a key that is not its own; "
+        "nothing was merged, ask the sender for the file as it was exported."
+    ),
+)
+WRONG_FORM = declare(
+    "wrong-role-form",
+    N_(
+        "{name} calls a record “{form}” that was made as something else; "
+        "nothing was merged, ask the sender for the file as it was exported."
+    ),
+)
+WRONG_DECISION = declare(
+    "wrong-role-decision",
+    N_(
+        "{name} decides or approves something ({what}), which only the secretariat may do; "
+        "nothing was merged, ask the sender for a package without it."
+    ),
+)
+WRONG_REFERENCE = declare(
+    "wrong-role-reference",
+    N_(
+        "{name} sends a baseline or a target ({what}), which only the secretariat may set; "
+        "nothing was merged, ask the sender for a package without it."
+    ),
+)
+WRONG_OFFICE = declare(
+    "wrong-role-office",
+    N_(
+        "This calls itself a message of the secretariat ({what}) but is sealed by {name}; "
+        "nothing was merged, call the secretariat before you open another file of this sender."
+    ),
+)
 WRONG_ADDRESSEE = declare(
     "wrong-addressee",
     N_("This package is addressed to {addressee}, not to you; nothing was merged, ask for your own."),
