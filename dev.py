@@ -276,6 +276,12 @@ def job_mutants(arguments):
     return python("-m", "trials.mutants", *arguments, cwd=ROOT)
 
 
+def job_fuzz(arguments):
+    """throw broken files at everything that opens files; --runs N, --seed S, --only KIND, --json"""
+    setup()
+    return python("-m", "trials.fuzz", *arguments, cwd=ROOT)
+
+
 JOBS = {name[4:]: job for name, job in globals().items() if name.startswith("job_")}
 
 

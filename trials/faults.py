@@ -64,7 +64,8 @@ FAULTS = (
           'replaces = ",".join(map(q, sorted(self.replaces)))', 'replaces = ",".join(map(q, self.replaces))',
           ("tests/test_ledger.py", "tests/test_package.py")),
     Fault("text is not brought to one spelling", LEDGER,
-          'text = unicodedata.normalize("NFC", text.replace("\\r\\n", "\\n").replace("\\r", "\\n").replace("\\t", " "))',
+          'text = unicodedata.normalize("NFC", text.replace("\\r\\n", "\\n").replace("\\r", "\\n")'
+          '.replace("\\t", " "))',
           'text = text.replace("\\r\\n", "\\n")', (*LAWS, *TRUST, "tests/test_package.py")),
     # -- who counts
     Fault("nobody asks for the author's scope", LEDGER,
