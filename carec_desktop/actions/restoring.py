@@ -133,7 +133,7 @@ def _unite(source: Path, folder: Path) -> Restored:
         lock.close()
     with open_workspace(folder) as ws:
         ws.begin_epoch()
-        again = _take_outbox(ws)
+        again = _take_outbox(ws, every=not sound)
     return Restored(folder, manifest.made_at, added, aside, not sound, again)
 
 
@@ -256,19 +256,22 @@ def _bring_missing(place: Path, folder: Path, aside: Path) -> None:
         _put(place, folder, [SETTINGS])
 
 
-def _take_outbox(ws: Workspace) -> int:
-    """Read again what was sent after the backup was made: our own packages in the outbox. Returns how many."""
+def _take_outbox(ws: Workspace, *, every: bool) -> int:
+    """Read again what was sent after the backup was made: our own packages in the outbox, or `every` one of them
+    when edits may be missing from packages we know. Returns how many brought something."""
     from carec_desktop.actions.exchange import examine, seal_text
 
     known = {letter.file for letter in ws.store.post.letters("out") if ws.store.care.has_package(letter.seal)}
-    taken = 0
+    before, taken = ws.store.care.counts(), 0
     for path in sorted((ws.folder / "outbox").glob("*.xlsx")):
-        examined = examine(ws, path) if path.name not in known else None
+        examined = examine(ws, path) if every or path.name not in known else None
         if examined is None or not (examined.merges and examined.seal and examined.attestation):
             continue
-        if examined.attestation.signer == ws.key and not ws.store.care.has_package(examined.seal.id):
+        if examined.attestation.signer == ws.key:
             with ws.store.transaction():
                 touched = ws.store.ledger.add(examined.edits, examined.attestation, seal_text(examined.seal))
                 ws.store.ledger.refresh(touched)
-            taken += 1
+            now = ws.store.care.counts()
+            taken += now != before
+            before = now
     return taken
