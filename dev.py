@@ -282,6 +282,12 @@ def job_fuzz(arguments):
     return python("-m", "trials.fuzz", *arguments, cwd=ROOT)
 
 
+def job_crash(arguments):
+    """kill the program at random moments and see that nothing acknowledged is lost; --kills N, --json"""
+    setup()
+    return python("-m", "trials.crash", *arguments, cwd=ROOT)
+
+
 JOBS = {name[4:]: job for name, job in globals().items() if name.startswith("job_")}
 
 
