@@ -16,7 +16,7 @@ from carec_desktop.ledger import Attestation
 from carec_desktop.problems import declare
 from carec_desktop.sync import enrolment, keyring
 from carec_desktop.sync.certificates import leaf_certificate
-from carec_desktop.sync.cutoff import cut_off, package_named
+from carec_desktop.sync.cutoff import cut_off, last_of, package_named
 from carec_desktop.sync.enrolment import make_certificate
 from carec_desktop.sync.files import atomic_write, read_file
 from carec_desktop.sync.keys import (
@@ -152,7 +152,7 @@ def renew_daily_key(ws: Workspace, passphrase: str) -> Revoked:
     old = ws.holder
     if old is None or old.role != Role.SECRETARIAT:
         raise KEY_UNKNOWN.error(text=ws.key[:16])
-    cut = old.accepted_until if old.accepted_until is not None else cut_off(packages_of(ws, old))
+    cut = old.accepted_until if old.accepted_until is not None else last_of(packages_of(ws, old))
     pending, number = enrol.next_key(ws), ws.keyring.number
     holder = _pending_holder(ws, old, passphrase)
     if desk.full.holder(holder.key) is None:  # else a power cut came after this and before the rest

@@ -1,8 +1,8 @@
 """Where a revoked key ends: the packages after which nothing of it counts, whenever it arrives.
 
-A cut-off names the last packages of every stretch that is kept; whatever their own chain of previous
-packages names is kept too, also what is still on its way. A package that only claims to be older is
-in no chain and stays out.
+A cut-off names every package that is kept, so that they may arrive anywhere in any order, and whatever
+those name as the one before them, which may still be on its way. A package that only claims to be older
+is neither named nor in a chain and stays out.
 """
 
 from collections.abc import Iterable
@@ -23,12 +23,18 @@ SHORTEST_SEAL = 8  # characters of a seal's name that tell it from others
 
 
 def cut_off(held: Iterable[Attestation], after: Iterable[Attestation] | None = None) -> tuple[str, ...]:
-    """Seals to name as the last accepted ones of a key. `held`: its packages that arrived; `after`: the last
-    good one of every device and epoch, the rest of the key's packages is not accepted; None keeps all held."""
+    """Seals of a key that stay accepted. `held`: its packages that arrived; `after`: the last good one of every
+    device and epoch, the rest of the key's packages is not accepted; None keeps all held."""
     packages = {a.seal: a for a in held}
-    kept = dict(packages) if after is None else {a.seal: a for last in after for a in _up_to(last, packages)}
-    followed = {a.previous for a in kept.values()}
-    return tuple(sorted(seal for seal in kept if seal not in followed))
+    kept = packages.values() if after is None else [a for last in after for a in _up_to(last, packages)]
+    return tuple(sorted({seal for a in kept for seal in (a.seal, a.previous) if seal}))
+
+
+def last_of(held: Iterable[Attestation]) -> tuple[str, ...]:
+    """Seals that no other follows: enough of a cut-off where every package is at hand, as the secretariat's own."""
+    packages = list(held)
+    followed = {a.previous for a in packages}
+    return tuple(sorted(a.seal for a in packages if a.seal not in followed))
 
 
 def _up_to(last: Attestation, packages: dict[str, Attestation]) -> list[Attestation]:

@@ -179,7 +179,8 @@ def _judge_sealed(examined: Examined, seal: Seal, sheets: Sheets, signature: "Si
     try:
         examined = _with_contents(examined, seal, sheets, asking)
     except ValueError:
-        return _refused(examined, v.TOO_NEW.at())
+        known = asking.keyring.holder(seal.header.sender) if asking.keyring else None
+        return _refused(examined, next(_poses(seal.header, known), v.TOO_NEW.at()))
     except UserError as error:  # a keyring or framework that its root never signed
         return _refused(examined, v.ALTERED.at(), error.problem)
     keyring = examined.keyring.keyring if examined.keyring and asking.keyring else asking.keyring
@@ -258,10 +259,15 @@ def _objections(examined: Examined, seal: Seal, asking: Asking) -> Iterator[Prob
         yield v.REVOKED.at(name=holder.name)
     if header.purpose == "report":
         yield from out_of_scope(examined.edits, holder, asking.known_keys)
-    elif holder.role != Role.SECRETARIAT:
-        yield v.WRONG_OFFICE.at(name=holder.name, what=header.purpose)
+    yield from _poses(header, holder)
     if asking.me is not None and not _is_for(header, holder, asking.me):
         yield v.WRONG_ADDRESSEE.at(addressee=header.addressee)
+
+
+def _poses(header: Header, holder: Holder | None) -> Iterator[Problem]:
+    """Receipts and calls are the secretariat's, whatever they hold."""
+    if holder is not None and header.purpose != "report" and holder.role != Role.SECRETARIAT:
+        yield v.WRONG_OFFICE.at(name=holder.name, what=header.purpose)
 
 
 def _is_for(header: Header, holder: Holder, me: Me) -> bool:

@@ -321,8 +321,10 @@ def _from_rows(rows: Rows) -> SignedKeyring:
 
 def _change_cells(cells: list[str]) -> dict[str, str]:
     signatures = cells[8].split()
-    if len(cells) != len(COLUMNS) or len(signatures) != 2 or any((*cells[2:5], cells[7])):
+    if len(cells) != len(COLUMNS) or any((*cells[2:5], cells[7])):
         raise ValueError("not a change of root")
+    if len(signatures) != 2:
+        raise roots.ROOT_CHANGE_FALSE.error(SHEET)
     fields = {"old": cells[5], "new": cells[6], "number": cells[1]}
     return fields | {"old_signature": signatures[0], "new_signature": signatures[1]}
 
