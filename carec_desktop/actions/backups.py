@@ -17,6 +17,7 @@ from carec_desktop.problems import UserError
 from carec_desktop.sync.files import FOLDER_MISSING, atomic_write, write_error
 
 FOLDER = "backups"
+SMALL = 16 * 2**20  # bytes of a database that is packed in well under a second
 APART = timedelta(minutes=30)
 DAYS, WEEKS, MONTHS = 14, 8, 12
 _NAME = re.compile(r"carec-[A-Za-z]+-([0-9a-f]+)-(\d{8}-\d{6})\.zip")
@@ -134,6 +135,12 @@ def tend(folder: Path, *, now: datetime | None = None) -> Path | None:
     """Make a backup if one is due; returns where, or None."""
     now = now or datetime.now(UTC)
     return make(folder, now=now) if is_due(folder, now) else None
+
+
+def tend_small(folder: Path, *, now: datetime | None = None) -> Path | None:
+    """For a command, whose caller waits: only a database that takes a moment. The window sees to the others."""
+    size = (folder / DATABASE).stat().st_size
+    return tend(folder, now=now) if size <= SMALL else None
 
 
 class Keeper:

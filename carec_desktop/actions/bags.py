@@ -40,11 +40,9 @@ BACKUP_TOO_NEW = declare(
 
 FORMAT = 1
 MANIFEST, SETTINGS = "manifest.json", "workspace.json"
-KEPT = (
-    SETTINGS, "people.carec", "keys/person.key", "keys/person.cer", "keys/root.key", "keys/root.cer",
-    "keys/framework.json",
-)  # fmt: skip
-KEPT_FOLDERS = ("parked",)  # packages that arrived and wait for a key: nobody sends them again
+PEOPLE = "people.carec"
+# Beside those: every key file (all locked), and packages that wait for a key (nobody sends them again).
+KEPT_FOLDERS = {"keys": r"[A-Za-z0-9_.-]+", "parked": r"[A-Za-z0-9_.-]+\.xlsx"}
 WHOLE = 20_000  # edits up to which every single one is hashed again, beyond that a sample of as many
 PIECE = 2**20
 
@@ -87,7 +85,7 @@ def write(folder: Path, target: Path, *, now: datetime | None = None) -> Path:
 
 
 def _pack(folder: Path, room: Path, now: datetime) -> Path:
-    files = {DATABASE: room / DATABASE} | dict(_files(folder))
+    files = {DATABASE: room / DATABASE} | {name: folder / name for name in kept_in(folder)}
     with reading(folder / DATABASE) as store:
         store.backup_to(files[DATABASE])
     manifest = _manifest(folder, files, now)
@@ -99,13 +97,14 @@ def _pack(folder: Path, room: Path, now: datetime) -> Path:
     return bag
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    for name in KEPT:
-        if (folder / name).is_file():
-            yield name, folder / name
-    for kept in KEPT_FOLDERS:
-        for path in sorted((folder / kept).glob("*.xlsx")):
-            yield f"{kept}/{path.name}", path
+def kept_in(folder: Path) -> Iterator[str]:
+    """Names of the files beside the database that a backup holds, as far as they lie in `folder`."""
+    yield from (name for name in (SETTINGS, PEOPLE) if (folder / name).is_file())
+    for place in KEPT_FOLDERS:
+        for path in sorted((folder / place).glob("*")):
+            name = f"{place}/{path.name}"
+            if path.is_file() and not path.name.startswith(".") and _may_hold(name):
+                yield name
 
 
 @contextmanager
@@ -231,8 +230,8 @@ def _unpack(source: Path, place: Path) -> Manifest:
 
 def _may_hold(name: str) -> bool:
     top, _slash, rest = name.partition("/")
-    parked = top in KEPT_FOLDERS and re.fullmatch(r"[A-Za-z0-9_.-]+\.xlsx", rest) is not None
-    return name == DATABASE or name in KEPT or parked
+    inside = top in KEPT_FOLDERS and re.fullmatch(KEPT_FOLDERS[top], rest) is not None and ".." not in rest
+    return name in (DATABASE, SETTINGS, PEOPLE) or inside
 
 
 def _copy_hashing(packed: IO[bytes], file: IO[bytes]) -> str:

@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from carec_desktop.actions.bags import (
-    KEPT,
     KEPT_FOLDERS,
+    PEOPLE,
     SETTINGS,
     Manifest,
     identity,
+    kept_in,
     key_of,
     reading,
     scratch,
@@ -86,7 +87,7 @@ def restore(source: Path, folder: Path) -> Restored:
     if exists(folder):
         return _unite(source, folder)
     left = [p.name for p in folder.iterdir() if not p.name.startswith(".")] if folder.is_dir() else []
-    if not {*left} <= {"lock", "keys", DATABASE, *KEPT, *KEPT_FOLDERS}:  # what an interrupted restore left may stay
+    if not {*left} <= {"lock", DATABASE, PEOPLE, *KEPT_FOLDERS}:  # what an interrupted restore left may stay
         raise FOLDER_NOT_EMPTY.error(str(folder), folder=folder.name)
     folder.mkdir(parents=True, exist_ok=True)
     with scratch(folder) as room, unpacked(source, room, whole=True) as (manifest, place):
@@ -103,11 +104,9 @@ def restore(source: Path, folder: Path) -> Restored:
     return Restored(folder, manifest.made_at)
 
 
-def _others(place: Path) -> Iterator[str]:
+def _others(place: Path) -> list[str]:
     """Names of everything beside database and settings."""
-    yield from (name for name in KEPT if name != SETTINGS and (place / name).exists())
-    for kept in KEPT_FOLDERS:
-        yield from (f"{kept}/{path.name}" for path in sorted((place / kept).glob("*")))
+    return [name for name in kept_in(place) if name != SETTINGS]
 
 
 def _put(place: Path, folder: Path, names: list[str]) -> None:
@@ -157,7 +156,7 @@ def _set_aside(folder: Path) -> Path:
     """A copy of everything that a restore may touch, byte for byte."""
     aside = folder / ASIDE / datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     aside.mkdir(parents=True)
-    for name in (DATABASE, *(DATABASE + log for log in LOGS), *KEPT):
+    for name in (DATABASE, *(DATABASE + log for log in LOGS), *kept_in(folder)):
         if (folder / name).exists():
             (aside / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(folder / name, aside / name)

@@ -2,17 +2,21 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from carec_desktop.i18n import N_, _
 from carec_desktop.problems import Problem, UserError, declare
+
+if TYPE_CHECKING:
+    from carec_desktop.actions.workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -40,6 +44,25 @@ class Session:
                 raise NO_PASSPHRASE.error()
             self.secret = click.prompt(_("Passphrase"), hide_input=True, err=True)
         return self.secret
+
+    @contextmanager
+    def opened(self) -> "Iterator[Workspace]":
+        """The workspace, to work in. Says when it was copied; when all is printed, a backup is made if one is due."""
+        from carec_desktop.actions import backups, workspace
+
+        with workspace.opened(self.folder) as ws:
+            if ws.moved is not None:
+                say(ws.moved.at().sentence())
+            yield ws
+        click.get_current_context().call_on_close(lambda: _tend(backups.tend_small, self.folder))
+
+
+def _tend(work: Callable[[Path], object], folder: Path) -> None:
+    """What was asked for is done and said; a backup that fails is only mentioned."""
+    try:
+        work(folder)
+    except UserError as error:
+        say(str(error))
 
 
 def _number(value: object) -> object:

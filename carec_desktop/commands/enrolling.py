@@ -33,9 +33,8 @@ def enrol_group() -> None:
 def enrol_request(session: Session, target: Path, renew: bool, name: str, as_json: bool) -> None:
     """Write the request file; read its fingerprint to the secretariat."""
     from carec_desktop.actions import enrol
-    from carec_desktop.actions.workspace import opened
 
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         request = enrol.request(ws, session.passphrase(), target, renew=renew, name=name)
     if as_json:
         put_json({"file": str(target), "key": request.key, "fingerprint": request.fingerprint})
@@ -52,9 +51,8 @@ def enrol_request(session: Session, target: Path, renew: bool, name: str, as_jso
 def enrol_approve(session: Session, request_file: Path, target: Path, as_json: bool) -> None:
     """Approve a request whose fingerprint was compared, and write its certificate file."""
     from carec_desktop.actions import enrol
-    from carec_desktop.actions.workspace import opened
 
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         done = enrol.approve(ws, session.passphrase(), request_file, target)
         merged = _parked(ws)
     if as_json:
@@ -71,9 +69,8 @@ def enrol_approve(session: Session, request_file: Path, target: Path, as_json: b
 def enrol_install(session: Session, certificate: Path, root_fingerprint: str | None, as_json: bool) -> None:
     """Install the certificate file; compare the root's fingerprint with what you were told."""
     from carec_desktop.actions import enrol
-    from carec_desktop.actions.workspace import opened
 
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         installed = enrol.install(ws, certificate, root_fingerprint)
     if as_json:
         put_json({
@@ -161,9 +158,8 @@ def enrol_keys(session: Session, as_json: bool) -> None:
 def enrol_revoke(session: Session, key: str, after: tuple[str, ...], as_json: bool) -> None:
     """Revoke KEY (its 30 digits, or the start of its id): nothing after its last good package counts any more."""
     from carec_desktop.actions import revoking
-    from carec_desktop.actions.workspace import opened
 
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         done = revoking.revoke(ws, session.passphrase(), key, after)
         merged = _parked(ws)
     if as_json:
@@ -184,9 +180,8 @@ def enrol_handover(
 ) -> None:
     """Approve a successor's request and revoke the predecessor at their last accepted package, in one step."""
     from carec_desktop.actions import revoking
-    from carec_desktop.actions.workspace import opened
 
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         done = revoking.hand_over(ws, session.passphrase(), request_file, key, target, after)
         merged = _parked(ws)
     if as_json:
@@ -202,9 +197,8 @@ def enrol_handover(
 def enrol_new_key(session: Session, as_json: bool) -> None:
     """Secretariat: a new key for receipts, calls and decisions. Others: enrol request --new-key."""
     from carec_desktop.actions import revoking
-    from carec_desktop.actions.workspace import opened
 
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         done = revoking.renew_daily_key(ws, session.passphrase())
         key = ws.key
     if as_json:
@@ -223,11 +217,10 @@ def enrol_new_key(session: Session, as_json: bool) -> None:
 def enrol_new_root(session: Session, lost: bool, after: int, folder: Path | None, as_json: bool) -> None:
     """Replace the root key. The old one names the new one; a lost one is founded again by telling fingerprints."""
     from carec_desktop.actions import revoking
-    from carec_desktop.actions.workspace import opened
 
     if lost != (folder is not None):
         raise click.UsageError("--lost and -o belong together")
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         if folder is not None:
             made = revoking.found_root_again(ws, session.passphrase(), folder, after)
         else:

@@ -24,9 +24,8 @@ ACCEPTED = ("intact", "resaved")
 def export(session: Session, target: Path | None, as_json: bool) -> None:
     """Write everything that is ready as one signed package."""
     from carec_desktop.actions import exchange
-    from carec_desktop.actions.workspace import opened
 
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         sent = exchange.export(ws, ws.signer(session.passphrase()), target)
     if as_json:
         put_json({
@@ -58,9 +57,8 @@ def merge(session: Session, files: tuple[Path, ...], as_json: bool) -> None:
     """Take in packages in any order; in a country workspace, receipts and calls."""
     from carec_desktop.actions import exchange
     from carec_desktop.actions.notices import notices
-    from carec_desktop.actions.workspace import opened
 
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         taken = exchange.merge(ws, files)
         found = notices(ws) if ws.is_secretariat else []
     rows = [
@@ -133,9 +131,8 @@ def proposal(session: Session, file: Path, as_json: bool) -> None:
 def receipt(session: Session, ref_area: str, target: Path, as_json: bool) -> None:
     """Answer every value a country sent."""
     from carec_desktop.actions.answering import write_receipt
-    from carec_desktop.actions.workspace import opened
 
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         path = write_receipt(ws, ws.signer(session.passphrase()), ref_area, target)
     if as_json:
         put_json({"file": str(path), "country": ref_area})
@@ -163,9 +160,8 @@ def call(
     """Write the signed call of a round, for one country or for everybody enrolled; opens the round when
     its period and deadline are given."""
     from carec_desktop.actions import rounds
-    from carec_desktop.actions.workspace import opened
 
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         signer = ws.signer(session.passphrase())
         new = period and deadline
         opened_round = (
@@ -210,9 +206,8 @@ def conflicts(session: Session, as_json: bool) -> None:
 def resolve(session: Session, question: str, take: str | None, value: str | None, reason: str, as_json: bool) -> None:
     """Decide a conflict: take one of the values, or give another."""
     from carec_desktop.actions import decide
-    from carec_desktop.actions.workspace import opened
 
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         signer = ws.signer(session.passphrase()) if ws.is_secretariat else None
         row = decide.resolve(ws, question, take=take, value=value, reason=reason, signer=signer)
     if as_json:
@@ -229,9 +224,8 @@ def resolve(session: Session, question: str, take: str | None, value: str | None
 def approve(session: Session, ref_area: str, period: str, as_json: bool) -> None:
     """Approve every clean value of a country for a period."""
     from carec_desktop.actions import decide
-    from carec_desktop.actions.workspace import opened
 
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         done = decide.approve(ws, ws.signer(session.passphrase()), ref_area, period)
     if as_json:
         put_json({"approved": done.approved, "skipped": list(done.skipped)})
@@ -275,9 +269,8 @@ def state(session: Session, as_json: bool) -> None:
 def ask(session: Session, question: str, text: str, as_json: bool) -> None:
     """Ask a country about one of its values; the question goes with the next receipt."""
     from carec_desktop.actions import queries
-    from carec_desktop.actions.workspace import opened
 
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         queries.ask(ws, ws.signer(session.passphrase()), question, text)
     if as_json:
         put_json({"question": question, "text": text})
@@ -293,9 +286,8 @@ def ask(session: Session, question: str, text: str, as_json: bool) -> None:
 def reply(session: Session, question: str, text: str, as_json: bool) -> None:
     """Reply to what the secretariat asks about a value; the next package carries it."""
     from carec_desktop.actions import queries
-    from carec_desktop.actions.workspace import opened
 
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         queries.reply(ws, question, text)
     if as_json:
         put_json({"question": question, "text": text})

@@ -20,10 +20,9 @@ def record(session: Session, form: str, settings: tuple[str, ...], record_id: st
     """Write a record: FORM is observation, event, delegation, institution, training, gender or evidence."""
     from carec_desktop.actions import minting
     from carec_desktop.actions import record as recording
-    from carec_desktop.actions.workspace import opened
 
     typed = dict(_pair(text) for text in settings)
-    with opened(session.folder) as ws:
+    with session.opened() as ws:
         declared = recording.form_named(form)
         known = recording.view(ws, record_id) if record_id else None
         if known:
