@@ -1,6 +1,5 @@
 """Care of the data: backups that are proven, restores that lose nothing, folders that are safe, copies told apart."""
 
-import errno
 import json
 import shutil
 import sqlite3
@@ -388,21 +387,60 @@ def test_every_flipped_byte_of_a_backup_is_noticed_or_harmless(world: World, tmp
             assert str(error)  # noqa: PT017 - either way is right
 
 
+class StopError(Exception):
+    """The plug is pulled."""
+
+
+def stop(*_anything: object) -> None:
+    raise StopError
+
+
+def test_a_damaged_database_whose_restore_was_interrupted_still_loses_nothing(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worst moment: its log is gone already and the backup is not in its place yet."""
+    folder = world.root / "KGZ"
+    world.figure("KGZ", "KGZ", "1", year="2001")
+    world.export("KGZ", "1.xlsx")
+    path = bags.write(folder, tmp_path / "b.zip")
+    world.figure("KGZ", "KGZ", "2", year="2002")
+    with world.open("KGZ") as ws:
+        exchange.export(ws, ws.signer(SECRET))
+        shutil.copytree(folder, tmp_path / "crashed")  # with its log, as a crash leaves it
+        before = {edit.id for edit in ws.store.ledger.edits()}
+    crashed = tmp_path / "crashed"
+    shutil.rmtree(crashed / "outbox")
+    raw_trigger_gone(crashed / "ledger.sqlite")
+    assert ids(crashed) == before
+    with monkeypatch.context() as patch:
+        patch.setattr(restoring, "_put", stop)
+        with pytest.raises(StopError):
+            restoring.restore(path, crashed)
+    assert not (crashed / "ledger.sqlite-wal").exists()
+    restoring.restore(path, crashed)
+    assert ids(crashed) == before
+    assert not list(crashed.glob(f"aside/*/{restoring.UNFINISHED}"))
+
+
+def raw_trigger_gone(path: Path) -> None:
+    """Damage the database without touching its log: the last connection to close would play it in."""
+    conn = sqlite3.connect(path)
+    conn.execute("DROP TRIGGER edit_no_update")
+    conn.commit()
+    keep = {name: path.with_name(name).read_bytes() for name in (path.name, path.name + "-wal")}
+    conn.close()
+    for name, content in keep.items():
+        path.with_name(name).write_bytes(content)
+
+
 def test_a_restore_that_was_interrupted_can_be_done_again(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.figure("KGZ", "KGZ", "1")
     path, target = bags.write(world.root / "KGZ", tmp_path / "b.zip"), tmp_path / "new"
-
-    def full(place: Path, content: object) -> None:
-        if place.name == "workspace.json":
-            raise OSError(errno.ENOSPC, "full")
-        write(place, content)  # type: ignore[arg-type]
-
-    write = restoring.atomic_write
     with monkeypatch.context() as patch:
-        patch.setattr(restoring, "atomic_write", full)
-        with pytest.raises(OSError, match="full"):
+        patch.setattr(restoring, "put_settings", stop)
+        with pytest.raises(StopError):
             restoring.restore(path, target)
     assert not workspace.exists(target)
     restoring.restore(path, target)

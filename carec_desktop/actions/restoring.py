@@ -6,6 +6,7 @@ made is read again from the packages in the outbox.
 """
 
 import json
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -31,7 +32,9 @@ from carec_desktop.actions.workspace import (
     Workspace,
     audience_of,
     exists,
+    in_new_epoch,
     open_workspace,
+    put_settings,
     read_settings,
     take_lock,
 )
@@ -59,6 +62,7 @@ FOLDER_NOT_EMPTY = declare(
     N_("“{folder}” holds other files; nothing was changed, restore into an empty folder or into the workspace itself."),
 )
 ASIDE = "aside"
+UNFINISHED = "unfinished"  # lies in what was set aside until the restore is over
 LOGS = ("-wal", "-shm", "-journal")
 
 
@@ -95,12 +99,10 @@ def restore(source: Path, folder: Path) -> Restored:
         try:
             _put(place, folder, [DATABASE, *_others(place)])
             # The settings come last: before them there is no workspace, and restoring can be done again.
-            settings = json.loads((place / SETTINGS).read_text(encoding="utf-8")) | {"machine": ""}
-            atomic_write(folder / SETTINGS, json.dumps(settings, ensure_ascii=False, indent=1).encode())
+            put_settings(folder, in_new_epoch(read_settings(place)))
         finally:
             lock.close()
-    with open_workspace(folder) as ws:
-        ws.begin_epoch()
+    open_workspace(folder).close()
     return Restored(folder, manifest.made_at)
 
 
@@ -125,9 +127,14 @@ def _unite(source: Path, folder: Path) -> Restored:
         with scratch(folder) as room, unpacked(source, room, whole=True) as (manifest, place):
             _refuse_other(source, manifest, folder)
             sound = is_sound(folder / DATABASE)
+            interrupted = [path.parent for path in (folder / ASIDE).glob(f"*/{UNFINISHED}")]
             aside = _set_aside(folder)
             added = _into_current(folder, place) if sound else _into_backup(folder, place, room)
+            for earlier in interrupted:
+                _add_from(earlier, folder, room)
             _bring_missing(place, folder, aside)
+            for done in (aside, *interrupted):
+                (done / UNFINISHED).unlink()
     finally:
         lock.close()
     with open_workspace(folder) as ws:
@@ -160,6 +167,7 @@ def _set_aside(folder: Path) -> Path:
         if (folder / name).exists():
             (aside / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(folder / name, aside / name)
+    (aside / UNFINISHED).touch()
     return aside
 
 
@@ -170,16 +178,32 @@ def _into_current(folder: Path, place: Path) -> Added:
 
 def _into_backup(folder: Path, place: Path, room: Path) -> Added:
     """The database here is damaged: whatever of it can be read is added to the backup's, which takes its place."""
-    added = Added()
-    parts = [part for part in (DATABASE, *(DATABASE + log for log in LOGS)) if (folder / part).exists()]
-    for part in parts:
-        shutil.copyfile(folder / part, room / part)
-    with _store(place / DATABASE) as base, suppress(UserError), reading(room / DATABASE) as damaged:
-        added = absorb(base, damaged, proof(base, place))
+    with _store(place / DATABASE) as base:
+        added = _salvage(folder, base, place, room)
     for log in LOGS:  # a log of the old file must never be played into the new one
         (folder / (DATABASE + log)).unlink(missing_ok=True)
     _put(place, folder, [DATABASE])
     return added
+
+
+def _salvage(source: Path, base: Store, settings: Path, room: Path) -> Added:
+    """Add to `base` what can be read of the database in `source`, from a copy: looking at it must not change it."""
+    added = Added()
+    copy = room / f"copy-{secrets.token_hex(4)}"
+    copy.mkdir()
+    for part in (DATABASE, *(DATABASE + log for log in LOGS)):
+        if (source / part).exists():
+            shutil.copyfile(source / part, copy / part)
+    (copy / "lock").touch()
+    with suppress(UserError), reading(copy / DATABASE) as damaged:
+        added = absorb(base, damaged, proof(base, settings))
+    return added
+
+
+def _add_from(aside: Path, folder: Path, room: Path) -> None:
+    """A restore before this one was interrupted: what it had set aside may not have been added yet."""
+    with _store(folder / DATABASE) as current:
+        _salvage(aside, current, folder, room)
 
 
 @contextmanager

@@ -167,7 +167,7 @@ class Workspace:
     def change(self, **settings: object) -> None:
         """Write changed settings, for example another language."""
         self.settings = replace(self.settings, **settings)  # type: ignore[arg-type]
-        _write_settings(self.folder, self.settings)
+        put_settings(self.folder, self.settings)
 
     def adopt_keyring(self, signed: SignedKeyring) -> None:
         """Judge by this keyring from now on and recompute what it changes."""
@@ -186,12 +186,10 @@ class Workspace:
         number, seal = self.store.care.last_package(who.device, who.epoch)
         return seats.Seat(str(self.folder.resolve()), who.device, who.epoch, number, seal)
 
-    def begin_epoch(self, **settings: object) -> None:
+    def begin_epoch(self) -> None:
         """Number packages anew from now on, in a series no copy of this workspace uses."""
-        who = self.settings
-        now = int(datetime.now(UTC).timestamp())
-        epoch = seats.next_epoch(who.device, who.epoch, now)
-        self.change(epoch=epoch, machine=seats.machine(), workspace=who.workspace or who.device, **settings)
+        self.settings = in_new_epoch(self.settings)
+        put_settings(self.folder, self.settings)
         seats.remember(self.seat)
 
     def settle_in(self) -> None:
@@ -230,7 +228,15 @@ def _settings_file(folder: Path) -> Path:
     return folder / "workspace.json"
 
 
-def _write_settings(folder: Path, settings: Settings) -> None:
+def in_new_epoch(settings: Settings) -> Settings:
+    """The same workspace on this computer, in an epoch that no copy of it uses."""
+    epoch = seats.next_epoch(settings.device, settings.epoch, int(datetime.now(UTC).timestamp()))
+    named = settings.workspace or settings.device
+    return replace(settings, epoch=epoch, machine=seats.machine(), workspace=named)
+
+
+def put_settings(folder: Path, settings: Settings) -> None:
+    """Write the settings of the workspace in `folder`, whole or not at all."""
     # What a newer version wrote and this one does not know stays where it is.
     text = json.dumps(_plain_settings(folder) | asdict(settings), ensure_ascii=False, indent=1)
     atomic_write(_settings_file(folder), text.encode())
@@ -278,7 +284,7 @@ def create(folder: Path, *, role: str, ref_area: str, name: str, lang: str, sect
     device = secrets.token_hex(4)
     settings = Settings(role, ref_area, " ".join(name.split()), lang, device, 1, sectors, workspace=device)
     Store(folder / DATABASE).close()
-    _write_settings(folder, settings)
+    put_settings(folder, settings)
     return open_workspace(folder)
 
 
