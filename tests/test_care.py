@@ -9,11 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from carec_desktop.actions import answering, backups, bags, care, exchange, record, restoring, seats, workspace
 from carec_desktop.actions.backups import Backup
+from carec_desktop.cli import cli
+from carec_desktop.commands import COMMANDS
 from carec_desktop.problems import UserError
 from carec_desktop.store import Store
 from carec_desktop.store.database import copy_to
@@ -622,3 +625,63 @@ def test_copies_that_hold_a_lock_for_ever_end_with_a_sentence(tmp_path: Path, mo
             copy_to(store.database.conn, tmp_path / "b.sqlite")
     finally:
         store.close()
+
+
+# -- commands ----------------------------------------------------------------
+
+
+def command(*arguments: object, code: int = 0) -> tuple[dict[str, object], str]:
+    """(JSON it wrote, sentences it said) of a command that must end with `code`."""
+    for each in COMMANDS:
+        cli.add_command(each)
+    done = CliRunner().invoke(cli, ["--ui-lang", "en", *map(str, arguments)], env={"CAREC_PASSPHRASE": SECRET})
+    assert done.exit_code == code, done.output
+    assert not done.exception or isinstance(done.exception, SystemExit)
+    return json.loads(done.stdout or "{}"), done.stderr
+
+
+def test_commands_that_work_leave_a_backup_and_say_when_the_folder_was_copied(world: World) -> None:
+    world.figure("KGZ", "KGZ", "1")
+    shutil.copytree(world.root / "KGZ", world.root / "copy")
+    sent, said = command("-w", world.root / "copy", "export", "-o", world.root / "1.xlsx", "--json")
+    assert sent["number"] == 1
+    assert seats.COPIED.at().sentence().split(";")[0] in said
+    listed, _said = command("-w", world.root / "copy", "backup", "--list", "--json")
+    assert len(listed["rows"]) == 1  # type: ignore[arg-type]
+    _state, said = command("-w", world.root / "copy", "state", "--json")
+    assert said == ""
+
+
+def test_backup_and_restore_from_the_command_line(world: World, tmp_path: Path) -> None:
+    folder = world.root / "KGZ"
+    world.figure("KGZ", "KGZ", "1")
+    world.export("KGZ", "1.xlsx")
+    made, said = command("-w", folder, "backup", "-o", tmp_path / "b.zip", "--json")
+    assert made["digest"] == world.digest("KGZ")
+    assert "b.zip" in said
+    done, _said = command("-w", folder, "restore", tmp_path / "b.zip", "--json")
+    assert (done["edits"], done["differing_drafts"], done["damaged"]) == (0, [], False)
+    done, _said = command("restore", tmp_path / "b.zip", tmp_path / "new", "--json")
+    assert done["digest"] == made["digest"]
+    (tmp_path / "b.zip").write_bytes(b"nothing")
+    refused, said = command("-w", folder, "restore", tmp_path / "b.zip", "--json", code=1)
+    assert refused["error"]["code"] == "not-a-backup"  # type: ignore[index]
+    assert "Traceback" not in said
+
+
+def test_check_from_the_command_line_says_what_is_wrong_and_mends_what_it_can(world: World) -> None:
+    folder = world.root / "KGZ"
+    world.figure("KGZ", "KGZ", "1")
+    world.export("KGZ", "1.xlsx")
+    found, said = command("-w", folder, "check", "--json")
+    assert (found["sound"], found["edits"], found["packages"]) == (True, 2, 1)
+    assert "Everything" in said
+    raw(folder / "ledger.sqlite", "UPDATE answer SET value = '99'")
+    found, said = command("-w", folder, "check", "--json", code=1)
+    assert [p["code"] for p in found["problems"]] == ["cache-stale"]  # type: ignore[index, attr-defined]
+    assert "--mend" in said
+    found, _said = command("-w", folder, "check", "--mend", "--json")
+    assert found["sound"] is True
+    (folder / "ledger.sqlite").write_bytes(b"SQLite format 3\0" + b"\xa5" * 9000)
+    found, _said = command("-w", folder, "check", "--json", code=1)
+    assert found["error"]["code"] == "database-damaged"  # type: ignore[index]
