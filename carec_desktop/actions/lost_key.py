@@ -5,7 +5,8 @@ answers that only the old key had signed are put back as working values, and lea
 under the new key. Should the old package arrive after all, both say the same and agree.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.ledger import KEY, Edit, heads_of, key_of
@@ -15,10 +16,13 @@ from carec_desktop.sync.receipt import REFUSED
 
 def bring_back(ws: Workspace) -> int:
     """Drafts of everything that earlier keys of this workspace signed and nobody holds; a draft already begun
-    stays as it is. Returns how many came back. The caller holds the transaction."""
+    keeps its value. Returns how many came back. The caller holds the transaction."""
     lost = _unheld(ws)
     if not lost:
         return 0
+    for row in ws.store.working.all():
+        if lost.keys() & set(row.based_on):  # else it would wait for ever for what nobody else ever sees
+            ws.store.working.put(replace(row, based_on=tuple(sorted(_through(row.based_on, lost)))))
     asked: dict[tuple[str, str], list[Edit]] = {}
     for edit in lost.values():
         if edit.question != KEY:
@@ -47,20 +51,19 @@ def _draft(ws: Workspace, edit: Edit, lost: Mapping[str, Edit]) -> Working | Non
         return None
     return Working(
         edit.record_id, edit.form, key, edit.question, edit.value, edit.lang, "", edit.reason,
-        tuple(sorted(_before(edit, lost))), edit.made_at,
+        tuple(sorted(_through((*edit.replaces, *edit.observed), lost))), edit.made_at,
     )  # fmt: skip
 
 
-def _before(edit: Edit, lost: Mapping[str, Edit]) -> set[str]:
-    """What it replaced or observed, looking through edits that are lost themselves."""
+def _through(names: Iterable[str], lost: Mapping[str, Edit]) -> set[str]:
+    """The named edits, looking through those that are lost to what they had replaced or observed."""
     found: set[str] = set()
-    todo, seen = [edit], {edit.id}
+    todo, seen = list(names), set[str]()
     while todo:
-        one = todo.pop()
-        for name in (*one.replaces, *one.observed):
-            if name not in lost:
-                found.add(name)
-            elif name not in seen:
-                seen.add(name)
-                todo.append(lost[name])
+        name = todo.pop()
+        if name not in lost:
+            found.add(name)
+        elif name not in seen:
+            seen.add(name)
+            todo += (*lost[name].replaces, *lost[name].observed)
     return found

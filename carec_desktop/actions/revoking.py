@@ -200,6 +200,7 @@ def found_root_again(ws: Workspace, passphrase: str, folder: Path, after: int = 
     certificate file in `folder` and installs it with the new fingerprint, told by phone or letter. `after` is the
     highest number of a keyring that anybody reports."""
     ws.require_secretariat()
+    folder.mkdir(parents=True, exist_ok=True)
     changed = keyring.begin_root(enrol.known_keyring(ws), None, private := new_key(), after)
     made = _begin(ws, private, passphrase, changed)
     return replace(made, certificates=tuple(_answers(ws, passphrase, folder)))
