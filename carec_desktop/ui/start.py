@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from carec_desktop import i18n
 from carec_desktop.problems import UserError
+from carec_desktop.ui.backing import Backing
 from carec_desktop.ui.desk import Who
 from carec_desktop.ui.pages import PAGES
 from carec_desktop.ui.preferences import Preferences
@@ -27,8 +28,11 @@ def start(folder: Path | None) -> int:
     shell.look()
     shell.restoreGeometry(preferences.geometry)
     shell.show()
+    backing = Backing(shell.desk)
     QTimer.singleShot(0, lambda: open_folder(shell, folder or default_folder()))
-    return app.exec()
+    code = app.exec()
+    backing.finish()
+    return code
 
 
 def application() -> QApplication:
@@ -65,6 +69,9 @@ def open_folder(shell: Shell, folder: Path) -> None:
         if not shell.preferences.language:
             shell.speak(lang)
         begin(shell, workspace, who)
+        moved = workspace.moved  # type: ignore[attr-defined]
+        if moved is not None:
+            shell.messages.info(moved.at().sentence())
 
     def failed(error: UserError) -> None:
         shell.open(FIRST_RUN, None)

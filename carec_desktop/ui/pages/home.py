@@ -1,6 +1,7 @@
 """Home: what the round asks, how far the answers are, what the secretariat wants to know, what is not sent."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from carec_desktop.ui.tables import Column, Empty, Table
 from carec_desktop.ui.tally import Question, width_of
 
 if TYPE_CHECKING:
+    from carec_desktop.actions.care import LastBackup
     from carec_desktop.actions.workspace import Workspace
 
 FIRST_MISSING = 8
@@ -163,6 +165,20 @@ class Home(Page):
             panel.block(row)
         else:
             panel.block(marked(Mark.RECEIVED, lambda: _("Everything has been sent."), tone="2"))
+        panel.head(lambda: _("Backup"))
+        tone = "accent" if facts.backup.old else "2"
+        told = Label(lambda: backup_words(facts.backup), 12, tone=tone, wrap=True)
+        make = beside(told, Button(lambda: _("Back up now"), self._back_up), gap=12)
+        make.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        panel.block(make)
+
+    def _back_up(self) -> None:
+        def back_up(ws: "Workspace") -> None:
+            from carec_desktop.actions import backups
+
+            backups.make(ws.folder)
+
+        self.desk.do(back_up, lambda _done: self.opened(), word=lambda: _("Making a backup…"), owner=self)
 
     def _answer(self, ask: Ask) -> None:
         if ask.kind == "conflict":
@@ -238,6 +254,16 @@ class Home(Page):
 
 def _code(asked: Asked) -> str:
     return asked.measure.indicator or asked.measure.short.say()
+
+
+def backup_words(last: "LastBackup") -> str:
+    """When the last backup was made, by this computer's calendar."""
+    if not last.at:
+        return _("There is no backup yet.")
+    day = show_date(datetime.fromisoformat(last.at).astimezone().date().isoformat(), language())
+    if last.elsewhere:
+        return _("Last backup: {day}, also in the second folder.").format(day=day)
+    return _("Last backup: {day}.").format(day=day)
 
 
 def _cluster_name(row: ClusterRow) -> str:

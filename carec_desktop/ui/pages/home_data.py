@@ -12,6 +12,7 @@ from carec_desktop.ui.pages import answers
 from carec_desktop.ui.pages.answers import ANSWERED, Asked
 
 if TYPE_CHECKING:
+    from carec_desktop.actions.care import LastBackup
     from carec_desktop.actions.workspace import Workspace
 
 
@@ -71,6 +72,7 @@ class Facts:
     asks: tuple["Ask", ...]
     unsent: dict[str, int]
     package: int
+    backup: "LastBackup"
 
     @property
     def asked(self) -> list[Asked]:
@@ -83,7 +85,7 @@ class Facts:
 
 def load(ws: "Workspace") -> Facts:
     """Read on the worker thread."""
-    from carec_desktop.actions import rounds
+    from carec_desktop.actions import care, rounds
 
     call = rounds.current_round(ws)
     today = date.fromisoformat(ws.clock()[:10])
@@ -96,6 +98,7 @@ def load(ws: "Workspace") -> Facts:
         days_left=(date.fromisoformat(deadline) - today).days if deadline else 0,
         revision=ws.framework.revision, clusters=tuple(_clusters(ws)), unfinished=tuple(_unfinished(ws)),
         asks=tuple(asks), unsent=_unsent(ws), package=max(sent, default=0),
+        backup=care.last_backup(ws),
     )  # fmt: skip
 
 
