@@ -287,7 +287,7 @@ def test_enrolment_through_the_window(
     settle(qtbot, shell)
     page = shell.page()
     assert isinstance(page, KeysPage)
-    page._answer(tmp_path / "request.json", request, SECRET)
+    page.boxes.answer(tmp_path / "request.json", request, SECRET)
     qtbot.waitUntil(answer.exists, timeout=30_000)
     settle(qtbot, shell)
     assert [said.manner for said in shell.messages.said] == ["info"]

@@ -20,9 +20,9 @@ def bring_back(ws: Workspace) -> int:
     lost = _unheld(ws)
     if not lost:
         return 0
-    for row in ws.store.working.all():
-        if lost.keys() & set(row.based_on):  # else it would wait for ever for what nobody else ever sees
-            ws.store.working.put(replace(row, based_on=tuple(sorted(_through(row.based_on, lost)))))
+    for draft in ws.store.working.all():
+        if not lost.keys().isdisjoint(draft.based_on):  # else it would wait for ever for what nobody else ever sees
+            ws.store.working.put(replace(draft, based_on=tuple(sorted(_through(draft.based_on, lost)))))
     asked: dict[tuple[str, str], list[Edit]] = {}
     for edit in lost.values():
         if edit.question != KEY:
