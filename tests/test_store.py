@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -265,3 +266,39 @@ def test_kept_databases_say_what_they_said(kept: Path, readonly: bool) -> None:
             assert summary(store) == expected[kept.stem]
     finally:
         store.close()
+
+
+def test_an_upgrade_keeps_the_database_as_it_was_beside_it(kept: Path) -> None:
+    number = int(kept.stem.split("-")[1])
+    before = contents(kept.parent)
+    Store(kept, readonly=True).close()
+    assert contents(kept.parent) == before, "a reader upgrades only what it holds in memory"
+    Store(kept).close()
+    beside = kept.with_name(f"{kept.stem}-format-{number}.sqlite")
+    assert beside.exists() is (number < databases.FORMAT)
+    if beside.exists():
+        with closing(sqlite3.connect(beside)) as conn:
+            assert conn.execute("PRAGMA user_version").fetchone()[0] == number
+
+
+@pytest.mark.parametrize("number", range(1, databases.FORMAT))
+def test_an_upgrade_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes((KEPT[0].parent / f"database-{number}.sqlite").read_bytes())
+    with closing(sqlite3.connect(path)) as conn:
+        before = list(conn.iterdump())
+
+    def broken(database: databases.Database) -> None:
+        ledger.apply(database)
+        raise StopError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(databases, "ledger", SimpleNamespace(apply=broken))
+        with pytest.raises(StopError):
+            Store(path)
+    with closing(sqlite3.connect(path)) as conn:
+        assert list(conn.iterdump()) == before
+        assert conn.execute("PRAGMA user_version").fetchone()[0] == number
+    store = Store(path)
+    assert store.care.broken_schema() == []
+    store.close()

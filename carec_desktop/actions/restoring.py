@@ -188,16 +188,16 @@ def _into_backup(folder: Path, place: Path, room: Path) -> Added:
 
 def _salvage(source: Path, base: Store, settings: Path, room: Path) -> Added:
     """Add to `base` what can be read of the database in `source`, from a copy: looking at it must not change it."""
-    added = Added()
     copy = room / f"copy-{secrets.token_hex(4)}"
     copy.mkdir()
     for part in (DATABASE, *(DATABASE + log for log in LOGS)):
         if (source / part).exists():
             shutil.copyfile(source / part, copy / part)
     (copy / "lock").touch()
-    with suppress(UserError), reading(copy / DATABASE) as damaged:
-        added = absorb(base, damaged, proof(base, settings))
-    return added
+    for look in (_store, reading):  # the first also brings an older format up to date, if the damage allows it
+        with suppress(UserError), look(copy / DATABASE) as damaged:
+            return absorb(base, damaged, proof(base, settings))
+    return Added()
 
 
 def _add_from(aside: Path, folder: Path, room: Path) -> None:
