@@ -402,6 +402,18 @@ def test_a_forgotten_passphrase_costs_nothing_but_a_new_key(world: World) -> Non
     sound(world, "secretariat", "KGZ")
 
 
+def test_nobody_signs_in_vain_with_a_revoked_key(world: World) -> None:
+    with world.open("secretariat") as office:
+        revoking.revoke(office, SECRET, key_of(world, "KGZ"))
+    world.merge("KGZ", receipt(world, "KGZ", "r.xlsx"))
+    world.figure("KGZ", "KGZ", "1")
+    with pytest.raises(UserError) as refused:
+        world.export("KGZ", "1.xlsx")
+    assert refused.value.problem.code == "own-key-revoked"
+    with world.open("KGZ", readonly=True) as ws:
+        assert ws.store.working.count() == 1
+
+
 def test_a_new_key_beside_a_good_one_sends_again_and_agrees_with_what_arrives_late(world: World) -> None:
     world.figure("KGZ", "KGZ", "1")
     late = world.export("KGZ", "late.xlsx")

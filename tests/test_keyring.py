@@ -49,6 +49,34 @@ def test_a_signed_keyring_travels_as_text_and_as_a_sheet() -> None:
         assert keyring.keyring_from(keyring.keyring_rows(copy)) == copy
 
 
+def test_long_cut_offs_days_and_changes_of_root_travel_too() -> None:
+    seals = tuple(f"{n:064x}" for n in range(1, 1002))
+    long = replace(keyring.revoke(KEYRING, KYRGYZ.key, seals), made_at="2026-03-01T08:00:00Z")
+    second, third = keys.new_key(), keys.new_key()
+    once = keyring.begin_root(long, ROOT, second)
+    twice = keyring.begin_root(once, second, third)
+    assert (once.number, twice.number, [c.number for c in twice.roots]) == (100_000, 200_000, [100_000, 200_000])
+    for full, root in ((long, ROOT), (once, second), (twice, third)):
+        for audience in ("*", "KGZ", "KAZ"):
+            copy = keyring.sign_keyring(keyring.audience_copy(full, audience), root)
+            rows = keyring.keyring_rows(copy)
+            assert max(len(cell) for row in rows for cell in row) < 32_767
+            assert keyring.keyring_from(rows) == SignedKeyring.parse(copy.text) == copy
+            assert keyring.adopt(keyring.audience_copy(KEYRING, audience), copy, audience).root == full.root
+    lost = keyring.begin_root(twice, None, second, after=512_345)
+    assert (lost.roots, lost.number) == ((), 600_000)
+
+
+def test_a_retired_desk_is_named_to_everybody_by_what_it_sent_them() -> None:
+    retired = keyring.succeed(KEYRING, OFFICER.key, ("f" * 64,), STRANGER.holder)
+    assert retired.number == KEYRING.number + 1
+    copies = keyring.publish(retired, ROOT, lambda _holder, audience: (audience.ljust(64, "0"),))
+    named = {a: copies[a].keyring.holder(OFFICER.key) for a in copies}
+    assert {a: h.accepted_until for a, h in named.items() if h} == {
+        "*": ("f" * 64,), "KGZ": ("KGZ".ljust(64, "0"),), "KAZ": ("KAZ".ljust(64, "0"),)
+    }  # fmt: skip
+
+
 def test_numbers_never_go_back_and_never_run_away() -> None:
     newer = signed(replace(KEYRING, number=4))
     assert keyring.adopt(KEYRING, newer, "*").number == 4

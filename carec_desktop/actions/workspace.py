@@ -44,6 +44,13 @@ NOT_ENROLLED = declare(
     "not-enrolled",
     N_("This workspace has no certificate yet; what you entered is safe, install the secretariat's answer first."),
 )
+OWN_KEY_REVOKED = declare(
+    "own-key-revoked",
+    N_(
+        "Your key was revoked and nothing it signs is accepted; what you entered is safe, make a new key and ask "
+        "the secretariat to enrol it."
+    ),
+)
 SECRETARIAT_ONLY = declare("secretariat-only", N_("Only the secretariat can do this; nothing was changed."))
 BAD_ROLE = declare("bad-role", N_("“{role}” with “{ref_area}” is not a role the program knows; nothing was made."))
 LOCK_WAIT = 10.0
@@ -152,9 +159,11 @@ class Workspace:
         return Me(self.settings.role, self.settings.ref_area, self.key or None)
 
     def signer(self, passphrase: str) -> Signer:
-        """Unlock the person's key. Raises UserError wrong-passphrase or not-enrolled."""
+        """Unlock the person's key. Raises UserError wrong-passphrase, not-enrolled, or own-key-revoked."""
         if not self.certificate.exists():
             raise NOT_ENROLLED.error()
+        if self.holder is not None and self.holder.accepted_until is not None:
+            raise OWN_KEY_REVOKED.error()
         private = unlock(self.person_key.read_bytes(), passphrase)
         return Signer(private, self.certificate.read_bytes(), self.root_certificate.read_bytes())
 
