@@ -419,6 +419,8 @@ HARMLESS = (
     Attack("seal's signature in its other form", "desk", with_high_seal, "resaved"),
     Attack("frozen: the same receipt months later", "home", lambda: receipt(OFFICER, ring(), number=8), "intact"),
     Attack("keyring rolled back", "home", lambda: receipt(OFFICER, ring(number=2), number=8), "intact"),
+    Attack("keyring of our number, other holders", "home", lambda: receipt(
+        OFFICER, ring(holders=(*OURS.holders, STRANGER.holder)), number=8), "intact", "keyring-twin"),
     Attack("keyring run away", "home", lambda: receipt(OFFICER, ring(number=5000), number=8), "intact", "keyring-jump"),
     Attack("keyring of another root", "home", lambda: receipt(OFFICER, stolen(None, 9), number=8), "intact",
            "keyring-other-root"),

@@ -21,8 +21,22 @@ from carec_desktop.sync.framework_document import sign_framework
 from carec_desktop.sync.keyring import SignedKeyring, sign_keyring
 from carec_desktop.sync.keys import new_key, public_text
 from carec_desktop.sync.roots import sign_change
-from tests.attacks import FULL, HARMLESS, OURS, REFUSED, TABLES, THIEF, Attack, good_files, report, ring, stolen
-from tests.trust import KAZAKH, KYRGYZ, OFFICER, ROOT, ROOT_DER, STRANGER, figure, person, signed
+from tests.attacks import (
+    FULL,
+    HARMLESS,
+    LEAD,
+    OURS,
+    REFUSED,
+    TABLES,
+    THIEF,
+    Attack,
+    edit,
+    good_files,
+    report,
+    ring,
+    stolen,
+)
+from tests.trust import KAZAKH, KYRGYZ, OFFICER, ROOT, ROOT_DER, STRANGER, TRAINER, figure, person, signed
 
 DOORS = {"desk": ("secretariat", REGION), "home": ("focal-point", "KGZ")}
 
@@ -100,19 +114,32 @@ def test_what_changes_nothing_may_merge_and_is_said(attack: Attack, outcomes: di
     assert (found.taken.examined.verdict, found.taken.merged, found.taken.new) == (attack.verdict, True, 0)
     assert attack.said in found.codes
     assert found.taken.sentence == "Merged; 0 values are new."
+    assert (found.taken.notes() != []) == bool(attack.code), "what was left alone is told to the person"
 
 
-def test_silence_is_shown_and_blocks_nothing(doors: dict[str, Workspace]) -> None:
+def test_who_speaks_for_their_own_is_heard(tmp_path: Path) -> None:
+    with workspace.create(tmp_path / "desk", role="secretariat", ref_area=REGION, name="d", lang="en") as desk:
+        desk.adopt_keyring(signed(FULL))
+        own = [
+            report(LEAD, *figure(LEAD, "CAREC", measure="TRP.OC1.ROAD_SWD")),
+            report(TRAINER, *edit(TRAINER, "title", form="training")),
+            report(KYRGYZ, *edit(KYRGYZ, "title", form="event")),
+        ]
+        assert [t.new for t in exchange.merge(desk, written(tmp_path, "own", own))] == [2, 2, 2]
+        assert len(desk.store.ledger.counting_edits()) == 6
+
+
+def test_silence_is_shown_and_blocks_nothing(doors: dict[str, Workspace], monkeypatch: pytest.MonkeyPatch) -> None:
     home = doors["home"]
     heard = key_history.last_heard(home)
     assert heard is not None
     year = int(heard.at[:4]) + 1
-    home.clock = lambda: f"{year}{heard.at[4:]}"
+    monkeypatch.setattr(home, "clock", lambda: f"{year}{heard.at[4:]}")
     late = key_history.last_heard(home)
     assert late is not None
     assert (late.days in (365, 366), late.long_ago) == (True, True)
     assert late.sentence() == f"Last heard from the secretariat {late.days} days ago."
-    home.clock = lambda: "1970-01-01T00:00:00Z"
+    monkeypatch.setattr(home, "clock", lambda: "1970-01-01T00:00:00Z")
     assert key_history.last_heard(home) == replace(heard, days=0)
 
 
@@ -182,6 +209,8 @@ LATER = keyring.audience_copy(APPROVED.keyring, "KGZ")
 CHANGED_OURS = keyring.audience_copy(AFTER_CHANGE, "KGZ")
 DOCUMENTS: dict[str, tuple[Callable[[], object], str]] = {
     "keyring rolled back": (lambda: adopt(ring(), replace(OURS, number=4)), "keyring-old"),
+    "keyring of the same number, other holders": (
+        lambda: adopt(ring(holders=(*OURS.holders, STRANGER.holder))), "keyring-twin"),
     "keyring run away": (lambda: adopt(ring(number=3 + 1001)), "keyring-jump"),
     "keyring of another root": (lambda: adopt(stolen(None)), "keyring-other-root"),
     "keyring of another audience": (

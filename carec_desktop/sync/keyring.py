@@ -39,6 +39,13 @@ KEYRING_JUMP = declare(
     "keyring-jump",
     N_("The list of key holders jumps from number {current} to {number}; yours stays in use, call the secretariat."),
 )
+KEYRING_TWIN = declare(
+    "keyring-twin",
+    N_(
+        "The list of key holders has number {number} like yours but says something else; "
+        "yours stays in use, ask the secretariat for a newer one."
+    ),
+)
 KEYRING_OTHER_AUDIENCE = declare(
     "keyring-other-audience",
     N_("The list of key holders was made for {audience}; the one you have stays, ask for your own copy."),
@@ -215,6 +222,8 @@ def adopt(current: Keyring | None, offered: SignedKeyring, audience: str, *, tol
     facts = {"number": keyring.number, "current": current.number}
     if keyring.number < current.number:
         raise KEYRING_OLD.error(**facts)
+    if keyring.number == current.number and keyring != current:
+        raise KEYRING_TWIN.error(**facts)
     begun = max(current.number, keyring.roots[-1].number) if followed and keyring.roots else current.number
     if keyring.number > begun + LARGEST_JUMP and not (followed and told):
         raise KEYRING_JUMP.error(**facts)
