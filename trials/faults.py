@@ -99,9 +99,9 @@ FAULTS = (
           (*LAWS, "tests/test_judge.py")),
     # -- what is kept
     Fault("current values are not computed again after a merge", EXCHANGE,
-          "        touched = ws.store.ledger.add(examined.edits, examined.attestation, seal_text(examined.seal))\n"
+          "        touched = ws.store.ledger.add(examined.edits, examined.attestation, to_text(examined.seal))\n"
           "        ws.store.ledger.refresh(touched)\n",
-          "        ws.store.ledger.add(examined.edits, examined.attestation, seal_text(examined.seal))\n", JOURNEY),
+          "        ws.store.ledger.add(examined.edits, examined.attestation, to_text(examined.seal))\n", JOURNEY),
     Fault("refused edits count", STORE,
           "counting = [(no, e) for no, e in edits if counts(",
           "counting = [(no, e) for no, e in edits if e.id or counts(",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from carec_desktop.actions.exchange import cover_of, deliver, seal_text
+from carec_desktop.actions.exchange import cover_of, deliver, kept_name
 from carec_desktop.actions.matters import History, decisions, held
 from carec_desktop.actions.minting import next_header
 from carec_desktop.actions.workspace import Workspace
@@ -17,6 +17,7 @@ from carec_desktop.sync.call import Call
 from carec_desktop.sync.keyring import SignedKeyring
 from carec_desktop.sync.package import Contents, Signer, write
 from carec_desktop.sync.receipt import Receipt
+from carec_desktop.sync.seal import to_text
 
 NOBODY_ENROLLED = declare(
     "nobody-enrolled", N_("Nobody is enrolled for {ref_area}; nothing was written, approve a request first.")
@@ -34,9 +35,9 @@ def send(
     contents = Contents(tuple(edits), receipt, call, SignedKeyring.parse(document), None)
     with ws.store.transaction():
         header = next_header(ws, signer, purpose, addressee)
-        kept = ws.place("outbox") / f"{purpose}-{addressee}-{header.number:04}.xlsx"
+        kept = ws.place("outbox") / kept_name(f"{purpose}-{addressee}", header)
         written = write(kept, header, contents, signer, cover_of(ws), lang=language_of(ws, addressee))
-        ws.store.ledger.add([], written.attestation, seal_text(written.seal))
+        ws.store.ledger.add([], written.attestation, to_text(written.seal))
         ws.store.post.log(Letter("out", written.seal.id, purpose, addressee, header.number, "", kept.name, ws.clock()))
     return deliver(kept, target)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from carec_desktop.actions import backups
 from carec_desktop.actions.bags import identity, manifest_of
+from carec_desktop.actions.notices import COPIED, notices
 from carec_desktop.actions.restoring import seal_holds
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.i18n import N_
@@ -46,6 +47,14 @@ CACHE_STALE = declare(
     "cache-stale",
     N_("Some shown values do not fit the ledger; nothing is lost, “check --mend” computes them again."),
 )
+NUMBER_TWICE = declare(
+    "number-twice",
+    N_(
+        "Two different packages of {name} bear the number {number}: a workspace was copied or an old state put back. "
+        "Both are kept and nothing is overwritten; please agree on which copy to go on with."
+    ),
+    blocking=False,
+)
 PARKED_MISSING = declare(
     "parked-missing",
     N_("The package “{file}”, set aside until its key is enrolled, is gone; ask the sender for it again."),
@@ -53,8 +62,8 @@ PARKED_MISSING = declare(
 OUTBOX_MISSING = declare(
     "outbox-missing",
     N_(
-        "The copy of package {number} in “outbox” is gone; the ledger has all of it, the next package carries "
-        "what no receipt has named."
+        "“outbox” no longer holds every package that was sent (missing: {files}); the ledger has all of it, "
+        "and the next package carries what no receipt has named."
     ),
     blocking=False,
 )
@@ -81,6 +90,7 @@ BACKUP_UNREADABLE = declare(
     "backup-unreadable",
     N_("The newest backup “{file}” cannot be read; make a new one now."),
 )
+NAMED = 5  # files named one by one
 OLD_AFTER = timedelta(days=7)
 
 
@@ -108,7 +118,8 @@ def examine(ws: Workspace) -> Checked:
     """Look at everything: the file, every edit, every seal, current values, files beside the database, backups."""
     found = [DATABASE_UNSOUND.at(detail=detail) for detail in ws.store.integrity()]
     parts: tuple[Callable[[Workspace], Iterable[Problem]], ...] = (
-        _schema, _edits, _seals, _keyrings, _orphans, _values, _packages_kept, _left_over, _keys, _place, _backups,
+        _schema, _edits, _seals, _twins, _keyrings, _orphans, _values, _packages_kept, _left_over, _keys, _place,
+        _backups,
     )  # fmt: skip
     for part in parts:
         try:
@@ -138,6 +149,12 @@ def _seals(ws: Workspace) -> Iterator[Problem]:
             yield SEAL_UNSOUND.at(number=attestation.number, name=holder.name if holder else attestation.signer[:16])
 
 
+def _twins(ws: Workspace) -> Iterator[Problem]:
+    for notice in notices(ws):
+        if notice.kind == COPIED:
+            yield from (NUMBER_TWICE.at(name=notice.who, number=number) for number in notice.numbers)
+
+
 def _keyrings(ws: Workspace) -> Iterator[Problem]:
     for number, _audience, document in ws.store.care.signed_keyrings():
         try:
@@ -159,9 +176,11 @@ def _packages_kept(ws: Workspace) -> Iterator[Problem]:
     for _seal, _signer, name in ws.store.post.parked():
         if not (ws.folder / "parked" / name).is_file():
             yield PARKED_MISSING.at(name, file=name)
-    for letter in ws.store.post.letters("out"):
-        if letter.file and not (ws.folder / "outbox" / letter.file).is_file():
-            yield OUTBOX_MISSING.at(letter.file, number=letter.number)
+    sent = dict.fromkeys(letter.file for letter in ws.store.post.letters("out") if letter.file)
+    gone = [name for name in sent if not (ws.folder / "outbox" / name).is_file()]
+    if gone:
+        named = ", ".join(gone[-NAMED:])
+        yield OUTBOX_MISSING.at("outbox", files=f"…, {named}" if len(gone) > NAMED else named)
 
 
 def left_over(folder: Path) -> list[Path]:

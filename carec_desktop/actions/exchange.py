@@ -16,7 +16,7 @@ from carec_desktop.sync.files import atomic_write
 from carec_desktop.sync.judge import SECRETARIAT
 from carec_desktop.sync.package import Contents, Cover, Examined, Signer, verify_many, write
 from carec_desktop.sync.receipt import Receipt
-from carec_desktop.sync.seal import Seal
+from carec_desktop.sync.seal import Header, to_text
 
 NOTHING_TO_SEND = declare(
     "nothing-to-send", N_("There is nothing new to send; everything you sent before is still kept here.")
@@ -61,10 +61,10 @@ def export(ws: Workspace, signer: Signer, target: Path | None = None) -> Sent:
         if not carried:
             raise NOTHING_TO_SEND.error()
         header = next_header(ws, signer, "report", SECRETARIAT)
-        name = f"{ws.settings.ref_area}-{signer.key[:4]}-{header.number:03}.xlsx"
+        name = kept_name(f"{ws.settings.ref_area}-{signer.key[:4]}", header)
         kept = ws.place("outbox") / name
         written = write(kept, header, Contents(edits=carried), signer, cover_of(ws), lang=ws.settings.lang)
-        touched = ws.store.ledger.add([], written.attestation, seal_text(written.seal))
+        touched = ws.store.ledger.add([], written.attestation, to_text(written.seal))
         ws.store.ledger.refresh({e.record_id for e in edits} | touched)
         for row in rows:
             ws.store.working.drop(row.record_id, row.question)
@@ -90,12 +90,10 @@ def cover_of(ws: Workspace) -> Cover:
     return Cover(ws.settings.name, ws.settings.role, ws.settings.ref_area)
 
 
-def seal_text(seal: Seal) -> str:
-    """The seal as kept beside its attestation, so that it can be checked again for ever."""
-    import json
-    from dataclasses import asdict
-
-    return json.dumps(asdict(seal), ensure_ascii=False, sort_keys=True)
+def kept_name(stem: str, header: Header) -> str:
+    """Name of a package in the outbox. Numbers begin again in a new epoch, and no older package is replaced."""
+    later = f"-{header.epoch:x}" if header.epoch > 1 else ""
+    return f"{stem}-{header.number:03}{later}.xlsx"
 
 
 def _letter(direction: str, purpose: str, who: str, number: int, seal: str, file: str, at: str) -> Letter:
@@ -135,7 +133,7 @@ class Taken:
 
     def notes(self) -> list[str]:
         """What to know besides, in the language spoken now."""
-        found = []
+        found = [problem.sentence() for problem in self.examined.notes]
         if self.lost:
             found.append(
                 ngettext(
@@ -225,7 +223,7 @@ def _take(ws: Workspace, examined: Examined) -> Taken:
     with ws.store.transaction():
         if examined.keyring is not None and not ws.is_secretariat:
             _adopt_newer(ws, examined)
-        touched = ws.store.ledger.add(examined.edits, examined.attestation, seal_text(examined.seal))
+        touched = ws.store.ledger.add(examined.edits, examined.attestation, to_text(examined.seal))
         ws.store.ledger.refresh(touched)
         lost = _load_receipt(ws, examined.seal.id, examined.receipt) if examined.receipt is not None else 0
         if examined.call is not None:

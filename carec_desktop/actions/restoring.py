@@ -5,7 +5,6 @@ goes on in a new epoch, so that no package number is used twice. What was sent a
 made is read again from the packages in the outbox.
 """
 
-import json
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -47,8 +46,8 @@ from carec_desktop.store.union import Added, Proof, absorb, is_sound
 from carec_desktop.store.working import Working
 from carec_desktop.sync.files import atomic_write
 from carec_desktop.sync.keyring import SignedKeyring, check_keyring
-from carec_desktop.sync.seal import Header, Seal, verify_seal
 from carec_desktop.sync.seal import attestation as seal_attestation
+from carec_desktop.sync.seal import from_text, to_text, verify_seal
 
 OTHER_WORKSPACE = declare(
     "backup-of-another",
@@ -241,17 +240,10 @@ def seal_holds(attestation: Attestation, document: str) -> bool:
     if not document:
         return attestation.purpose == "decision"
     try:
-        seal = seal_of(document)
+        seal = from_text(document)
     except (ValueError, TypeError, KeyError, AttributeError):
         return False
     return verify_seal(seal) and seal_attestation(seal, ()) == replace(attestation, edits=frozenset())
-
-
-def seal_of(document: str) -> Seal:
-    """The seal kept beside an attestation. Raises ValueError, TypeError or KeyError for anything else."""
-    plain = json.loads(document)
-    sheets = tuple((str(name), str(found)) for name, found in plain["sheets"])
-    return Seal(Header(**plain["header"]), plain["public_key"], sheets, plain["signature"], plain["format"])
 
 
 # -- beside the database -----------------------------------------------------
@@ -282,7 +274,7 @@ def _bring_missing(place: Path, folder: Path, aside: Path) -> None:
 def _take_outbox(ws: Workspace, *, every: bool) -> int:
     """Read again what was sent after the backup was made: our own packages in the outbox, or `every` one of them
     when edits may be missing from packages we know. Returns how many brought something."""
-    from carec_desktop.actions.exchange import examine, seal_text
+    from carec_desktop.actions.exchange import examine
 
     known = {letter.file for letter in ws.store.post.letters("out") if ws.store.care.has_package(letter.seal)}
     before, taken = ws.store.care.counts(), 0
@@ -292,7 +284,7 @@ def _take_outbox(ws: Workspace, *, every: bool) -> int:
             continue
         if examined.attestation.signer == ws.key:
             with ws.store.transaction():
-                touched = ws.store.ledger.add(examined.edits, examined.attestation, seal_text(examined.seal))
+                touched = ws.store.ledger.add(examined.edits, examined.attestation, to_text(examined.seal))
                 ws.store.ledger.refresh(touched)
             now = ws.store.care.counts()
             taken += now != before

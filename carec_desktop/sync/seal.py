@@ -213,3 +213,15 @@ def seal_from(pairs: Mapping[str, str]) -> Seal:
     if seal.id != taken["seal"]:
         raise ValueError("the seal does not name itself")
     return seal
+
+
+def to_text(seal: Seal) -> str:
+    """The seal as it is kept beside its attestation, so that it can be checked again for ever."""
+    return json.dumps(asdict(seal), ensure_ascii=False, sort_keys=True)
+
+
+def from_text(text: str) -> Seal:
+    """The seal that was kept as `text`. Raises ValueError, TypeError or KeyError for anything else."""
+    plain = json.loads(text)
+    sheets = tuple((str(name), str(digest)) for name, digest in plain["sheets"])
+    return Seal(Header(**plain["header"]), plain["public_key"], sheets, plain["signature"], plain["format"])
