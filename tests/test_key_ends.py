@@ -94,6 +94,8 @@ def test_a_new_daily_key_changes_no_value_anywhere(world: World) -> None:
         assert done.left_out == 0
         assert (office.store.ledger.digest(), values_of(office)) == before["secretariat"]
     after = receipt(world, "KGZ", "after.xlsx")
+    with world.open("secretariat", readonly=True) as office:
+        assert len(list((office.folder / "outbox").glob("receipt-KGZ-*"))) == 3, "nothing there is written over"
     assert world.merge("KGZ", after)[0].merged
     assert (world.digest("KGZ"), values(world, "KGZ")) == before["KGZ"]
     assert world.merge("KGZ", late)[0].merged, "what left before the change may arrive after it"

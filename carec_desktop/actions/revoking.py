@@ -164,6 +164,7 @@ def renew_daily_key(ws: Workspace, passphrase: str) -> Revoked:
         ws.certificate, leaf_certificate(desk.root, desk.root_certificate, holder.public_key, holder.name)
     )  # fmt: skip
     pending.unlink()
+    ws.begin_epoch()  # its packages are numbered from 1 again, and none in the outbox is written over
     return _outcome(ws, old, number, cut)
 
 
