@@ -144,6 +144,30 @@ def test_a_second_folder_gets_a_proven_copy_and_may_be_away(world: World, tmp_pa
         assert not care.last_backup(ws).elsewhere
 
 
+def test_somebody_erased_is_erased_from_the_backups_too(world: World, tmp_path: Path) -> None:
+    """Nothing else in them changes: each still is proven, whole, and can be restored."""
+    folder, stick = world.root / "KGZ", tmp_path / "stick"
+    stick.mkdir()
+    with world.open("KGZ") as ws:
+        backups.set_second_folder(ws, stick)
+    (folder / "people.carec").write_bytes(b"names of everybody")
+    world.figure("KGZ", "KGZ", "1")
+    old = backups.make(folder, now=NOON)
+    before = bags.manifest_of(old)
+    (folder / "people.carec").write_bytes(b"names of the others")
+    assert backups.forget_names(folder) == 2
+    for path in (old, stick / old.name):
+        assert b"names of everybody" not in path.read_bytes()
+        with zipfile.ZipFile(path) as bag:
+            assert "people.carec" not in bag.namelist()
+        after = bags.manifest_of(path)
+        assert after.files == {name: found for name, found in before.files.items() if name != "people.carec"}
+        (tmp_path / path.parent.name).mkdir(exist_ok=True)
+        with bags.unpacked(path, tmp_path / path.parent.name, whole=True) as (manifest, _files):
+            assert manifest.digest == before.digest
+    assert len(backups.listed(stick, before.workspace)) == 2
+
+
 def test_two_workspaces_may_share_a_stick(world: World, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from carec_desktop.actions.bags import BACKUP_DAMAGED, identity, manifest_of, pour, reading, sha256, write
+from carec_desktop.actions.bags import (
+    BACKUP_DAMAGED,
+    identity,
+    manifest_of,
+    pour,
+    reading,
+    sha256,
+    without_names,
+    write,
+)
 from carec_desktop.actions.workspace import DATABASE, Settings, Workspace, read_settings
 from carec_desktop.problems import UserError
 from carec_desktop.sync.files import FOLDER_MISSING, atomic_write, write_error
@@ -104,6 +113,17 @@ def thin(place: Path, workspace: str, now: datetime) -> None:
     for backup in superfluous(listed(place, workspace), now):
         with suppress(OSError):
             backup.path.unlink()
+
+
+def forget_names(folder: Path) -> int:
+    """After a person was erased: take the people file out of every rolling backup, whose lists still name them, and
+    make a new one. Returns how many backups were changed; a second folder that is away is not among them."""
+    settings, changed = read_settings(folder), 0
+    for place in places(folder, settings):
+        for backup in listed(place, identity(settings)):
+            changed += without_names(backup.path)
+    make(folder)
+    return changed
 
 
 # -- when --------------------------------------------------------------------

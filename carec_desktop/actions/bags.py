@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, BinaryIO
@@ -24,7 +24,7 @@ from carec_desktop.i18n import N_
 from carec_desktop.ledger import digest
 from carec_desktop.problems import declare
 from carec_desktop.store import Store
-from carec_desktop.sync.files import FILE_MISSING, atomic_write, write_error
+from carec_desktop.sync.files import DISK_FULL, FILE_MISSING, atomic_write, write_error
 
 NOT_A_BACKUP = declare(
     "not-a-backup", N_("“{file}” is no backup of a workspace; nothing was changed, choose another file.")
@@ -166,6 +166,25 @@ def scratch(place: Path) -> Iterator[Path]:
         shutil.rmtree(room, ignore_errors=True)
 
 
+def without_names(source: Path) -> bool:
+    """Take the people file out of a backup, for good: somebody in it has the right to be forgotten. Returns whether
+    there was one."""
+    manifest = manifest_of(source)
+    if PEOPLE not in manifest.files:
+        return False
+    files = {name: found for name, found in manifest.files.items() if name != PEOPLE}
+
+    def copy(target: BinaryIO) -> None:
+        with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+            new.writestr(MANIFEST, json.dumps(asdict(replace(manifest, files=files)), ensure_ascii=False, indent=1))
+            for name in files:
+                with old.open(name) as packed, new.open(old.getinfo(name), "w") as file:
+                    shutil.copyfileobj(packed, file, PIECE)
+
+    atomic_write(source, copy)
+    return True
+
+
 # -- verify ------------------------------------------------------------------
 
 
@@ -210,6 +229,8 @@ def _unpack(source: Path, place: Path) -> Manifest:
             manifest = _read_manifest(bag, source)
             if DATABASE not in manifest.files or SETTINGS not in manifest.files:
                 raise NOT_A_BACKUP.error(str(source), file=source.name)
+            if sum(bag.getinfo(name).file_size for name in manifest.files) > shutil.disk_usage(place).free:
+                raise DISK_FULL.error(str(source), file=source.name)
             for name, expected in manifest.files.items():
                 if not _may_hold(name):
                     raise BACKUP_DAMAGED.error(str(source), file=source.name, detail=name)

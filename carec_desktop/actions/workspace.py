@@ -4,7 +4,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,8 +15,9 @@ from carec_desktop.actions import seats
 from carec_desktop.framework import Framework
 from carec_desktop.holders import REGION, Holder, Keyring, Role, owner_for
 from carec_desktop.i18n import LANGUAGES, N_
-from carec_desktop.problems import Kind, declare
+from carec_desktop.problems import Kind, UserError, declare
 from carec_desktop.store import Store
+from carec_desktop.store.database import CANNOT_WRITE, border
 from carec_desktop.store.locks import NAME as LOCK
 from carec_desktop.store.locks import try_lock
 from carec_desktop.store.places import refuse_risky
@@ -213,7 +214,9 @@ class Workspace:
     def close(self) -> None:
         try:
             if self._lock:
-                seats.remember(self.seat)
+                # A database that cannot be read any more has said so already.
+                with suppress(UserError), border(self.store.path):
+                    seats.remember(self.seat)
         finally:
             try:
                 self.store.close()
@@ -331,8 +334,6 @@ def _open_to_write(folder: Path, lock: IO[bytes]) -> Workspace:
 
 def take_lock(folder: Path, wait: float = LOCK_WAIT) -> IO[bytes]:
     """Be the one writer of `folder` until the handle is closed. Raises UserError when it cannot be."""
-    from carec_desktop.store.database import CANNOT_WRITE
-
     try:
         handle = open(folder / LOCK, "ab")  # noqa: SIM115 - held for as long as the workspace is open
     except OSError as error:
