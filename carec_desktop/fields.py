@@ -189,8 +189,15 @@ class Choices(Choice):
     """Any number of codes of a list, stored sorted with spaces between them."""
 
     def read(self, text: str, lang: str) -> str:
-        parts = [p for p in re.split(r"[\s,;、，；]+", text) if p]
-        return " ".join(sorted({Choice.read(self, p, lang) for p in parts}))
+        parts = [p.strip() for p in re.split(r"[,;、，；\n]+", text) if p.strip()]
+        return " ".join(sorted({code for part in parts for code in self._codes(part, lang)}))
+
+    def _codes(self, part: str, lang: str) -> list[str]:
+        """One choice, whose label may have several words, or several codes with spaces between them."""
+        try:
+            return [Choice.read(self, part, lang)]
+        except UserError:
+            return [Choice.read(self, word, lang) for word in part.split()]
 
     def show(self, stored: str, lang: str) -> str:
         return ", ".join(_(self.choices.get(code, code)) for code in stored.split())

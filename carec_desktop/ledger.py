@@ -214,6 +214,11 @@ class Answer:
         return self.heads[0].lang if self.heads else ""
 
     @property
+    def unconfirmed(self) -> str:
+        """The country this was entered for while it has not said so itself, else ""."""
+        return self.heads[0].on_behalf_of if self.heads and all(h.on_behalf_of for h in self.heads) else ""
+
+    @property
     def correction(self) -> bool:
         return self.approved is not None and any(head.value != self.approved for head in self.heads)
 

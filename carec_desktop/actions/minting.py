@@ -8,7 +8,7 @@ from carec_desktop.actions.workspace import Workspace
 from carec_desktop.ledger import KEY, Edit, canonical_json, is_bookkeeping
 from carec_desktop.store import Working
 from carec_desktop.sync.package import Signer
-from carec_desktop.sync.seal import Header, attestation, seal_edits
+from carec_desktop.sync.seal import Header, attestation, seal_edits, to_text
 
 
 def mint(ws: Workspace, author: str, rows: Iterable[Working]) -> list[Edit]:
@@ -36,7 +36,8 @@ def _edit(ws: Workspace, author: str, row: Working) -> Edit:
         record_id=row.record_id, form=row.form, question=row.question, value=row.value, lang=row.lang,
         replaces=tuple(sorted(replaces)), observed=tuple(sorted(observed)), author=author,
         device=ws.settings.device, epoch=ws.settings.epoch, made_at=row.changed_at or ws.clock(),
-        revision=ws.framework.revision, reason=row.reason, nonce=secrets.token_hex(8),
+        revision=ws.framework.revision, reason=row.reason, on_behalf_of=row.on_behalf_of,
+        nonce=secrets.token_hex(8),
     )  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def mint_decision(ws: Workspace, signer: Signer, rows: list[Working]) -> list[Ed
     header = next_header(ws, signer, "decision", ws.settings.ref_area)
     seal = seal_edits(header, edits, signer.private)
     with ws.store.transaction():
-        touched = ws.store.ledger.add(edits, attestation(seal, [e.id for e in edits]))
+        touched = ws.store.ledger.add(edits, attestation(seal, [e.id for e in edits]), to_text(seal))
         ws.store.ledger.refresh(touched)
         for row in rows:
             ws.store.working.drop(row.record_id, row.question)

@@ -52,6 +52,12 @@ class View:
         return FORMS[self.form](dict(self.key) | dict(self.values), self.record_id)
 
     @property
+    def unconfirmed(self) -> Mapping[str, str]:
+        """By question, the country that the secretariat entered the value for and that has not confirmed it."""
+        found = dict(self.stored.unconfirmed) if self.stored else {}
+        return {q: country for q, country in found.items() if self.states.get(q) != "draft"}
+
+    @property
     def is_draft(self) -> bool:
         return "draft" in self.states.values()
 
@@ -114,28 +120,32 @@ def _overlay(stored: Stored | None, working: Mapping[str, Working]) -> View | No
 
 def write(
     ws: Workspace, form: str, record: str, key: Mapping[str, str], typed: Mapping[str, str], *,
-    lang: str = "", reason: str = "", keep_unread: bool = False,
+    lang: str = "", reason: str = "", keep_unread: bool = False, on_behalf_of: str = "",
 ) -> list[Problem]:  # fmt: skip
     """Save what was typed as working values. What cannot be read is refused whole, or kept as an unread draft
-    when `keep_unread`; returns its problems."""
+    when `keep_unread`; returns its problems. `on_behalf_of`: the country the secretariat enters it for."""
     lang = lang or ws.settings.lang
-    _refuse_foreign(ws, form, key, typed)
+    refuse_foreign(ws, form, key, typed)
     stored, problems = _read(ws, form, key, typed, lang)
     if problems and not keep_unread:
         raise UserError(problems[0])
     now = view(ws, record)
     with ws.store.transaction():
         for question, text in stored.items():
-            _put(ws, now, form, record, key, question, text, lang, reason=reason)
+            _put(ws, now, form, record, key, question, text, lang, reason=reason, on_behalf_of=on_behalf_of)
         for problem in problems:
             question = problem.place
             text = now.values.get(question, "") if now else ""
-            _put(ws, now, form, record, key, question, text, lang, typed=typed[question], reason=reason)
+            _put(
+                ws, now, form, record, key, question, text, lang, typed=typed[question], reason=reason,
+                on_behalf_of=on_behalf_of,
+            )  # fmt: skip
     return problems
 
 
-def _refuse_foreign(ws: Workspace, form: str, key: Mapping[str, str], questions: Iterable[str]) -> None:
-    """One foreign edit would have the whole package refused, and every later one that carries it."""
+def refuse_foreign(ws: Workspace, form: str, key: Mapping[str, str], questions: Iterable[str]) -> None:
+    """Raises UserError for a record that is not this person's to write. One foreign edit would have the
+    whole package refused, and every later one that carries it."""
     if any(not in_scope(ws.speaker, form, key, question) for question in questions):
         raise NOT_YOURS.error(ref_area=ws.settings.owner)
 
@@ -166,7 +176,7 @@ def _answer_or_reason(form: str, stored: Mapping[str, str]) -> dict[str, str]:
 
 def _put(
     ws: Workspace, now: View | None, form: str, record: str, key: Mapping[str, str], question: str, value: str,
-    lang: str, *, typed: str = "", reason: str = "",
+    lang: str, *, typed: str = "", reason: str = "", on_behalf_of: str = "",
 ) -> None:  # fmt: skip
     stored = now.stored if now else None
     row = ws.store.working.of(record).get(question)
@@ -175,7 +185,7 @@ def _put(
     if value == unchanged and len(heads) <= 1 and not typed:
         ws.store.working.drop(record, question)
         return
-    put = Working(record, form, key, question, value, lang, typed, reason, tuple(heads), ws.clock())
+    put = Working(record, form, key, question, value, lang, typed, reason, tuple(heads), ws.clock(), on_behalf_of)
     ws.store.working.put(put)
 
 
@@ -195,6 +205,22 @@ def delete(ws: Workspace, record: str) -> None:
         if now.stored:
             seen = (*now.stored.all_heads, *now.stored.heads.get(EXISTS, ()))
             ws.store.working.put(Working(record, now.form, now.key, EXISTS, "0", based_on=seen, changed_at=ws.clock()))
+
+
+def confirm(ws: Workspace, record: str) -> int:
+    """Say for the country what the secretariat entered on its behalf, as it stands; the number of answers.
+    The next package carries it."""
+    now = view(ws, record)
+    stored = now.stored if now else None
+    if now is None or stored is None:
+        return 0
+    refuse_foreign(ws, now.form, now.key, now.unconfirmed)
+    with ws.store.transaction():
+        for question in now.unconfirmed:
+            text, lang = stored.values.get(question, ""), stored.langs.get(question, "")
+            seen = stored.heads.get(question, ())
+            ws.store.working.put(Working(record, now.form, now.key, question, text, lang, "", "", seen, ws.clock()))
+    return len(now.unconfirmed)
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,8 @@ def show(session: Session, form: str, as_json: bool) -> None:
         found = recording.views(ws, form)
     if as_json:
         put_json({"rows": [
-            {"record_id": v.record_id, "key": dict(v.key), "values": dict(v.values), "states": dict(v.states)}
+            {"record_id": v.record_id, "key": dict(v.key), "values": dict(v.values), "states": dict(v.states),
+             "unconfirmed": dict(v.unconfirmed)}
             for v in found
         ]})  # fmt: skip
         return

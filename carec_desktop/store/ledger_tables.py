@@ -32,7 +32,8 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Stored:
-    """Current values of one record: stored texts by question, with the state of each."""
+    """Current values of one record: stored texts by question, with the state of each. `unconfirmed`: the country
+    a value was entered for by the secretariat and that has not confirmed it."""
 
     record_id: str
     form: str
@@ -43,6 +44,7 @@ class Stored:
     heads: Mapping[str, tuple[str, ...]]
     langs: Mapping[str, str]
     exists: str
+    unconfirmed: Mapping[str, str]
 
     @property
     def all_heads(self) -> tuple[str, ...]:
@@ -68,6 +70,7 @@ class _Row(NamedTuple):
     approved: str | None
     heads: str
     lang: str
+    on_behalf_of: str
 
 
 def _stored(rows: Sequence[_Row]) -> Stored:
@@ -82,6 +85,7 @@ def _stored(rows: Sequence[_Row]) -> Stored:
         heads={row.question: tuple(row.heads.split()) for row in rows},
         langs={row.question: row.lang for row in rows},
         exists=record.exists,
+        unconfirmed={row.question: row.on_behalf_of for row in own if row.on_behalf_of},
     )
 
 
@@ -221,8 +225,8 @@ class LedgerTables:
             ),
         )
         self._db.conn.executemany(
-            "INSERT INTO answer VALUES (?,?,?,?,?,?,?)",
-            [(state.record_id, q, a.value, a.lang, a.state, a.approved, " ".join(h.id for h in a.heads))
+            "INSERT INTO answer VALUES (?,?,?,?,?,?,?,?)",
+            [(state.record_id, q, a.value, a.lang, a.state, a.approved, " ".join(h.id for h in a.heads), a.unconfirmed)
              for q, a in state.answers.items()],
         )  # fmt: skip
 
@@ -250,7 +254,8 @@ class LedgerTables:
 
     def _read(self, where: str, values: tuple[str | int, ...]) -> Iterator[Stored]:
         sql = (
-            "SELECT r.record_id, r.form, r.key, r.is_there, a.question, a.value, a.state, a.approved, a.heads, a.lang"
+            "SELECT r.record_id, r.form, r.key, r.is_there, a.question, a.value, a.state, a.approved, a.heads,"
+            " a.lang, a.on_behalf_of"
             f" FROM record r JOIN answer a USING (record_id) WHERE {where} ORDER BY r.record_id, a.question"
         )
         rows = map(_Row._make, self._db.conn.execute(sql, values))

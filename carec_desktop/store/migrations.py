@@ -55,3 +55,10 @@ def m001_first_light(db: Database) -> None:
                 f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
                 "BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END"
             )
+
+
+@ledger()
+def m002_on_behalf(db: Database) -> None:
+    """What the secretariat enters for a country says so, until the country confirms it."""
+    for table in ("working", "answer"):
+        db.conn.execute(f"ALTER TABLE {table} ADD COLUMN on_behalf_of TEXT NOT NULL DEFAULT ''")

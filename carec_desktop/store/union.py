@@ -90,9 +90,11 @@ class _Union:
         self._into, self._other, self._proof = into, other, proof
         self._rows = Readable(other.database)
         self._names: dict[int, str] = {}  # number of an edit there -> its id
+        self._touched: set[str] = set()  # records whose current values must be computed again
         self.added = Added()
 
     def run(self) -> Added:
+        self._proof.judge(self._into)
         before = self._into.care.counts()
         for number, audience, document in self._rows.all("keyring", "number, audience, document"):
             if self._proof.keyring(str(document)):
@@ -104,8 +106,12 @@ class _Union:
         after = self._into.care.counts()
         self.added.edits = after["edit"] - before["edit"]
         self.added.packages = after["attestation"] - before["attestation"]
+        known = self._into.ledger.keyring
         self._proof.judge(self._into)
-        self._into.ledger.rebuild()
+        if self._into.ledger.keyring == known:
+            self._into.ledger.refresh(self._touched)
+        else:
+            self._into.ledger.rebuild()
         return self.added
 
     def _take_edits(self) -> None:
@@ -118,9 +124,13 @@ class _Union:
             self._names[int(str(row[0]))] = edit.id
             part.append(edit)
             if len(part) >= PART:
-                self._into.ledger.add(part)
+                self._add(part)
                 part = []
-        self._into.ledger.add(part)
+        self._add(part)
+
+    def _add(self, edits: list[Edit]) -> None:
+        new = self._into.ledger.absent(edit.id for edit in edits)
+        self._touched |= self._into.ledger.add(edit for edit in edits if edit.id in new)
 
     def _take_packages(self) -> None:
         covered: dict[int, set[str]] = {}
@@ -128,10 +138,13 @@ class _Union:
             covered.setdefault(attestation_no, set()).add(self._names[edit_no])
         for no, *row, document in self._rows.all("attestation", f"no, {SEAL_COLUMNS}, document", "no"):
             attestation = replace(_attestation(row), edits=frozenset(covered.get(int(str(no)), ())))
-            if self._proof.seal(attestation, str(document or "")):
-                self._into.ledger.add([], attestation, str(document or ""))
-            else:
+            if not self._proof.seal(attestation, str(document or "")):
                 self.added.refused += 1
+            elif not self._into.ledger.attested_by(attestation.seal) >= attestation.edits or not self._has(attestation):
+                self._touched |= self._into.ledger.add([], attestation, str(document or ""))
+
+    def _has(self, attestation: Attestation) -> bool:
+        return self._into.care.has_package(attestation.seal)
 
     def _take_plain(self) -> None:
         run = self._into.database.conn.executemany
@@ -203,14 +216,15 @@ class Readable:
     def working(self) -> Iterator[Working]:
         import json
 
-        columns = "record_id, form, key, question, value, lang, typed, reason, based_on, changed_at"
+        columns = "record_id, form, key, question, value, lang, typed, reason, based_on, changed_at, on_behalf_of"
         for row in self.all("working", columns):
-            record, form, key, question, value, lang, typed, reason, based_on, at = map(str, row)
+            record, form, key, question, value, lang, typed, reason, based_on, at, country = map(str, row)
             try:
                 plain = json.loads(key)
             except ValueError:
                 continue
-            yield Working(record, form, plain, question, value, lang, typed, reason, tuple(based_on.split()), at)
+            seen = tuple(based_on.split())
+            yield Working(record, form, plain, question, value, lang, typed, reason, seen, at, country)
 
     def _try(self, sql: str, *values: int) -> list[Row] | None:
         try:

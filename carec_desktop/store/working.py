@@ -9,7 +9,8 @@ from sqlite_utils import Database
 
 @dataclass(frozen=True)
 class Working:
-    """One question as it stands on the screen. `typed` keeps text that could not be read yet."""
+    """One question as it stands on the screen. `typed` keeps text that could not be read yet; `on_behalf_of` the
+    country that the secretariat enters it for."""
 
     record_id: str
     form: str
@@ -21,6 +22,7 @@ class Working:
     reason: str = ""
     based_on: tuple[str, ...] = ()
     changed_at: str = ""
+    on_behalf_of: str = ""
 
 
 class WorkingTable:
@@ -31,9 +33,9 @@ class WorkingTable:
 
     def put(self, row: Working) -> None:
         self._db.conn.execute(
-            "INSERT OR REPLACE INTO working VALUES (?,?,?,?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO working VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             (row.record_id, row.form, json.dumps(dict(row.key), ensure_ascii=False), row.question, row.value, row.lang,
-             row.typed, row.reason, " ".join(row.based_on), row.changed_at),
+             row.typed, row.reason, " ".join(row.based_on), row.changed_at, row.on_behalf_of),
         )  # fmt: skip
 
     def drop(self, record_id: str, question: str | None = None) -> None:
@@ -55,6 +57,6 @@ class WorkingTable:
     def _rows(self, where: str, values: tuple[str, ...]) -> list[Working]:
         found = self._db.conn.execute(f"SELECT * FROM working WHERE {where} ORDER BY record_id, question", values)
         return [
-            Working(r[0], r[1], json.loads(r[2]), r[3], r[4], r[5], r[6], r[7], tuple(r[8].split()), r[9])
+            Working(r[0], r[1], json.loads(r[2]), r[3], r[4], r[5], r[6], r[7], tuple(r[8].split()), r[9], r[10])
             for r in found
         ]

@@ -111,7 +111,7 @@ def rows(workbook: Workbook, names: Collection[str] | None = None,
 
     Sheets that are not among `names` are checked as well and come with no rows.
     """
-    strings = _strings(workbook)
+    strings = shared_text(workbook)
     for name, part in workbook.sheets:
         batches = sheet_rows(workbook.container.chunks(part), part, strings, strict=workbook.strict)
         if names is None or name in names:
@@ -121,10 +121,20 @@ def rows(workbook: Workbook, names: Collection[str] | None = None,
                 pass
 
 
-def _strings(workbook: Workbook) -> list[str]:
+def shared_text(workbook: Workbook) -> list[str]:
+    """The shared strings of a workbook by their number."""
     if not workbook.strings:
         return []
     return shared_strings(workbook.container.chunks(workbook.strings), workbook.strings)
+
+
+def workbook_part(workbook: Workbook, kind: str) -> str:
+    """The part that the workbook part links to as `kind` (the workbook part itself for ""), "" if there is none."""
+    container, types = workbook.container, read_types(workbook.container)
+    main = _main_part(container, types, read_links(container, ROOT_LINKS))
+    if not kind:
+        return main
+    return _single(container, main, read_links(container, _holder(main)), kind)
 
 
 def _check_kind(part: str, *texts: str) -> None:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import BinaryIO
 
 from carec_desktop.problems import UserError
-from carec_desktop.sync import gate
+from carec_desktop.sync import gate, handfilled
 
 MEMORY = 1536 * 2**20  # bytes of address space, where the system can limit it
 FRAME = struct.Struct(">Q")
@@ -56,7 +56,8 @@ def _send(target: BinaryIO, message: object) -> None:
 def _read(data: bytes, names: frozenset[str] | None, strict: bool, target: BinaryIO) -> dict[str, object]:
     """Send the rows of one workbook; returns the message that ends it."""
     try:
-        for sheet, batches in gate.rows(gate.open_workbook(data, strict=strict), names):
+        workbook = gate.open_workbook(data, strict=strict)
+        for sheet, batches in gate.rows(workbook, names) if strict else handfilled.rows(workbook, names):
             _send(target, {"sheet": sheet})
             for rows in batches:
                 _send(target, rows)

@@ -147,7 +147,7 @@ def shared_strings(pieces: Iterable[bytes], part: str) -> list[str]:
 
 # --- worksheets ----------------------------------------------------------------------------------
 
-class _Sheet(_Parser):
+class SheetParser(_Parser):
     """Cells of one worksheet. `rows` is what was found and not taken yet, without trailing empty cells."""
 
     def __init__(self, part: str, strings: list[str], strict: bool) -> None:
@@ -316,7 +316,7 @@ def _whole(text: str, part: str) -> int:
 def sheet_rows(pieces: Iterable[bytes], part: str, strings: list[str], *,
                strict: bool = True) -> Iterator[list[list[str]]]:
     """Rows of a worksheet in batches; row n of the sheet is the n-th row. Raises UserError on the way."""
-    sheet = _Sheet(part, strings, strict)
+    sheet = SheetParser(part, strings, strict)
     feeder = Feeder(sheet, QuickRows(part, strings, sheet.add_row), START_OF_ROWS)
     for piece in pieces:
         feeder.feed(piece)
