@@ -40,15 +40,26 @@ def speaks_english() -> Iterator[None]:
     i18n.use("en")
 
 
+def move_home(home: Path, patch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        patch.setenv(name, str(home))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        patch.setenv(name, str(home / name.lower()))
+    patch.delenv("CAREC_PASSPHRASE", raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a module makes once for its tests is made on the same computer as they run on."""
+    with pytest.MonkeyPatch.context() as patch:
+        move_home(tmp_path_factory.getbasetemp() / "home", patch)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the settings, or the passphrase, of the person running it."""
-    home = tmp_path_factory.getbasetemp() / "home"
-    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(home))
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(home / name.lower()))
-    monkeypatch.delenv("CAREC_PASSPHRASE", raising=False)
+    move_home(tmp_path_factory.getbasetemp() / "home", monkeypatch)
 
 
 @pytest.fixture(autouse=True)
