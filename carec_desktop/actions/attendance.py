@@ -1,0 +1,268 @@
+"""Attendance: names of participants in the people file of a workspace; only their counts reach a record.
+
+A person calls `opened` once with the passphrase and hands what it gives to the other functions; each of them
+changes the file at once. Institutions are told by their record in the register, so that their type counts.
+"""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+from carec_desktop.actions.record import View, view, views, write
+from carec_desktop.actions.workspace import Workspace
+from carec_desktop.fields import SEXES
+from carec_desktop.forms import FORMS
+from carec_desktop.forms.choices import INSTITUTIONS
+from carec_desktop.i18n import N_, _
+from carec_desktop.people import Attendance, Lists, People, Person, Tally, create, pasted, unlock
+from carec_desktop.people.lists import Deed, KindOf, spoken, tidy
+from carec_desktop.problems import Problem, declare
+from carec_desktop.sync.files import atomic_write, write_error
+
+NAME = "people.carec"
+NO_TRAINING = declare(
+    "no-such-training", N_("There is no training with the id “{training}”; nothing was changed, look at the list.")
+)
+NO_REASON = declare(
+    "export-without-reason",
+    N_("Names leave this file only for a reason that is noted down; nothing was written, give the reason."),
+)
+FILE_EXISTS = declare(
+    "list-file-exists", N_("“{file}” is there already; nothing was written, choose another name for the list.")
+)
+UNPLACED = declare(
+    "people-unplaced",
+    N_("{count} people come from institutions of no known type, so the counts by institution leave them out."),
+    blocking=False,
+)
+
+
+@dataclass(frozen=True)
+class Added:
+    """How many people came onto a list, and how many were on it already and were completed."""
+
+    added: int
+    known: int
+
+
+@dataclass(frozen=True)
+class Due:
+    """A list whose names may no longer be kept: since when, and how many names are on it."""
+
+    training: str
+    since: date
+    persons: int
+
+
+def path(ws: Workspace) -> Path:
+    return ws.folder / NAME
+
+
+def exists(ws: Workspace) -> bool:
+    return path(ws).exists()
+
+
+def opened(ws: Workspace, passphrase: str, *, make: bool = False) -> People:
+    """The people file of the workspace; with `make` a new one where there is none. Raises UserError."""
+    if make and not exists(ws):
+        return create(path(ws), passphrase, atomic_write)
+    return unlock(path(ws), passphrase, atomic_write)
+
+
+# -- who came ----------------------------------------------------------------
+
+
+def add(ws: Workspace, people: People, training: str, persons: Iterable[Person]) -> Added:
+    """Put people on the list of a training; who is on it already is completed, never counted twice."""
+    record = _training(ws, training)
+    known = _register(ws)
+    coming = [replace(p, institution=known.get(spoken(p.institution), p.institution)) for p in persons]
+    before = people.lists.by_training.get(training, Attendance(training, ""))
+    after = replace(before.with_persons(coming), ends=_last_day(record) or before.ends or ws.clock()[:10])
+    people.save(people.lists.put(after))
+    added = len(after.persons) - len(before.persons)
+    return Added(added, len({p.same for p in coming}) - added)
+
+
+def add_pasted(ws: Workspace, people: People, training: str, data: bytes | str) -> Added:
+    """Put the people of a CSV file, or of cells pasted as text, on the list of a training: all or nobody."""
+    return add(ws, people, training, pasted.read(data if isinstance(data, str) else pasted.decoded(data)))
+
+
+def erase(ws: Workspace, people: People, numbers: Iterable[str]) -> int:
+    """Forget these people on every list; their counts stay. Returns how many were forgotten.
+
+    Backups made before still hold them, locked, until they are dropped: `backups.superfluous`."""
+    gone = set(numbers)
+    lists = people.lists.without(gone, kinds(ws))
+    _save(ws, people, lists, "erased", persons=len(gone))
+    return len(gone)
+
+
+def erase_named(ws: Workspace, people: People, name: str) -> int:
+    """Forget everybody who goes by this name on any list."""
+    return erase(ws, people, numbers) if (numbers := people.lists.numbers_of(name)) else 0
+
+
+# -- counts ------------------------------------------------------------------
+
+
+def kinds(ws: Workspace) -> KindOf:
+    """What type an institution of the register is, told by its record id or, where it came later, by its name."""
+    types = {v.record_id: v.values["type"] for v in views(ws, "institution") if v.values.get("type") in INSTITUTIONS}
+    named = {name: types[record] for name, record in _register(ws).items() if record in types}
+    return lambda institution: types.get(institution) or named.get(spoken(institution), "")
+
+
+def counts(ws: Workspace, people: People, training: str) -> Tally:
+    """Counts of a training's list, of the erased as well. Raises UserError when it has no list."""
+    return people.lists.of(training).tally(kinds(ws))
+
+
+def take_counts(ws: Workspace, people: People, training: str) -> list[Problem]:
+    """Write the counts of a training's list into its working values; returns what they leave out."""
+    record, found = _training(ws, training), counts(ws, people, training)
+    write(ws, "training", training, record.key, _answers(found))
+    return [UNPLACED.at("by_institution", count=found.unplaced)] if found.unplaced else []
+
+
+def _answers(found: Tally) -> dict[str, str]:
+    """What the counts answer in the training form; a question that only part of the list answers is left alone."""
+    answers = {"persons": _by_sex(found.persons)}
+    if not found.unplaced:
+        answers["by_institution"] = _typed("by_institution", found.by_kind)
+    if found.noted == found.total:
+        answers["participations"] = str(found.participations)
+    if found.asked == found.total:
+        answers["completed"] = _by_sex(found.completed)
+    return answers
+
+
+def _by_sex(found: Counter[str]) -> str:
+    # Nobody of one sex is a count of 0; nobody "not stated" need not be said.
+    return _typed("persons", {sex: found[sex] for sex in SEXES if found[sex] or sex != "_U"})
+
+
+def _typed(question: str, found: dict[str, int] | Counter[str]) -> str:
+    """Parts of a group as a person would type them, in the order of the form."""
+    members = getattr(FORMS["training"].fields[question], "members")  # noqa: B009 - not every field has parts
+    return ", ".join(f"{part}={found[part]}" for part in members if part in found)
+
+
+# -- how long ----------------------------------------------------------------
+
+
+def due(ws: Workspace, people: People, today: date | None = None) -> list[Due]:
+    """Lists whose names may no longer be kept: 24 months after the last day of the training, if not said otherwise."""
+    lists = _with_days(ws, people.lists)
+    found = [(each, each.due_on(lists.months)) for each in lists.due(today or _today(ws))]
+    return [Due(each.training, since, len(each.persons)) for each, since in found if since]
+
+
+def expire(ws: Workspace, people: People, today: date | None = None) -> int:
+    """Forget the names of every list that is due; the counts stay. Returns how many were forgotten."""
+    today, lists = today or _today(ws), _with_days(ws, people.lists)
+    names = sum(len(each.persons) for each in lists.due(today))
+    if names:
+        _save(ws, people, lists.expired(today, kinds(ws)), "expired", persons=names)
+    return names
+
+
+def _with_days(ws: Workspace, lists: Lists) -> Lists:
+    """The lists with the last days their trainings have now; a training may have been moved."""
+    for each in lists.by_training.values():
+        record = view(ws, each.training)
+        last = _last_day(record) if record else ""
+        lists = lists.put(replace(each, ends=last)) if last else lists
+    return lists
+
+
+# -- the file ----------------------------------------------------------------
+
+
+def change_passphrase(ws: Workspace, people: People, passphrase: str) -> None:
+    people.change_passphrase(passphrase, people.lists.noting(Deed(ws.clock(), "passphrase")))
+
+
+def export_list(ws: Workspace, people: People, training: str, target: Path, reason: str) -> int:
+    """Write one list with names as CSV, for somebody the law entitles to it; the reason is noted before.
+
+    The only way names leave the people file. No temporary file: half a list is taken away again. Returns the
+    number of names."""
+    if not tidy(reason):
+        raise NO_REASON.error()
+    listed = people.lists.of(training)
+    if target.exists():
+        raise FILE_EXISTS.error(target.name, file=target.name)
+    _save(ws, people, people.lists, "exported", training, len(listed.persons), tidy(reason))
+    _write_new(target, _as_csv(ws, listed))
+    return len(listed.persons)
+
+
+def _write_new(target: Path, content: bytes) -> None:
+    try:
+        with open(target, "xb") as file:
+            file.write(content)
+    except FileExistsError as error:
+        raise FILE_EXISTS.error(target.name, file=target.name) from error
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise write_error(target, error) from error
+
+
+def _as_csv(ws: Workspace, listed: Attendance) -> bytes:
+    titles = {v.record_id: v.values.get("title", "") for v in views(ws, "institution")}
+    out = StringIO()
+    rows = csv.writer(out)
+    rows.writerow([_(heading) for heading in pasted.COLUMNS.values()])
+    for p in listed.persons:
+        done = "" if p.completed is None else _("yes") if p.completed else _("no")
+        kind = _(INSTITUTIONS[p.kind]) if p.kind in INSTITUTIONS else ""
+        sessions = " ".join(map(str, sorted(p.sessions)))
+        cells = [p.name, p.other, p.sex, titles.get(p.institution, p.institution), kind, p.contact,
+                 _("yes") if p.notice else "", sessions, done]  # fmt: skip
+        rows.writerow([_harmless(cell) for cell in cells])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    """A cell that begins like a formula would be run by a spreadsheet."""
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@") else cell
+
+
+# -- small things ------------------------------------------------------------
+
+
+def _save(
+    ws: Workspace, people: People, lists: Lists, what: str, training: str = "", persons: int = 0, reason: str = ""
+) -> None:
+    people.save(lists.noting(Deed(ws.clock(), what, training, persons, reason)))
+
+
+def _training(ws: Workspace, training: str) -> View:
+    record = view(ws, training)
+    if record is None or record.form != "training":
+        raise NO_TRAINING.error(training=training)
+    return record
+
+
+def _last_day(record: View) -> str:
+    held = FORMS["training"].fields["held"].value(record.values.get("held", ""))
+    return str(held.get("end") or held.get("start") or "")
+
+
+def _today(ws: Workspace) -> date:
+    return date.fromisoformat(ws.clock()[:10])
+
+
+def _register(ws: Workspace) -> dict[str, str]:
+    """Record ids of the register by every name an institution goes by; names two of them share tell nothing."""
+    found: dict[str, set[str]] = {}
+    for v in views(ws, "institution"):
+        for name in {v.values.get("title", ""), v.values.get("title_en", "")} - {""}:
+            found.setdefault(spoken(name), set()).add(v.record_id)
+    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}

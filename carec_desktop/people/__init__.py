@@ -1,0 +1,11 @@
+"""Names of participants: in one encrypted file of the laptop that took the attendance, and nowhere else.
+
+`lists` is what the file says, `locked` is the file, `pasted` reads lists that somebody kept in a table.
+Ledger, packages, database, logs and printed sheets hold counts. Nothing here puts a name into an
+exception, a log or a `repr`.
+"""
+
+from carec_desktop.people.lists import Attendance, Lists, Person, Tally
+from carec_desktop.people.locked import People, create, unlock
+
+__all__ = ["Attendance", "Lists", "People", "Person", "Tally", "create", "unlock"]
