@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from carec_desktop.actions import exchange, key_history, notices, workspace
 from carec_desktop.actions.exchange import Taken
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.holders import REGION
+from carec_desktop.holders import REGION, RootChange
 from carec_desktop.problems import UserError
 from carec_desktop.sync import enrolment, keyring, keys
-from carec_desktop.sync.documents import to_base64
+from carec_desktop.sync.documents import sign_document, to_base64
 from carec_desktop.sync.enrolment import Desk
 from carec_desktop.sync.framework_document import sign_framework
 from carec_desktop.sync.keyring import SignedKeyring, sign_keyring
@@ -181,7 +181,11 @@ CONTENT = json.loads(CERTIFICATE)
 
 
 def install(told: bool = False, current: keyring.Keyring | None = OURS, **changes: object) -> None:
-    data = json.dumps(CONTENT | changes, indent=1).encode() + b"\n"
+    """An answer with other fields. The root signs it again, so that each field is seen to be checked by itself."""
+    content = CONTENT | changes
+    whole = {name: value for name, value in content.items() if name not in ("kind", "format", "signature")}
+    content |= {"signature": changes.get("signature") or sign_document(enrolment.ANSWER_DOMAIN, whole, ROOT)}
+    data = json.dumps(content, indent=1).encode() + b"\n"
     fingerprint = keys.fingerprint(keys.key_id(FULL.root)) if told else None
     enrolment.read_certificate(data, STRANGER.key, root_fingerprint=fingerprint, current=current)
 
@@ -198,6 +202,16 @@ def adopt(offered: SignedKeyring, current: keyring.Keyring = OURS, *, told: bool
 
 def after_change(**changes: object) -> SignedKeyring:
     return sign_keyring(replace(keyring.audience_copy(AFTER_CHANGE, "KGZ"), **changes), SECOND_ROOT)  # type: ignore[arg-type]
+
+
+def thiefs(chain: tuple[RootChange, ...]) -> SignedKeyring:
+    """A keyring of the thief's root with changes that were published once."""
+    return sign_keyring(replace(OURS, root=public_text(THIEF), number=200_000, roots=chain), THIEF)
+
+
+def spoilt_certificate() -> bytes:
+    """The root's certificate with its own signature changed."""
+    return ROOT_DER[:-1] + bytes([ROOT_DER[-1] ^ 1])
 
 
 def framework_by(who: keys.PrivateKey) -> dict[str, str]:
@@ -227,6 +241,16 @@ DOCUMENTS: dict[str, tuple[Callable[[], object], str]] = {
         lambda: adopt(after_change(roots=(replace(AFTER_CHANGE.roots[0], number=1),))), "root-change-false"),
     "keyring below the number its root begins with": (
         lambda: adopt(after_change(number=99_999)), "root-change-false"),
+    "change of root to a key that nobody holds": (
+        lambda: adopt(after_change(roots=(
+            replace(AFTER_CHANGE.roots[0], new_signature=AFTER_CHANGE.roots[0].old_signature),))),
+        "root-change-false"),
+    "true change of root, another root behind it": (
+        lambda: adopt(thiefs(AFTER_CHANGE.roots)), "root-change-false"),
+    "true change of root, a false one behind it": (
+        lambda: adopt(thiefs((*AFTER_CHANGE.roots, sign_change(new_key(), THIEF, 200_000)))), "root-change-false"),
+    "holder twice under the root's signature": (
+        lambda: SignedKeyring.parse(ring(holders=(*OURS.holders, OURS.holders[-1])).text), "keyring-false"),
     "holders exchanged under a root's signature": (
         lambda: adopt(replace(ring(), keyring=replace(OURS, holders=(STRANGER.holder,)))), "keyring-false"),
     "signature of a seal on a keyring": (
@@ -246,6 +270,10 @@ DOCUMENTS: dict[str, tuple[Callable[[], object], str]] = {
         lambda: install(certificate=to_base64(OTHER.signer().certificate)), "certificate-damaged"),
     "root certificate swapped": (
         lambda: install(root_certificate=CONTENT["certificate"]), "certificate-damaged"),
+    "root certificate of the same key, spoilt": (
+        lambda: install(root_certificate=to_base64(spoilt_certificate())), "certificate-damaged"),
+    "answer signed as a whole by another key": (
+        lambda: install(signature=keys.sign(OFFICER.private, b"carec-certificate-1\n")), "certificate-damaged"),
     "framework by the daily key": (lambda: install(framework=framework_by(OFFICER.private)), "certificate-damaged"),
     "request with another role": (lambda: other_request(role="trainer"), "request-damaged"),
     "request with another key": (lambda: other_request(public_key=KAZAKH.holder.public_key), "request-damaged"),

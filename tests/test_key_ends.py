@@ -299,6 +299,8 @@ def test_a_cut_off_follows_chains_not_claims() -> None:
     assert cut_off(held) == ("e1", "f1", "s1", "s2", "s3")
     assert cut_off(held, [two]) == ("s1", "s2"), "another first package is in no chain of the second"
     assert cut_off([one, three], [three]) == ("s1", "s2", "s3"), "the missing one is named by the next"
+    other = package(2, "", "e2", "other")
+    assert cut_off([one, three, other], [three]) == ("s1", "s2", "s3"), "nor what another laptop numbers alike"
     assert cut_off(held, []) == ()
     assert last_of(held) == ("e1", "f1", "s3")
 

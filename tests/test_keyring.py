@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from carec_desktop.holders import Keyring, Role
 from carec_desktop.problems import UserError
 from carec_desktop.sync import enrolment, keyring, keys
+from carec_desktop.sync.documents import sign_document, write_document
 from carec_desktop.sync.framework_document import (
     FrameworkDocument,
     check_document,
@@ -116,6 +117,8 @@ def test_every_cell_of_the_sheet_is_signed() -> None:
             assert code_of(caught) == "keyring-false"
         with pytest.raises(UserError):
             keyring.keyring_from([r for n, r in enumerate(rows) if n != at])
+    with pytest.raises(UserError):
+        keyring.keyring_from([rows[0], rows[2], rows[1], *rows[3:]])
 
 
 NO_KEYRING = ["", "{}", "[]", '{"document":{},"signature":""}', "[" * 5000, '{"document":1}', "null"]
@@ -225,6 +228,7 @@ def test_a_certificate_is_for_one_key_one_root_and_never_older() -> None:
 
 def test_a_mixed_certificate_file_is_refused() -> None:
     mine = json.loads(approved().certificate)
+    del mine["signature"]
     other = person(Role.FOCAL_POINT, "KGZ", "Other")
     for name, value in (
         ("certificate", enrolment.to_base64(other.signer().certificate)),
@@ -234,7 +238,9 @@ def test_a_mixed_certificate_file_is_refused() -> None:
         ("keyring", signed().plain() | {"signature": mine["keyring"]["signature"]}),
     ):
         with pytest.raises(UserError) as caught:
-            enrolment.read_certificate(json.dumps(mine | {name: value}).encode(), STRANGER.key)
+            content = {k: v for k, v in (mine | {name: value}).items() if k not in ("kind", "format")}
+            content["signature"] = sign_document(enrolment.ANSWER_DOMAIN, content, ROOT)
+            enrolment.read_certificate(write_document("carec-certificate", 1, content), STRANGER.key)
         assert code_of(caught) == "certificate-damaged"
 
 

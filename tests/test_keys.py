@@ -101,3 +101,17 @@ def test_what_is_no_certificate_is_a_plain_no(data: bytes) -> None:
     assert not certificates.is_issued_by(data, ROOT_DER)
     with pytest.raises(ValueError):
         certificates.certificate_public(data)
+
+
+def test_a_certificate_of_no_version_or_a_signature_spelt_otherwise_is_a_plain_no() -> None:
+    leaf = KYRGYZ.signer().certificate
+    version = leaf.index(bytes.fromhex("a003020102")) + 4
+    strange = leaf[:version] + b"\x0a" + leaf[version + 1 :]
+    assert not certificates.is_issued_by(strange, ROOT_DER)
+    with pytest.raises(ValueError):
+        certificates.certificate_public(strange)
+    signature = keys.sign(KYRGYZ.private, b"carec\n")
+    assert signature.endswith("==")
+    last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    same = signature[:-3] + last[last.index(signature[-3]) + 1] + "=="  # only bits that base64 throws away differ
+    assert not keys.is_signed(KYRGYZ.holder.public_key, b"carec\n", same)

@@ -73,10 +73,18 @@ def leaf_certificate(root: PrivateKey, root_der: bytes, public: str, name: str) 
     return builder.sign(root, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 
+def load_certificate(der: bytes) -> x509.Certificate:
+    """The certificate in `der`. Raises ValueError, and nothing else, for what is none."""
+    try:
+        return x509.load_der_x509_certificate(der)
+    except (x509.InvalidVersion, UnsupportedAlgorithm) as error:
+        raise ValueError("not a certificate") from error
+
+
 def certificate_public(der: bytes) -> str:
     """Public key of a certificate as keys.public_text writes it. Raises ValueError if it is not P-256."""
     try:
-        key = x509.load_der_x509_certificate(der).public_key()
+        key = load_certificate(der).public_key()
     except UnsupportedAlgorithm as error:
         raise ValueError("not a P-256 certificate") from error
     spki = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
@@ -88,7 +96,7 @@ def certificate_public(der: bytes) -> str:
 def is_issued_by(leaf_der: bytes, root_der: bytes) -> bool:
     """Did the key of `root_der` sign `leaf_der`? (A root issues itself.)"""
     try:
-        leaf, root = x509.load_der_x509_certificate(leaf_der), x509.load_der_x509_certificate(root_der)
+        leaf, root = load_certificate(leaf_der), load_certificate(root_der)
         leaf.verify_directly_issued_by(root)
     except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
         return False

@@ -72,7 +72,10 @@ def to_base64(data: bytes) -> str:
 
 
 def from_base64(text: object) -> bytes:
-    """Raises ValueError for anything but base64 text."""
+    """Raises ValueError for anything but base64 text in its one spelling."""
     if not isinstance(text, str):
         raise ValueError("not base64 text")  # noqa: TRY004 - the file is wrong, not the call
-    return base64.b64decode(text, validate=True)
+    data = base64.b64decode(text, validate=True)
+    if to_base64(data) != text:
+        raise ValueError("not the one spelling of these bytes")
+    return data

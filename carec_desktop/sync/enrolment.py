@@ -87,7 +87,7 @@ SUCCESSOR_DIFFERS = declare(
     ),
 )
 
-DOMAIN = b"carec-request-1\n"
+DOMAIN, ANSWER_DOMAIN = b"carec-request-1\n", b"carec-certificate-1\n"
 PLACES: Mapping[str, frozenset[str]] = {  # where a role can be; "*" would ask for everybody's names
     Role.FOCAL_POINT: frozenset(MEMBERS),
     Role.TRAINER: frozenset({*MEMBERS, REGION}),
@@ -95,7 +95,7 @@ PLACES: Mapping[str, frozenset[str]] = {  # where a role can be; "*" would ask f
     Role.SECRETARIAT: frozenset({REGION}),
 }
 REQUEST, CERTIFICATE, FORMAT = "carec-request", "carec-certificate", 1
-CERTIFICATE_FIELDS = frozenset({"key", "keyring", "certificate", "root_certificate", "framework"})
+CERTIFICATE_FIELDS = frozenset({"key", "keyring", "certificate", "root_certificate", "framework", "signature"})
 LONGEST_NAME = 200
 
 
@@ -178,8 +178,8 @@ def _request_in(data: bytes) -> Request:
 def make_certificate(
     who: Request | Holder, keyring: SignedKeyring, root: PrivateKey, root_der: bytes, framework: FrameworkHead
 ) -> bytes:
-    """Content of a certificate file; `keyring` is the audience copy that holds `who`.
-    Raises ValueError when it does not."""
+    """Content of a certificate file, signed as a whole by the root; `keyring` is the audience copy that holds
+    `who`. Raises ValueError when it does not."""
     key = who.key
     holder = keyring.keyring.holder(key)
     if holder is None:
@@ -192,7 +192,8 @@ def make_certificate(
         "root_certificate": to_base64(root_der),
         "framework": framework.plain(),
     }
-    return write_document(CERTIFICATE, FORMAT, content)
+    signature = sign_document(ANSWER_DOMAIN, content, root)
+    return write_document(CERTIFICATE, FORMAT, {**content, "signature": signature})
 
 
 @dataclass(frozen=True)
@@ -294,6 +295,9 @@ def _read(data: bytes) -> tuple[Installed, str]:
     content = read_document(data, CERTIFICATE, FORMAT, CERTIFICATE_FIELDS)
     signed = SignedKeyring.from_plain(content["keyring"])
     keyring = check_keyring(signed)
+    signature, whole = content["signature"], {n: content[n] for n in CERTIFICATE_FIELDS - {"signature"}}
+    if not (isinstance(signature, str) and is_signed_document(ANSWER_DOMAIN, whole, signature, keyring.root)):
+        raise ValueError("not signed as a whole by its root")  # first, so that no forged certificate meets a parser
     leaf, root_der = from_base64(content["certificate"]), from_base64(content["root_certificate"])
     framework = FrameworkHead.from_plain(content["framework"])
     check_framework(framework, keyring.root)

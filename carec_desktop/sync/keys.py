@@ -81,7 +81,7 @@ def is_signed(public: str, message: bytes, signature: str) -> bool:
     """Did the holder of `public` sign `message`? Anything malformed is a plain no."""
     try:
         raw = base64.b64decode(signature, validate=True)
-        if len(raw) != 2 * _HALF:
+        if len(raw) != 2 * _HALF or base64.b64encode(raw).decode() != signature:
             return False
         der = encode_dss_signature(int.from_bytes(raw[:_HALF], "big"), int.from_bytes(raw[_HALF:], "big"))
         public_key(public).verify(der, message, ec.ECDSA(hashes.SHA256()))

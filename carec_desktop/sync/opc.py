@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from carec_desktop.i18n import N_
 from carec_desktop.problems import Problem, UserError, declare
 from carec_desktop.sync import opc_form
+from carec_desktop.sync.certificates import load_certificate
 from carec_desktop.sync.opc_form import Certificate, PartDigest, Signer
 from carec_desktop.sync.parts import PACKAGE, ROOT_LINKS, TYPES, Link, Types, link_parts, read_links, read_types
 from carec_desktop.sync.zip_writer import ContainerWriter
@@ -191,7 +192,7 @@ def _objects(digests: Sequence[PartDigest], signer: Signer) -> tuple[tuple[str, 
 
 def _certificate(der: bytes) -> Certificate:
     """ValueError when `der` is no certificate."""
-    found = x509.load_der_x509_certificate(der)
+    found = load_certificate(der)
     return Certificate(_base64(der), _sha256([der]), found.issuer.rfc4514_string(), found.serial_number)
 
 
@@ -276,7 +277,7 @@ def _differences(text: str, digests: Sequence[PartDigest]) -> Iterable[Problem]:
 def _checked_key(leaf: bytes, value: bytes, info: str) -> ec.EllipticCurvePublicKey:
     """The key of the leaf, if it is of the one kind used here and signed `info`."""
     try:
-        key = x509.load_der_x509_certificate(leaf).public_key()
+        key = load_certificate(leaf).public_key()
     except (ValueError, UnsupportedAlgorithm) as error:
         raise BROKEN.error(part="X509Certificate") from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
