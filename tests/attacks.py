@@ -5,6 +5,7 @@ needs no key of somebody else.
 """
 
 import base64
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -188,6 +189,18 @@ def with_other_certificate() -> bytes:
     found = native_part(data).split("<X509Certificate>")[1].split("<")[0].encode()
     assert len(found) > 100, theirs
     return edited(data, opc.SIGNATURE, found, other)
+
+
+def with_certificate_of_no_version() -> bytes:
+    """The forger mends the digest of the certificate, so that it reaches the parser."""
+    data = report(KYRGYZ, *BASE)
+    text = native_part(data).split("<X509Certificate>")[1].split("<")[0]
+    der = base64.b64decode(text)
+    at = der.index(bytes.fromhex("a003020102")) + 4
+    strange = der[:at] + b"\x0a" + der[at + 1 :]
+    for old, new in ((der, strange), (hashlib.sha256(der).digest(), hashlib.sha256(strange).digest())):
+        data = edited(data, opc.SIGNATURE, base64.b64encode(old), base64.b64encode(new))
+    return data
 
 
 def with_changed_cell() -> bytes:
@@ -381,6 +394,7 @@ REFUSED = (
         "altered-other-signer"),
     Attack("native signature in its other form", "desk", with_high_native, "altered", "altered-signature"),
     Attack("certificate swapped in the workbook", "desk", with_other_certificate, "altered", "altered-signature"),
+    Attack("certificate that no parser reads", "desk", with_certificate_of_no_version, "altered", "altered-signature"),
     # revoked keys
     Attack("later package of a revoked key", "desk", lambda: report(
         LOST, *figure(LOST, time_period="2013"), number=3, previous=LOST_SECOND.id), "revoked"),
