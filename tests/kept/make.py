@@ -11,7 +11,8 @@ import tempfile
 from pathlib import Path
 
 from carec_desktop.actions import answering, decide, record, rounds
-from carec_desktop.store import Store
+from carec_desktop.actions.minting import sign_working
+from carec_desktop.store import Store, Stored
 from tests.world import SECRET, World, build
 
 HERE = Path(__file__).resolve().parent
@@ -35,7 +36,14 @@ def summary(store: Store) -> dict[str, object]:
         "decisions": [kind for kind, _document in store.post.decisions()],
         "acknowledged": len(store.post.acknowledged()),
         "rounds": len(store.post.rounds()),
-    }  # fmt: skip
+    } | _since_two(cached, store)  # fmt: skip
+
+
+def _since_two(cached: list[Stored], store: Store) -> dict[str, object]:
+    """What format 2 added: whom the secretariat entered a value for. A database of format 1 has none."""
+    values = {f"{s.record_id}.{q}": area for s in cached for q, area in s.unconfirmed.items()}
+    drafts = {f"{w.record_id}.{w.question}": w.on_behalf_of for w in store.working.all() if w.on_behalf_of}
+    return {"on_behalf_of": [values, drafts]} if values or drafts else {}
 
 
 def play(world: World) -> None:
@@ -61,6 +69,13 @@ def play(world: World) -> None:
         answering.write_receipt(office, office.signer(SECRET), "KAZ", world.root / "receipt.xlsx")
     world.merge("KAZ", world.root / "receipt.xlsx")
     world.figure("KAZ", "KAZ", "3,1", year="2021")  # stays a draft
+    with world.open("secretariat") as office:
+        for year in ("2018", "2019"):
+            if year == "2019":
+                sign_working(office, office.signer(SECRET))
+            key = {"measure": "gdp_growth", "ref_area": "KGZ", "time_period": year, "kind": "actual", "source": "S"}
+            name, whole = record.begin(office, "observation", key, "ru")
+            record.write(office, "observation", name, whole, {"value": "5,1"}, lang="ru", on_behalf_of="KGZ")
 
 
 def keep(number: int) -> None:
@@ -77,6 +92,7 @@ def keep(number: int) -> None:
             # One file that stands alone: no write-ahead log beside it.
             alone = sqlite3.connect(HERE / f"{name}.sqlite")
             alone.execute("PRAGMA journal_mode=DELETE")
+            alone.execute("PRAGMA page_size=1024")  # small tables, small file
             alone.execute("VACUUM")
             alone.close()
     text = json.dumps(expected, ensure_ascii=False, indent=1, sort_keys=True)
