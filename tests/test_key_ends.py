@@ -406,6 +406,24 @@ def test_a_forgotten_passphrase_costs_nothing_but_a_new_key(world: World) -> Non
     sound(world, "secretariat", "KGZ")
 
 
+def test_what_a_cut_off_left_out_comes_back_to_whoever_signed_it(world: World) -> None:
+    files = three_years(world, "KGZ", "KGZ")
+    world.merge("secretariat", *files)
+    with world.open("secretariat") as office:
+        revoking.revoke(office, SECRET, key_of(world, "KGZ"), ["1"])
+    world.merge("KGZ", receipt(world, "KGZ", "r.xlsx"))
+    with world.open("KGZ") as ws, world.open("secretariat") as office:
+        assert values_of(ws) == {"2018": "1"}
+        enrol.request(ws, NEW_SECRET, world.root / "asked", renew=True)
+        enrol.approve(office, SECRET, world.root / "asked", world.root / "answer")
+        enrol.install(ws, world.root / "answer", enrol.root_fingerprint(office))
+        assert values_of(ws) == {"2018": "1", "2019": "2", "2020": "3"}
+        assert ws.store.working.count() == 2, "drafts, to be looked at before they are sent again"
+        exchange.export(ws, ws.signer(NEW_SECRET), world.root / "new.xlsx")
+    world.merge("secretariat", world.root / "new.xlsx")
+    assert values(world, "secretariat") == {"2018": "1", "2019": "2", "2020": "3"}
+
+
 def test_nobody_signs_in_vain_with_a_revoked_key(world: World) -> None:
     with world.open("secretariat") as office:
         revoking.revoke(office, SECRET, key_of(world, "KGZ"))
