@@ -143,13 +143,21 @@ class Attestation:
 def key_of(edits: Iterable[Edit]) -> dict[str, str] | None:
     """The key of a record if one of its edits proves it; who wrote that edit does not matter."""
     for edit in edits:
-        if edit.question == KEY:
-            try:
-                key = json.loads(edit.value)
-            except ValueError:
-                continue
-            if isinstance(key, dict) and record_id(edit.form, key) == edit.record_id:
-                return {str(k): str(v) for k, v in key.items()}
+        if edit.question == KEY and (key := _proven(edit.record_id, edit.form, edit.value)) is not None:
+            return dict(key)
+    return None
+
+
+# Judged, counted and computed: every record of a large package is asked for several times.
+@lru_cache(maxsize=1 << 16)
+def _proven(record: str, form: str, value: str) -> tuple[tuple[str, str], ...] | None:
+    """The key that `value` spells, if the record is named by it."""
+    try:
+        key = json.loads(value)
+    except ValueError:
+        return None
+    if isinstance(key, dict) and record_id(form, key) == record:
+        return tuple((str(k), str(v)) for k, v in key.items())
     return None
 
 
@@ -158,7 +166,7 @@ def belongs(edit: Edit, key: Mapping[str, str]) -> bool:
     return record_id_of(edit.form, tuple(key.items())) == edit.record_id
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1 << 16)
 def record_id_of(form: str, key: tuple[tuple[str, str], ...]) -> str:
     return record_id(form, dict(key))
 

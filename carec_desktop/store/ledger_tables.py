@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -89,6 +89,45 @@ def _stored(rows: Sequence[_Row]) -> Stored:
     )
 
 
+Covering = dict[int, list[Attestation]]  # by number of the edit
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+
+
+def _cells(edit: Edit) -> tuple[str | int, ...]:
+    """An edit as a row of EDIT_COLUMNS."""
+    replaces, observed = " ".join(sorted(edit.replaces)), " ".join(sorted(edit.observed))
+    return (
+        edit.id, edit.record_id, edit.form, edit.question, edit.value, edit.lang, replaces, observed, edit.author,
+        edit.device, edit.epoch, edit.made_at, edit.revision, edit.reason, edit.on_behalf_of, edit.nonce,
+    )  # fmt: skip
+
+
+def _edit(cells: Sequence[Any]) -> Edit:
+    """The edit in a row of EDIT_COLUMNS, under the name it was stored by: that both still fit is `check`'s question."""
+    name, record, form, question, value, lang, replaces, observed, *rest = cells
+    edit = Edit(record, form, question, value, lang, tuple(replaces.split()), tuple(observed.split()), *rest)
+    edit.__dict__["id"] = name
+    return edit
+
+
+def _record_row(state: RecordState) -> tuple[str, ...]:
+    key = json.dumps(dict(state.key), ensure_ascii=False)
+    return state.record_id, state.form, key, owner_of(state.key), state.exists
+
+
+def _answer_rows(state: RecordState) -> Iterator[tuple[str | None, ...]]:
+    for question, a in state.answers.items():
+        heads = " ".join(head.id for head in a.heads)
+        yield state.record_id, question, a.value, a.lang, a.state, a.approved, heads, a.unconfirmed
+
+
 class _KnownKeys(Mapping[str, str]):
     """Looks a key up when it is asked for: a package names few of the records of a large ledger."""
 
@@ -131,35 +170,35 @@ class LedgerTables:
     def add(self, edits: Iterable[Edit], attestation: Attestation | None = None, document: str = "") -> set[str]:
         """Set union with what is here; returns ids of the records touched. The caller holds the transaction."""
         edits = list(edits)
-        rows = [(e.id, *(self._cell(e, name) for name in EDIT_FIELDS)) for e in edits]
-        marks = ",".join("?" * len(EDIT_COLUMNS))
-        self._db.conn.executemany(f"INSERT OR IGNORE INTO edit ({','.join(EDIT_COLUMNS)}) VALUES ({marks})", rows)
+        self._db.conn.executemany(
+            f"INSERT OR IGNORE INTO edit ({','.join(EDIT_COLUMNS)}) VALUES ({_marks(EDIT_COLUMNS)})", map(_cells, edits)
+        )
         touched = {e.record_id for e in edits}
         if attestation is not None:
-            touched |= self._attest(attestation, document)
+            self._attest(attestation, document)
+            touched |= self._records_with(attestation.edits - {e.id for e in edits})
         return touched
 
-    @staticmethod
-    def _cell(edit: Edit, name: str) -> str | int:
-        value = getattr(edit, name)
-        return " ".join(sorted(value)) if isinstance(value, tuple) else value
-
-    def _attest(self, a: Attestation, document: str) -> set[str]:
+    def _attest(self, a: Attestation, document: str) -> None:
         self._db.conn.execute(
             "INSERT OR IGNORE INTO attestation (seal, purpose, signer, device, epoch, number, previous, addressee,"
             " revision, keyring, document) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             (a.seal, a.purpose, a.signer, a.device, a.epoch, a.number, a.previous, a.addressee, a.revision, a.keyring,
              document),
         )  # fmt: skip
+        (number,) = self._db.conn.execute("SELECT no FROM attestation WHERE seal = ?", (a.seal,)).fetchone()
         self._db.conn.executemany(
-            "INSERT OR IGNORE INTO attested SELECT e.no, a.no FROM edit e, attestation a WHERE e.id = ? AND a.seal = ?",
-            [(edit_id, a.seal) for edit_id in sorted(a.edits)],
+            "INSERT OR IGNORE INTO attested SELECT no, ? FROM edit WHERE id = ?",
+            [(number, edit_id) for edit_id in sorted(a.edits)],
         )
-        found = self._db.conn.execute(
-            "SELECT DISTINCT e.record_id FROM attested t JOIN edit e ON e.no = t.edit_no"
-            " JOIN attestation a ON a.no = t.attestation_no WHERE a.seal = ?", (a.seal,)
-        )  # fmt: skip
-        return {row[0] for row in found}
+
+    def _records_with(self, ids: Iterable[str]) -> set[str]:
+        """Ids of the records that these edits are of."""
+        found: set[str] = set()
+        for part in _parts(sorted(ids)):
+            rows = self._db.conn.execute(f"SELECT DISTINCT record_id FROM edit WHERE id IN ({_marks(part)})", part)
+            found.update(row[0] for row in rows)
+        return found
 
     # -- current values ------------------------------------------------------
 
@@ -167,68 +206,53 @@ class LedgerTables:
         """Recompute the cached state of these records from the ledger."""
         attestations = {a.seal: a for a in self.attestations()}
         accepted = accepted_chain(self._keyring, attestations)
-        wanted = sorted(set(records))
-        for start in range(0, len(wanted), BATCH):
-            part = wanted[start : start + BATCH]
-            covering = self._covering(part, attestations)
-            for record_id, edits in self._edits_of(part).items():
-                self._refresh_one(record_id, edits, covering, accepted)
+        for part in _parts(sorted(set(records))):
+            self._refresh_part(part, self._covering(part, attestations), accepted)
 
     def rebuild(self) -> None:
         """Recompute every record, as after a change of the keyring."""
         self.refresh(row[0] for row in self._db.conn.execute("SELECT DISTINCT record_id FROM edit").fetchall())
 
-    def _edits_of(self, records: list[str]) -> dict[str, list[tuple[int, Edit]]]:
-        marks = ",".join("?" * len(records))
+    def _edits_of(self, records: Sequence[str]) -> dict[str, list[tuple[int, Edit]]]:
         found: dict[str, list[tuple[int, Edit]]] = {}
-        for row in self._db.query(f"SELECT * FROM edit WHERE record_id IN ({marks})", records):
-            found.setdefault(row["record_id"], []).append((row["no"], edit_from(row)))
+        sql = f"SELECT no, {','.join(EDIT_COLUMNS)} FROM edit WHERE record_id IN ({_marks(records)})"
+        for number, *cells in self._db.conn.execute(sql, records):
+            edit = _edit(cells)
+            found.setdefault(edit.record_id, []).append((number, edit))
         return found
 
-    def _covering(self, records: list[str], attestations: Mapping[str, Attestation]) -> dict[int, list[Attestation]]:
-        marks = ",".join("?" * len(records))
+    def _covering(self, records: Sequence[str], attestations: Mapping[str, Attestation]) -> Covering:
         covering: dict[int, list[Attestation]] = {}
         for edit_no, seal in self._db.conn.execute(
             "SELECT t.edit_no, a.seal FROM attested t JOIN edit e ON e.no = t.edit_no"
-            f" JOIN attestation a ON a.no = t.attestation_no WHERE e.record_id IN ({marks})", records
+            f" JOIN attestation a ON a.no = t.attestation_no WHERE e.record_id IN ({_marks(records)})", records
         ):  # fmt: skip
             covering.setdefault(edit_no, []).append(attestations[seal])
         return covering
 
-    def _refresh_one(
-        self,
-        record_id: str,
-        edits: list[tuple[int, Edit]],
-        covering: Mapping[int, list[Attestation]],
-        accepted: Callable[[Attestation], bool],
+    def _refresh_part(
+        self, records: Sequence[str], covering: Covering, accepted: Callable[[Attestation], bool]
     ) -> None:
-        key = key_of(e for _no, e in edits)
-        counting = [(no, e) for no, e in edits if counts(e, key, filter(accepted, covering.get(no, ())), self._keyring)]
-        conn = self._db.conn
-        conn.executemany("DELETE FROM counting WHERE edit_no = ?", [(no,) for no, _e in edits])
-        conn.executemany("INSERT INTO counting VALUES (?)", [(no,) for no, _e in counting])
-        conn.execute("DELETE FROM record WHERE record_id = ?", (record_id,))
-        conn.execute("DELETE FROM answer WHERE record_id = ?", (record_id,))
-        if key is not None and counting:
-            self._cache(settle((e for _no, e in counting), {e.id for _no, e in edits}, key))
-
-    def _cache(self, state: RecordState) -> None:
-        key = state.key
-        self._db.conn.execute(
-            "INSERT INTO record VALUES (?,?,?,?,?)",
-            (
-                state.record_id,
-                state.form,
-                json.dumps(dict(key), ensure_ascii=False),
-                owner_of(key),
-                state.exists,
-            ),
+        """Replace what is cached of these records (at most BATCH)."""
+        counting: list[tuple[int]] = []
+        states: list[RecordState] = []
+        for edits in self._edits_of(records).values():
+            key = key_of(e for _no, e in edits)
+            good = [
+                (no, e) for no, e in edits if counts(e, key, filter(accepted, covering.get(no, ())), self._keyring)
+            ]
+            counting += [(no,) for no, _e in good]
+            if key is not None and good:
+                states.append(settle((e for _no, e in good), {e.id for _no, e in edits}, key))
+        conn, marks = self._db.conn, _marks(records)
+        conn.execute(
+            f"DELETE FROM counting WHERE edit_no IN (SELECT no FROM edit WHERE record_id IN ({marks}))", records
         )
-        self._db.conn.executemany(
-            "INSERT INTO answer VALUES (?,?,?,?,?,?,?,?)",
-            [(state.record_id, q, a.value, a.lang, a.state, a.approved, " ".join(h.id for h in a.heads), a.unconfirmed)
-             for q, a in state.answers.items()],
-        )  # fmt: skip
+        for table in ("record", "answer"):
+            conn.execute(f"DELETE FROM {table} WHERE record_id IN ({marks})", records)
+        conn.executemany("INSERT INTO counting VALUES (?)", counting)
+        conn.executemany("INSERT INTO record VALUES (?,?,?,?,?)", map(_record_row, states))
+        conn.executemany("INSERT INTO answer VALUES (?,?,?,?,?,?,?,?)", (r for s in states for r in _answer_rows(s)))
 
     # -- out -----------------------------------------------------------------
 
@@ -264,7 +288,8 @@ class LedgerTables:
 
     def edits(self, where: str = "1", values: tuple[object, ...] = ()) -> list[Edit]:
         """Edits in order of arrival. `where` is written by the store's own modules only."""
-        return [edit_from(r) for r in self._db.query(f"SELECT * FROM edit WHERE {where} ORDER BY no", list(values))]
+        sql = f"SELECT {','.join(EDIT_COLUMNS)} FROM edit WHERE {where} ORDER BY no"
+        return [_edit(cells) for cells in self._db.conn.execute(sql, values)]
 
     def numbered_edits(self) -> Iterator[tuple[str, Edit]]:
         """Every edit beside the id it is stored under, for checking that they still fit."""
@@ -292,11 +317,8 @@ class LedgerTables:
     def absent(self, ids: Iterable[str]) -> set[str]:
         """Those of `ids` that have not arrived here."""
         left = set(ids)
-        wanted = sorted(left)
-        for start in range(0, len(wanted), BATCH):
-            part = wanted[start : start + BATCH]
-            marks = ",".join("?" * len(part))
-            here = self._db.conn.execute(f"SELECT id FROM edit WHERE id IN ({marks})", part)
+        for part in _parts(sorted(left)):
+            here = self._db.conn.execute(f"SELECT id FROM edit WHERE id IN ({_marks(part)})", part)
             left.difference_update(row[0] for row in here)
         return left
 
