@@ -21,21 +21,8 @@ from carec_desktop.sync.framework_document import sign_framework
 from carec_desktop.sync.keyring import SignedKeyring, sign_keyring
 from carec_desktop.sync.keys import new_key, public_text
 from carec_desktop.sync.roots import sign_change
-from tests.attacks import (
-    FULL,
-    HARMLESS,
-    LEAD,
-    OURS,
-    REFUSED,
-    TABLES,
-    THIEF,
-    Attack,
-    edit,
-    good_files,
-    report,
-    ring,
-    stolen,
-)
+from tests.attacks import HARMLESS, REFUSED, Attack
+from tests.forging import FULL, LEAD, OURS, TABLES, THIEF, edit, good_files, report, ring, stolen
 from tests.trust import KAZAKH, KYRGYZ, OFFICER, ROOT, ROOT_DER, STRANGER, TRAINER, figure, person, signed
 
 DOORS = {"desk": ("secretariat", REGION), "home": ("focal-point", "KGZ")}
