@@ -288,6 +288,12 @@ def job_crash(arguments):
     return python("-m", "trials.crash", *arguments, cwd=ROOT)
 
 
+def job_bench(arguments):
+    """race against peers, side by side; --json, --only RACE, --rounds N, --small"""
+    setup()
+    return python("-m", "trials.bench", *arguments, cwd=ROOT)
+
+
 JOBS = {name[4:]: job for name, job in globals().items() if name.startswith("job_")}
 
 

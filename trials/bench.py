@@ -1,0 +1,225 @@
+"""Races against peers, side by side in one run: what design 9 asks of the exchange and of the first window.
+
+    python3 dev.py bench [--json] [--only TEXT] [--rounds N] [--small]
+
+Ours and the peer take turns, each in a process of its own; the median of the rounds counts. `ratio` is peer / ours,
+larger is better; a limit has no peer. Large ledgers are built once and kept in `build/bench`. `--small` takes a
+hundredth of everything, to see that the races run.
+"""
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "build" / "bench"
+PASSPHRASE = "bench"
+HARNESS = "import sys; sys.path.insert(0, {root!r}); from trials import bench_work; bench_work.{call}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One race: seconds (or megabytes, for a limit), and whether what design 9 asks was reached."""
+
+    name: str
+    ours: float
+    peer: float | None
+    ratio: float | None
+    reach: float
+    met: bool
+    limit: float | None = None
+
+    def plain(self) -> dict[str, object]:
+        row = {k: round(v, 3) if isinstance(v, float) else v for k, v in asdict(self).items()}
+        if self.peer is None:
+            del row["peer"], row["ratio"]
+        else:
+            del row["limit"]
+        return row
+
+
+def race(name: str, ours: float, peer: float, reach: float) -> Row:
+    return Row(name, ours, peer, peer / ours, reach, peer / ours >= reach)
+
+
+def limit(name: str, ours: float, most: float) -> Row:
+    return Row(name, ours, None, None, most, ours <= most, most)
+
+
+# -- measuring ---------------------------------------------------------------
+
+
+def run(*command: str, **environment: str) -> tuple[float, int]:
+    """Seconds of a whole process, and the largest memory of its children so far in bytes."""
+    env = {**os.environ, "CAREC_PASSPHRASE": PASSPHRASE, "QT_QPA_PLATFORM": "offscreen", **environment}
+    began = time.perf_counter()
+    subprocess.run(command, check=True, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+
+
+def python(call: str) -> float:
+    """Seconds of a process that does one piece of work of `bench_work`."""
+    return run(sys.executable, "-c", HARNESS.format(root=str(ROOT), call=call))[0]
+
+
+def carec(*arguments: str) -> tuple[float, int]:
+    return run(sys.executable, "-m", "carec_desktop", *arguments)
+
+
+def turns(rounds: int, ours: Callable[[], float], peer: Callable[[], float]) -> tuple[float, float]:
+    """Medians of both, each taking its turn."""
+    pairs = [(ours(), peer()) for _round in range(rounds)]
+    return statistics.median(a for a, _b in pairs), statistics.median(b for _a, b in pairs)
+
+
+def peak_of(*command: str) -> float:
+    """Megabytes that a command and everything it starts hold at most, in a shell of its own."""
+    code = "import subprocess, resource, sys; subprocess.run(sys.argv[1:], check=True, stdout=-3, stderr=-3); " \
+           "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    env = {**os.environ, "CAREC_PASSPHRASE": PASSPHRASE}
+    done = subprocess.run([sys.executable, "-c", code, *command], check=True, env=env, capture_output=True, text=True)
+    return int(done.stdout) / 1024
+
+
+# -- races -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Course:
+    """How large the races are and how often they are run."""
+
+    edits: int
+    added: int
+    small: int
+    large: int
+    rounds: int
+    folder: Path
+
+
+def intake(course: Course) -> Iterator[Row]:
+    """Verify and merge a package, against reading its sheet with pandas and putting it into a database."""
+    world = prepared(course)
+    package = world / "big.xlsx"
+
+    def ours() -> float:
+        fresh = copied(world / "secretariat", course.folder / "merging")
+        return carec("-w", str(fresh), "merge", str(package))[0]
+
+    def peer() -> float:
+        target = course.folder / "peer.sqlite"
+        target.unlink(missing_ok=True)
+        return python(f"read_with_pandas({str(package)!r}, {str(target)!r})")
+
+    yield race(f"verify + merge {course.edits:,} edits / pandas", *turns(course.rounds, ours, peer), 4.0)
+    fresh = copied(world / "secretariat", course.folder / "merging")
+    memory = peak_of(sys.executable, "-m", "carec_desktop", "-w", str(fresh), "merge", str(package))
+    yield limit(f"verify + merge {course.edits:,} edits, MB", memory, 400.0)
+
+
+def into_large(course: Course) -> Iterator[Row]:
+    """Merge a small package into a large ledger, against merging it into a small one: at most twice as long."""
+    world = prepared(course)
+
+    def into(size: int) -> Callable[[], float]:
+        def merge() -> float:
+            fresh = copied(world / f"ledger-{size}", course.folder / "merging")
+            return carec("-w", str(fresh), "merge", str(world / "small.xlsx"))[0]
+
+        return merge
+
+    large, small = turns(course.rounds, into(course.large), into(course.small))
+    yield race(f"merge {course.added:,} into {course.large:,} / into {course.small:,}", large, small, 0.5)
+
+
+def export(course: Course) -> Iterator[Row]:
+    """Write and sign a package, against openpyxl writing the same cells."""
+    world = prepared(course)
+
+    def ours() -> float:
+        fresh = copied(world / "sender", course.folder / "sending")
+        return carec("-w", str(fresh), "export", "-o", str(course.folder / "sent.xlsx"))[0]
+
+    def peer() -> float:
+        return python(f"write_with_openpyxl({str(world / 'big.xlsx')!r}, {str(course.folder / 'written.xlsx')!r})")
+
+    written = python(f"read_cells({str(world / 'big.xlsx')!r})")  # the peer has the cells at hand, as we have
+    took, raced = turns(course.rounds, ours, peer)
+    yield race(f"write + sign {course.edits:,} edits / openpyxl write-only", took, max(0.001, raced - written), 1.5)
+
+
+def window(course: Course) -> Iterator[Row]:
+    """The first painted window, against a bare one: at most three times as long."""
+    ours, peer = turns(max(5, course.rounds), lambda: python("first_window()"), lambda: python("bare_window()"))
+    yield race("first window painted / bare QMainWindow", ours, peer, 1 / 3)
+
+
+def cards(course: Course) -> Iterator[Row]:
+    """Cards in one process, warm; a peer that draws HTML is not among the libraries of this program."""
+    world = course.folder / "demo"
+    if not world.exists():
+        carec("demo", str(world))
+    done = subprocess.run(
+        [sys.executable, "-c", HARNESS.format(root=str(ROOT), call=f"warm_cards({str(world / 'secretariat')!r})")],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    yield limit("33 cards warm, ms a card", float(done.stdout), 100.0)
+
+
+RACES = {"intake": intake, "into-large": into_large, "export": export, "window": window, "cards": cards}
+
+
+# -- worlds ------------------------------------------------------------------
+
+
+def copied(source: Path, target: Path) -> Path:
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target)
+    return target
+
+
+def prepared(course: Course) -> Path:
+    """Workspaces and packages of these sizes, built once."""
+    world = KEPT / f"{course.edits}-{course.large}"
+    if not (world / "ready").exists():
+        shutil.rmtree(world, ignore_errors=True)
+        world.mkdir(parents=True)
+        sizes = f"{course.edits}, {course.added}, {course.small}, {course.large}"
+        python(f"build({str(world)!r}, {sizes})")
+        (world / "ready").touch()
+    return world
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="dev.py bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--only", default="", choices=["", *RACES])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--small", action="store_true")
+    options = parser.parse_args()
+    size = 100 if options.small else 1
+    with tempfile.TemporaryDirectory(prefix="carec-bench-") as name:
+        course = Course(100_000 // size, 1_000 // size, 10_000 // size, 1_000_000 // size, options.rounds, Path(name))
+        rows = [row for key, one in RACES.items() if options.only in ("", key) for row in one(course)]
+    if options.json:
+        print(json.dumps({"rows": [row.plain() for row in rows]}))
+        return 0
+    for row in rows:
+        against = f"{row.peer:10.2f}  x {row.ratio:5.2f}" if row.peer is not None else f"{'':10}  {'':7}"
+        print(f"{row.name:55} {row.ours:10.2f} {against}  asked {row.reach:6.2f}  {'yes' if row.met else 'NO'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""What the races run in processes of their own: our work, the peers' work, and the worlds they run in."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+SECRET = "bench"
+
+
+# -- worlds ------------------------------------------------------------------
+
+
+def build(folder: str, edits: int, added: int, small: int, large: int) -> None:
+    """A secretariat, a sender with `edits` to send, their package, a small package, two ledgers to merge it into."""
+    from carec_desktop.actions import exchange
+    from carec_desktop.actions.workspace import opened
+    from tests import world as worlds
+
+    worlds.SECRET = SECRET
+    root = Path(folder)
+    worlds.build(root)
+    shutil.copytree(root / "KGZ", root / "sender")
+    with opened(root / "sender") as ws:
+        _fill(ws, edits, "a")
+    shutil.copytree(root / "sender", root / "sent")
+    with opened(root / "sent") as ws:
+        exchange.export(ws, ws.signer(SECRET), root / "big.xlsx")
+    with opened(root / "KGZ") as ws:
+        _fill(ws, added, "b")
+        exchange.export(ws, ws.signer(SECRET), root / "small.xlsx")
+    for size in (small, large):
+        shutil.copytree(root / "secretariat", root / f"ledger-{size}")
+        with opened(root / f"ledger-{size}") as ws:
+            _held(ws, size)
+
+
+def _edits(author: str, device: str, epoch: int, count: int, mark: str) -> Iterator[object]:
+    """Real edits, four to a record, in two scripts."""
+    from carec_desktop.ledger import KEY, Edit, canonical_json, record_id
+
+    common = {"author": author, "device": device, "epoch": epoch, "made_at": "2026-03-01T07:59:00Z"}
+    for number in range(count // 4):
+        key = {"owner": "KGZ", "nonce": f"{mark}{number:031x}"}
+        name = record_id("event", key)
+        nonce = f"{mark}{number:015x}"
+        yield Edit(name, "event", KEY, canonical_json(key).decode(), nonce=nonce, **common)  # type: ignore[arg-type]
+        title = f"Семинар по таможенным процедурам № {number}"
+        for question, value in (("title", title), ("place", "Бишкек"), ("note", "天山 & Тянь-Шань")):
+            yield Edit(name, "event", question, value, lang="ru", nonce=nonce, **common)  # type: ignore[arg-type]
+
+
+def _fill(ws: object, count: int, mark: str) -> None:
+    """Edits of the person at this workspace, not sent yet."""
+    settings = ws.settings  # type: ignore[attr-defined]
+    edits = list(_edits(ws.key, settings.device, settings.epoch, count, mark))  # type: ignore[attr-defined]
+    with ws.store.transaction():  # type: ignore[attr-defined]
+        ws.store.ledger.add(edits)  # type: ignore[attr-defined]
+        ws.store.ledger.refresh({e.record_id for e in edits})  # type: ignore[attr-defined]
+
+
+def _held(ws: object, count: int) -> None:
+    """As many edits held at the secretariat, sealed by a focal point in packages of 50,000."""
+    from carec_desktop.ledger import Attestation
+
+    holder = next(h for h in ws.keyring.holders if h.name.endswith("KAZ"))  # type: ignore[attr-defined]
+    every = list(_edits(holder.key, "elsewhere", 1, count, "c"))
+    for number, start in enumerate(range(0, len(every), 50_000), 1):
+        part = every[start : start + 50_000]
+        seal = Attestation(
+            f"{number:064x}", "report", holder.key, "elsewhere", 1, number, "", "secretariat", "2020-1", 1,
+            frozenset(e.id for e in part),  # type: ignore[attr-defined]
+        )  # fmt: skip
+        with ws.store.transaction():  # type: ignore[attr-defined]
+            touched = ws.store.ledger.add(part, seal)  # type: ignore[attr-defined]
+            ws.store.ledger.refresh(touched)  # type: ignore[attr-defined]
+
+
+# -- peers -------------------------------------------------------------------
+
+
+def read_with_pandas(package: str, target: str) -> None:
+    import sqlite3
+
+    import pandas
+
+    frame = pandas.read_excel(package, sheet_name="Edits", dtype=str, engine="openpyxl")
+    with sqlite3.connect(target) as connection:
+        frame.to_sql("edit", connection, index=False)
+
+
+def read_cells(package: str) -> list[tuple[str, list[list[str]]]]:
+    """Every sheet's cells, by our own reader."""
+    from carec_desktop.sync.reader import read
+
+    return list(read(Path(package)).items())
+
+
+def write_with_openpyxl(package: str, target: str) -> None:
+    """The same cells, written by openpyxl's write-only mode."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for name, rows in read_cells(package):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(target)
+
+
+# -- windows and paper -------------------------------------------------------
+
+
+def first_window() -> None:
+    """Our window, until it is painted."""
+    from carec_desktop.ui import start
+    from carec_desktop.ui.pages import PAGES
+    from carec_desktop.ui.preferences import Preferences
+    from carec_desktop.ui.shell import Shell
+
+    app = start.application()
+    shell = Shell(PAGES, Preferences())
+    shell.look()
+    shell.show()
+    app.processEvents()
+    shell.grab()
+
+
+def bare_window() -> None:
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    app = QApplication([])
+    window = QMainWindow()
+    window.resize(1200, 760)
+    window.show()
+    app.processEvents()
+    window.grab()
+
+
+def warm_cards(folder: str) -> None:
+    """Prints milliseconds a card, the first one of each language not counted."""
+    import sys
+    import tempfile
+
+    from carec_desktop.actions import paper
+    from carec_desktop.actions.workspace import opened
+
+    with opened(Path(folder), readonly=True) as ws, tempfile.TemporaryDirectory() as target:
+        jobs = [
+            (area, lang, Path(target) / f"{area}-{lang}.pdf") for area in paper.members() for lang in ("en", "ru", "zh")
+        ]
+        paper.write_cards(ws, jobs[:3])
+        began = time.perf_counter()
+        paper.write_cards(ws, jobs)
+        sys.stdout.write(str(1000 * (time.perf_counter() - began) / len(jobs)))
