@@ -2,13 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from sqlite_utils import Database
 
-from carec_desktop.ledger import EDIT_FIELDS, Attestation, Edit, edit_from
-from carec_desktop.problems import UserError
+from carec_desktop.ledger import EDIT_FIELDS, Attestation, Edit
 from carec_desktop.store.migrations import ledger as migrations
 
 SEAL_COLUMNS = "seal, purpose, signer, device, epoch, number, previous, addressee, revision, keyring"
@@ -113,9 +112,12 @@ class CareTables:
         return [(int(number), str(audience), str(document)) for number, audience, document in found]
 
 
-def edit_of(row: Iterable[object]) -> Edit | None:
-    """The edit in a row (no, id, fields) as it is stored; None when it can be none."""
-    try:
-        return edit_from(dict(zip(EDIT_FIELDS, list(row)[2:], strict=True)))
-    except (UserError, ValueError, TypeError):
+def edit_of(row: Sequence[object]) -> Edit | None:
+    """The edit in a row (no, id, fields) as it is stored; None when it can be none. What stands in it is not looked
+    at: that it still is what was accepted once, its id tells."""
+    plain = dict(zip(EDIT_FIELDS, row[2:], strict=True))
+    epoch = plain.pop("epoch")
+    if not isinstance(epoch, int) or not all(type(cell) is str for cell in plain.values()):
         return None
+    lists = {name: tuple(sorted(str(plain.pop(name)).split())) for name in ("replaces", "observed")}
+    return Edit(**plain, **lists, epoch=epoch)  # type: ignore[arg-type]

@@ -52,7 +52,7 @@ def border(path: Path) -> Iterator[None]:
             raise DISK_FULL.error(str(path)) from error
         if any(word in detail for word in ("readonly", "unable to open", "locked")):
             raise CANNOT_WRITE.error(str(path), file=path.name, detail=detail) from error
-        if any(word in detail for word in ("malformed", "not a database", "corrupt")):
+        if any(word in detail for word in ("malformed", "not a database", "corrupt", "decode")):
             raise DATABASE_DAMAGED.error(str(path), file=path.name, detail=detail) from error
         raise
     except PermissionError as error:
