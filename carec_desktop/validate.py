@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from carec_desktop.fields import REQUIRED, Count, Field, Form, Number, Text, YesNo
+from carec_desktop import privacy
+from carec_desktop.fields import REQUIRED, Code, Count, Field, Form, Number, Text, YesNo
 from carec_desktop.forms.observation import Observation
 from carec_desktop.forms.rules import YES_NEEDS_EVIDENCE
 from carec_desktop.framework import Framework, Measure
@@ -67,7 +68,10 @@ def _required(record: Form) -> Iterable[Problem]:
 def _fields(record: Form, framework: Framework) -> Iterable[Problem]:
     for key in record.fields:
         stored = record.stored.get(key, "")
-        yield from field_of(type(record), key, dict(record.stored), framework).check(stored)
+        field = field_of(type(record), key, dict(record.stored), framework)
+        yield from field.check(stored)
+        if isinstance(field, Text) and not isinstance(field, Code):
+            yield from privacy.problems(key, _(field.label), stored)
 
 
 def _rules(record: Form) -> Iterable[Problem]:
