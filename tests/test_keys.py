@@ -106,10 +106,12 @@ def test_what_is_no_certificate_is_a_plain_no(data: bytes) -> None:
 def test_a_certificate_of_no_version_or_a_signature_spelt_otherwise_is_a_plain_no() -> None:
     leaf = KYRGYZ.signer().certificate
     version = leaf.index(bytes.fromhex("a003020102")) + 4
-    strange = leaf[:version] + b"\x0a" + leaf[version + 1 :]
-    assert not certificates.is_issued_by(strange, ROOT_DER)
-    with pytest.raises(ValueError):
-        certificates.certificate_public(strange)
+    other_version = leaf[:version] + b"\x0a" + leaf[version + 1 :]
+    negative_serial = leaf[: version + 3] + bytes([leaf[version + 3] | 0x80]) + leaf[version + 4 :]
+    for strange in (other_version, negative_serial):
+        assert not certificates.is_issued_by(strange, ROOT_DER)
+        with pytest.raises(ValueError):
+            certificates.certificate_public(strange)
     signature = keys.sign(KYRGYZ.private, b"carec\n")
     assert signature.endswith("==")
     last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"

@@ -6,10 +6,12 @@ keyring alone, and a laptop with a wrong clock must not lose its signature.
 
 import base64
 import datetime
+import warnings
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID
 
 from carec_desktop.sync.keys import PrivateKey, public_key, public_text
@@ -74,10 +76,13 @@ def leaf_certificate(root: PrivateKey, root_der: bytes, public: str, name: str) 
 
 
 def load_certificate(der: bytes) -> x509.Certificate:
-    """The certificate in `der`. Raises ValueError, and nothing else, for what is none."""
+    """The certificate in `der`. Raises ValueError, and nothing else, for what is none, and for what the library
+    reads with a warning only (a serial number below 1): its next version will refuse it."""
     try:
-        return x509.load_der_x509_certificate(der)
-    except (x509.InvalidVersion, UnsupportedAlgorithm) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", CryptographyDeprecationWarning)
+            return x509.load_der_x509_certificate(der)
+    except (x509.InvalidVersion, UnsupportedAlgorithm, CryptographyDeprecationWarning) as error:
         raise ValueError("not a certificate") from error
 
 
