@@ -1,5 +1,6 @@
 """The store: what it refuses, what a reader leaves behind (nothing), and databases of every format ever released."""
 
+import errno
 import hashlib
 import json
 import sqlite3
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from carec_desktop.actions.workspace import take_lock
 from carec_desktop.problems import UserError
 from carec_desktop.store import Store
 from carec_desktop.store import database as databases
@@ -175,6 +177,24 @@ def test_reading_beside_a_writer_sees_what_is_committed(filled: Path) -> None:
                 assert look(filled)[1] == 2
         finally:
             writer.close()
+
+
+def test_where_there_are_no_locks_reading_goes_on_and_writing_says_so(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some shares know no locks at all."""
+    filled.with_name("lock").touch()
+
+    def none(*_anything: object, **_named: object) -> bool:
+        raise OSError(errno.ENOLCK, "no locks available")
+
+    monkeypatch.setattr("carec_desktop.store.locks._try", none)
+    before = contents(filled.parent)
+    assert look(filled)[1] == 1
+    assert contents(filled.parent) == before
+    with pytest.raises(UserError) as refused:
+        take_lock(filled.parent, 0)
+    assert code_of(refused) == "cannot-write"
 
 
 def test_a_large_database_that_changed_while_it_was_read_is_said(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:

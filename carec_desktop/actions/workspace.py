@@ -338,12 +338,18 @@ def take_lock(folder: Path, wait: float = LOCK_WAIT) -> IO[bytes]:
         handle = open(folder / LOCK, "ab")  # noqa: SIM115 - held for as long as the workspace is open
     except OSError as error:
         raise CANNOT_WRITE.error(str(folder), file=folder.name, detail=error.strerror or "") from error
-    deadline = time.monotonic() + wait
-    while not try_lock(handle):
-        if time.monotonic() > deadline:
-            handle.close()
-            raise WORKSPACE_BUSY.error(str(folder), folder=folder.name)
-        time.sleep(0.1)
+    try:
+        deadline = time.monotonic() + wait
+        while not try_lock(handle):
+            if time.monotonic() > deadline:
+                raise WORKSPACE_BUSY.error(str(folder), folder=folder.name)
+            time.sleep(0.1)
+    except OSError as error:
+        handle.close()
+        raise CANNOT_WRITE.error(str(folder), file=folder.name, detail=error.strerror or "") from error
+    except BaseException:
+        handle.close()
+        raise
     return handle
 
 
