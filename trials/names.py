@@ -1,0 +1,296 @@
+"""Makes packages from workspaces whose people file holds planted names, and looks for the names everywhere.
+
+    python3 -m trials.names [--runs N] [--seed S] [--json]
+
+A batch is a copy of one enrolled trainer or focal point: lists are pasted, completed, erased, expired, their
+counts taken into records, and packages exported. Searched are the bytes of every package as it is and unzipped,
+then every file of the workspace (database, settings, outbox, backups) and of the secretariat that merged it with its
+receipt, the home folder, what the commands print with --json and say, and every log line.
+
+Each word of a planted name holds a marker of its script, each contact a number; searched are the markers, in every
+case and in eleven spellings (UTF-8, UTF-16, JSON, XML, URL, base64, …). Whether the search finds what is there is
+proven first, with a name put into a note on purpose.
+"""
+
+import argparse
+import base64
+import io
+import json
+import logging
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+import unicodedata
+import urllib.parse
+import zipfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from carec_desktop.actions import answering, attendance, backups, enrol, exchange, record, workspace
+from carec_desktop.actions.workspace import Workspace
+from carec_desktop.cli import COMMANDS, cli
+from carec_desktop.people import People
+from carec_desktop.sync.package import Signer
+
+SECRET = "open sesame"
+RUNS, PIECE = 10_000, 25
+HOMES = ("HOME", "APPDATA", "LOCALAPPDATA", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
+WHO = {"trainer": "trainer", "focal": "focal-point"}
+MARKERS = {"latin": "qzvxkwj", "cyrillic": "ъщыфжэ", "chinese": "龘靐齉"}
+NUMBER = "7315098246"
+LETTERS = {"latin": "abdegilmnorstu", "cyrillic": "абвгдеиклмнорст", "chinese": "王李张刘陈杨赵黄周吴"}
+WORDS = ("Customs", "Таможня", "海关", "transit", "границы", "2024", "25.10", "№ 7")
+
+
+# -- what is planted, what is searched ------------------------------------------
+
+
+def planted(rnd: random.Random) -> tuple[str, str, str]:
+    """A name, another spelling of it, and a contact, each with its marker in every word."""
+    names = []
+    for script in rnd.sample(sorted(MARKERS), 2):
+        words = []
+        for _word in range(rnd.randint(1, 3)):
+            half = "".join(rnd.choices(LETTERS[script], k=rnd.randint(1, 4)))
+            words.append((half + MARKERS[script] + half[::-1]).capitalize())
+        names.append(" ".join(words))
+    return names[0], names[1], rnd.choice([f"+{NUMBER}{rnd.randint(0, 99)}", f"{MARKERS['latin']}@mail.kg", ""])
+
+
+@cache
+def needles() -> tuple[bytes, ...]:
+    """Every spelling in which a marker could stand in a file."""
+    found: set[bytes] = set()
+    for marker in (*MARKERS.values(), NUMBER):
+        for word in {marker, marker.upper(), marker.capitalize()}:
+            found |= {spelt for form in ("NFC", "NFD") for spelt in _spelt(unicodedata.normalize(form, word))}
+    return tuple(sorted(found))
+
+
+def _spelt(word: str) -> Iterator[bytes]:
+    yield from (word.encode(codec) for codec in ("utf-8", "utf-16-le", "utf-16-be"))
+    yield json.dumps(word)[1:-1].encode()
+    yield "".join(f"&#{ord(char)};" for char in word).encode()
+    yield "".join(f"&#x{ord(char):x};" for char in word).encode()
+    yield "".join(f"&#x{ord(char):X};" for char in word).encode()
+    yield urllib.parse.quote(word).encode()
+    yield word.encode().hex().encode()
+    for skipped in range(3):  # base64 has three spellings, by where in the text the word begins
+        coded = base64.b64encode(b"\0" * skipped + word.encode())
+        yield coded[(4 if skipped else 0) : -4]
+
+
+def holds(content: bytes) -> bool:
+    return any(needle in content for needle in needles())
+
+
+def leaks(content: bytes) -> bool:
+    """Is a marker in these bytes, or in anything packed inside?"""
+    if holds(content):
+        return True
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return False
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return any(holds(name.encode()) or leaks(archive.read(name)) for name in archive.namelist())
+
+
+# -- the world ---------------------------------------------------------------
+
+
+def build(root: Path) -> None:
+    """A secretariat, a trainer and a focal point, enrolled."""
+    office = workspace.create(root / "office", role="secretariat", ref_area="CAREC", name="Office", lang="en")
+    with office:
+        fingerprint = enrol.found_secretariat(office, SECRET)
+        for folder, role in WHO.items():
+            with workspace.create(root / folder, role=role, ref_area="KGZ", name="Person", lang="ru") as ws:
+                asked, answer = root / f"{folder}.request", root / f"{folder}.certificate"
+                enrol.request(ws, SECRET, asked)
+                enrol.approve(office, SECRET, asked, answer)
+                enrol.install(ws, answer, fingerprint)
+                attendance.opened(ws, SECRET, make=True)
+
+
+def free_text(rnd: random.Random) -> str:
+    return " ".join(rnd.choices(WORDS, k=rnd.randint(1, 6)))
+
+
+def institution(ws: Workspace, rnd: random.Random) -> str:
+    name, key = record.begin(ws, "institution", {})
+    kind = rnd.choice(["ministry", "border", "education", "private"])
+    title = f"{free_text(rnd)} {rnd.randint(1, 10**6)}"
+    record.write(ws, "institution", name, key, {"title": title, "type": kind})
+    return title
+
+
+def training(ws: Workspace, rnd: random.Random) -> str:
+    name, key = record.begin(ws, "training", {})
+    year = rnd.randint(2018, 2025)
+    typed = {
+        "title": free_text(rnd), "sector": rnd.choice(["TRD", "TRP", "ENG"]), "state": "held", "note": free_text(rnd),
+        "held": f"start={year}-05-01, end={year}-05-{rnd.randint(2, 28)}", "place": free_text(rnd),
+    }  # fmt: skip
+    record.write(ws, "training", name, key, {k: v for k, v in typed.items() if k in ("held", "state", "sector")
+                                             or rnd.random() < 0.8 or k == "title"})  # fmt: skip
+    return name
+
+
+def sheet(rnd: random.Random, places: list[str]) -> str:
+    """A pasted list with planted names, as an office would keep it."""
+    rows = ["ФИО\tOther spelling\tПол\tInstitution\tContact\tSessions\tCompleted"]
+    for _person in range(rnd.randint(1, 12)):
+        name, other, contact = planted(rnd)
+        rows.append("\t".join([
+            name, other, rnd.choice("FM-"), rnd.choice([*places, ""]), contact,
+            rnd.choice(["1", "1-3", "2, 4", ""]), rnd.choice(["да", "нет", ""]),
+        ]))  # fmt: skip
+    return "\n".join(rows)
+
+
+def one_package(ws: Workspace, people: People, signer: Signer, rnd: random.Random) -> Path:
+    """Something happens to lists and records, then a package leaves."""
+    places = [institution(ws, rnd) for _place in range(rnd.randint(0, 2))]
+    for _course in range(rnd.randint(1, 3)):
+        course = training(ws, rnd)
+        attendance.add_pasted(ws, people, course, sheet(rnd, places))
+        listed = people.lists.of(course).persons
+        if rnd.random() < 0.3:
+            attendance.erase(ws, people, [rnd.choice(listed).number])
+        if rnd.random() < 0.2:
+            attendance.erase_named(ws, people, listed[0].name)
+        attendance.take_counts(ws, people, course)
+    if rnd.random() < 0.1:
+        attendance.expire(ws, people)
+    return exchange.export(ws, signer).path
+
+
+# -- one batch ---------------------------------------------------------------
+
+
+class Lines(logging.Handler):
+    """Keeps what is logged while it is installed."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self.said: list[str] = []
+
+    def emit(self, line: logging.LogRecord) -> None:
+        self.said.append(self.format(line))
+
+
+def batch(built: Path, count: int, seed: int) -> list[str]:
+    """Make and search `count` packages; returns where a name was found."""
+    rnd, found = random.Random(seed), []
+    with tempfile.TemporaryDirectory(prefix="carec-names-") as name:
+        root = Path(name)
+        who = rnd.choice(sorted(WHO))
+        for folder in (who, "office"):
+            shutil.copytree(built / folder, root / folder)
+        packages = []
+        with workspace.open_workspace(root / who) as ws:
+            people, signer = attendance.opened(ws, SECRET), ws.signer(SECRET)
+            for _package in range(count):
+                packages.append(one_package(ws, people, signer, rnd))
+                if leaks(packages[-1].read_bytes()):
+                    found.append(f"seed {seed}: {packages[-1].name}")
+        merge(root, packages[-1])
+        backups.make(root / who)
+        said = commands(root / who)
+        found += [f"seed {seed}: what a command printed"] if holds(said.encode()) else []
+        found += [f"seed {seed}: {path.relative_to(root)}" for path in root.rglob("*")
+                  if path.is_file() and (leaks(path.read_bytes()) or holds(path.name.encode()))]  # fmt: skip
+    return found
+
+
+def merge(root: Path, package: Path) -> None:
+    """The secretariat takes the package and answers with a receipt."""
+    with workspace.open_workspace(root / "office") as office:
+        taken = exchange.merge(office, [package])
+        if not all(each.merged for each in taken):
+            raise AssertionError(taken)
+        answering.write_receipt(office, office.signer(SECRET), "KGZ", root / "receipt.xlsx")
+
+
+def commands(folder: Path) -> str:
+    """Everything the commands print with --json, and every sentence they say."""
+    said = []
+    os.environ["CAREC_PASSPHRASE"] = SECRET
+    for line in ("attendance list", "attendance due", "attendance due --expire", "show training", "show institution",
+                 "check", "attendance erase ffffffff"):  # fmt: skip
+        os.environ["CAREC_PASSPHRASE"] = SECRET
+        done = CliRunner().invoke(cli, ["-w", str(folder), *line.split(), "--json"])
+        said += [done.output, done.stderr, repr(done.exception)]
+    with workspace.open_workspace(folder) as ws:
+        people = attendance.opened(ws, SECRET)
+        said += [repr(people), repr(people.lists), *map(repr, people.lists.by_training.values())]
+    return "\n".join(said)
+
+
+def control(built: Path) -> None:
+    """The search finds a name that somebody typed into a note: in the package, zipped and unzipped."""
+    rnd = random.Random(0)
+    with tempfile.TemporaryDirectory(prefix="carec-names-") as name:
+        shutil.copytree(built / "trainer", Path(name) / "trainer")
+        with workspace.open_workspace(Path(name) / "trainer") as ws:
+            course, names = training(ws, rnd), planted(rnd)
+            shown = record.view(ws, course)
+            record.write(ws, "training", course, shown.key if shown else {}, {"note": names[0]})
+            content = exchange.export(ws, ws.signer(SECRET)).path.read_bytes()
+        database = (Path(name) / "trainer" / workspace.DATABASE).read_bytes()
+    if not (leaks(content) and leaks(database)):
+        raise AssertionError("a name that is there was not found")
+
+
+def run(runs: int, seed: int, *, piece: int = PIECE, progress: bool = False) -> dict[str, object]:
+    """All batches; the home folder is one of its own and is searched last."""
+    started, found, done, batches = time.monotonic(), [], 0, 0
+    lines = Lines()
+    logging.getLogger().addHandler(lines)
+    for command in COMMANDS:
+        cli.add_command(command)
+    with tempfile.TemporaryDirectory(prefix="carec-names-") as name:
+        home = Path(name) / "home"
+        home.mkdir()
+        before = dict(os.environ)
+        os.environ.update(dict.fromkeys(HOMES, str(home)))
+        try:
+            build(Path(name) / "built")
+            control(Path(name) / "built")
+            while done < runs:
+                count = min(piece, runs - done)
+                found += batch(Path(name) / "built", count, seed + batches)
+                done, batches = done + count, batches + 1
+                if progress:
+                    print(f"{done} of {runs} packages, {len(found)} finds", file=sys.stderr, flush=True)
+            found += [f"home: {path.name}" for path in home.rglob("*") if path.is_file() and leaks(path.read_bytes())]
+        finally:
+            logging.getLogger().removeHandler(lines)
+            os.environ.clear()
+            os.environ.update(before)
+    found += ["a log line"] if holds("\n".join(lines.said).encode()) else []
+    seconds = round(time.monotonic() - started, 1)
+    return {"packages": done, "batches": batches, "log_lines": len(lines.said), "found": found, "seconds": seconds}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    told = run(options.runs, options.seed, progress=not options.json)
+    if options.json:
+        print(json.dumps(told, indent=1))
+    else:
+        print("{packages} packages in {seconds} s".format(**told), "; names found:", told["found"] or "none")
+    return int(bool(told["found"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
