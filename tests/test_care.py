@@ -1,5 +1,6 @@
 """Care of the data: backups that are proven, restores that lose nothing, folders that are safe, copies told apart."""
 
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -19,7 +20,7 @@ from carec_desktop.cli import cli
 from carec_desktop.commands import COMMANDS
 from carec_desktop.problems import UserError
 from carec_desktop.store import Store
-from carec_desktop.store.database import copy_to
+from carec_desktop.store.database import FORMAT, copy_to
 from tests.test_store import contents
 from tests.world import SECRET, World, build
 
@@ -391,6 +392,30 @@ def test_damaged_backups_are_refused_and_nothing_changes(world: World, tmp_path:
     assert contents(world.root / "KGZ") == before
     assert not workspace.exists(tmp_path / "empty")
     assert not (tmp_path / "evil").exists()
+
+
+@pytest.mark.parametrize("in_memory", [0, 2**25])
+@pytest.mark.parametrize("number", range(1, FORMAT))
+def test_backups_of_older_versions_come_back(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, in_memory: int
+) -> None:
+    """Into an empty folder, and into a workspace that has gone on since."""
+    kept = Path(__file__).parent / "kept"
+    expected = json.loads((kept / f"expected-{number}.json").read_text(encoding="utf-8"))[f"database-{number}-country"]
+    database = (kept / f"database-{number}-country.sqlite").read_bytes()
+    now = bags.write(world.root / "KAZ", tmp_path / "now.zip")
+    with zipfile.ZipFile(now) as bag:
+        manifest = json.loads(bag.read("manifest.json"))
+    manifest["files"]["ledger.sqlite"] = hashlib.sha256(database).hexdigest()
+    changed = json.dumps(manifest | {"digest": expected["digest"]}).encode()
+    old = repacked(now, tmp_path / "old.zip", manifest=changed, ledger=database)
+    monkeypatch.setattr("carec_desktop.store.reading.IN_MEMORY", in_memory)
+    restoring.restore(old, tmp_path / "empty")
+    assert ids(tmp_path / "empty") == set(expected["edits"])
+    name = world.figure("KAZ", "KAZ", "9", year="1999")
+    done = restoring.restore(old, world.root / "KAZ")
+    assert done.added.edits == len(expected["edits"])
+    assert value(world.root / "KAZ", name) == "9"
 
 
 def test_every_flipped_byte_of_a_backup_is_noticed_or_harmless(world: World, tmp_path: Path) -> None:

@@ -197,6 +197,8 @@ def unpacked(source: Path, room: Path, *, whole: bool = False) -> Iterator[tuple
     place.mkdir()
     try:
         manifest = _unpack(source, place)
+        if whole:  # it is going to be used, so bring an older format up to date first
+            Store(place / DATABASE).close()
         with reading(place / DATABASE) as store:
             _verify(store, manifest, source, whole)
         yield manifest, place
