@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carec_desktop.actions import answering, backups, bags, care, exchange, record, restoring, seats, workspace
+from carec_desktop.actions import answering, backups, bags, care, decide, exchange, record, restoring, seats, workspace
 from carec_desktop.actions.backups import Backup
 from carec_desktop.cli import cli
 from carec_desktop.commands import COMMANDS
@@ -508,6 +509,23 @@ def test_check_writes_nothing_and_finds_nothing_in_a_sound_workspace(world: Worl
     before = contents(world.root)
     assert [codes(world.root / who) for who in ("KGZ", "secretariat")] == [[], []]
     assert contents(world.root) == before
+
+
+def test_every_package_and_decision_keeps_its_seal(world: World) -> None:
+    """What the ledger believes can be held against the signature for ever, the secretariat's own decisions too."""
+    world.figure("KGZ", "KGZ", "1")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    with world.open("secretariat") as ws:
+        decide.approve(ws, ws.signer(SECRET), "KGZ", "2020")
+        answering.write_receipt(ws, ws.signer(SECRET), "KGZ", world.root / "r.xlsx")
+        kept = list(ws.store.care.sealed())
+        assert {attestation.purpose for attestation, _document in kept} == {"report", "decision", "receipt"}
+        for attestation, document in kept:
+            assert document
+            assert restoring.seal_holds(attestation, document)
+            assert not restoring.seal_holds(replace(attestation, number=attestation.number + 1), document)
+            assert not restoring.seal_holds(attestation, document.replace('"format": 1', '"format": 2'))
+            assert not restoring.seal_holds(attestation, "{}")
 
 
 HARMS = {

@@ -93,32 +93,39 @@ def _installation() -> str:
 
 def seats(device: str) -> list[Seat]:
     """What this computer remembers of workspaces with this device id."""
-    found = []
-    for file in sorted(_folder().glob(f"{device}-*.json")):
-        try:
-            found.append(Seat(**json.loads(file.read_text(encoding="utf-8"))))
-        except (OSError, ValueError, TypeError):
-            continue
-    return found
+    return [seat for file in sorted(_folder().glob(f"{device}-*.json")) if (seat := _read(file)) is not None]
+
+
+def seat_in(folder: str, device: str) -> Seat | None:
+    """What is remembered of the workspace with this device id in this folder."""
+    return _read(_file(folder, device))
 
 
 def remember(seat: Seat) -> None:
     """Keep the seat; a place that refuses it costs only the recognition of copies."""
-    file = _folder() / f"{seat.device}-{_short(seat.folder)}.json"
+    file = _file(seat.folder, seat.device)
     try:
-        if seat not in seats(seat.device):
+        if _read(file) != seat:
             file.parent.mkdir(parents=True, exist_ok=True)
             atomic_write(file, json.dumps(asdict(seat), ensure_ascii=False).encode())
     except (OSError, UserError):
         return
 
 
+def _read(file: Path) -> Seat | None:
+    try:
+        return Seat(**json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _file(folder: str, device: str) -> Path:
+    short = hashlib.sha256(folder.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return _folder() / f"{device}-{short}.json"
+
+
 def _folder() -> Path:
     return user_folder() / "seats"
-
-
-def _short(folder: str) -> str:
-    return hashlib.sha256(folder.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def out_of_place(
@@ -131,12 +138,11 @@ def out_of_place(
     """
     if known_machine and machine() and known_machine != machine():
         return COPIED
-    known = seats(here.device)
-    own = next((s for s in known if s.folder == here.folder), None)
+    own = seat_in(here.folder, here.device)
     if own is not None:
         behind = own.epoch > here.epoch or (own.epoch == here.epoch and own.seal and not holds(own.seal))
         return PUT_BACK if behind else None
-    rivals = [s for s in known if s.epoch == here.epoch and s.folder != here.folder]
+    rivals = [s for s in seats(here.device) if s.epoch == here.epoch and s.folder != here.folder]
     return COPIED if any(lives(s) for s in rivals) else None
 
 
