@@ -440,6 +440,25 @@ def test_every_flipped_byte_of_a_backup_is_noticed_or_harmless(world: World, tmp
             assert str(error)  # noqa: PT017 - either way is right
 
 
+@pytest.mark.parametrize("settings", ["gone", "unreadable"])
+def test_a_workspace_that_lost_its_settings_loses_nothing_else(world: World, tmp_path: Path, settings: str) -> None:
+    folder = world.root / "KGZ"
+    path = bags.write(folder, tmp_path / "b.zip")
+    world.figure("KGZ", "KGZ", "1")
+    world.export("KGZ", "1.xlsx")
+    draft = world.figure("KGZ", "KGZ", "2", year="2021")
+    before = ids(folder)
+    if settings == "gone":
+        (folder / "workspace.json").unlink()
+    else:
+        (folder / "workspace.json").write_bytes(b"\0" * 300)
+    (folder / "keys" / "root.cer").unlink()
+    restoring.restore(path, folder)
+    assert ids(folder) == before
+    assert value(folder, draft) == "2"
+    assert codes(folder) == []
+
+
 class StopError(Exception):
     """The plug is pulled."""
 

@@ -44,7 +44,7 @@ from carec_desktop.store import Store
 from carec_desktop.store.places import refuse_risky
 from carec_desktop.store.union import Added, Proof, absorb, is_sound
 from carec_desktop.store.working import Working
-from carec_desktop.sync.files import atomic_write
+from carec_desktop.sync.files import atomic_write, write_error
 from carec_desktop.sync.keyring import SignedKeyring, check_keyring
 from carec_desktop.sync.seal import attestation as seal_attestation
 from carec_desktop.sync.seal import from_text, to_text, verify_seal
@@ -87,16 +87,24 @@ def restore(source: Path, folder: Path) -> Restored:
 
     Raises UserError for a damaged or foreign backup; then nothing was changed."""
     refuse_risky(folder)
-    if exists(folder):
-        return _unite(source, folder)
+    try:
+        # A database without settings may hold somebody's work, or what an interrupted restore left.
+        if exists(folder) or (folder / DATABASE).exists():
+            return _unite(source, folder)
+        return _into_empty(source, folder)
+    except OSError as error:
+        raise write_error(folder / DATABASE, error) from error
+
+
+def _into_empty(source: Path, folder: Path) -> Restored:
     left = [p.name for p in folder.iterdir() if not p.name.startswith(".")] if folder.is_dir() else []
-    if not {*left} <= {"lock", DATABASE, PEOPLE, *KEPT_FOLDERS}:  # what an interrupted restore left may stay
+    if not {*left} <= {"lock", PEOPLE, *KEPT_FOLDERS}:  # what an interrupted restore left may stay
         raise FOLDER_NOT_EMPTY.error(str(folder), folder=folder.name)
     folder.mkdir(parents=True, exist_ok=True)
     with scratch(folder) as room, unpacked(source, room, whole=True) as (manifest, place):
         lock = take_lock(folder)
         try:
-            _put(place, folder, [DATABASE, *_others(place)])
+            _put(place, folder, [*_others(place), DATABASE])
             # The settings come last: before them there is no workspace, and restoring can be done again.
             put_settings(folder, in_new_epoch(read_settings(place)))
         finally:
@@ -125,12 +133,12 @@ def _unite(source: Path, folder: Path) -> Restored:
     try:
         with scratch(folder) as room, unpacked(source, room, whole=True) as (manifest, place):
             _refuse_other(source, manifest, folder)
-            sound = is_sound(folder / DATABASE)
+            who, sound = _settings(folder, place), is_sound(folder / DATABASE)
             interrupted = [path.parent for path in (folder / ASIDE).glob(f"*/{UNFINISHED}")]
             aside = _set_aside(folder)
-            added = _into_current(folder, place) if sound else _into_backup(folder, place, room)
+            added = _into_current(folder, place, who) if sound else _into_backup(folder, place, who, room)
             for earlier in interrupted:
-                _add_from(earlier, folder, room)
+                _add_from(earlier, folder, who, room)
             _bring_missing(place, folder, aside)
             for done in (aside, *interrupted):
                 (done / UNFINISHED).unlink()
@@ -170,22 +178,22 @@ def _set_aside(folder: Path) -> Path:
     return aside
 
 
-def _into_current(folder: Path, place: Path) -> Added:
+def _into_current(folder: Path, place: Path, who: Settings) -> Added:
     with _store(folder / DATABASE) as current, reading(place / DATABASE) as backup:
-        return absorb(current, backup, proof(current, folder))
+        return absorb(current, backup, proof(current, who))
 
 
-def _into_backup(folder: Path, place: Path, room: Path) -> Added:
+def _into_backup(folder: Path, place: Path, who: Settings, room: Path) -> Added:
     """The database here is damaged: whatever of it can be read is added to the backup's, which takes its place."""
     with _store(place / DATABASE) as base:
-        added = _salvage(folder, base, place, room)
+        added = _salvage(folder, base, who, room)
     for log in LOGS:  # a log of the old file must never be played into the new one
         (folder / (DATABASE + log)).unlink(missing_ok=True)
     _put(place, folder, [DATABASE])
     return added
 
 
-def _salvage(source: Path, base: Store, settings: Path, room: Path) -> Added:
+def _salvage(source: Path, base: Store, who: Settings, room: Path) -> Added:
     """Add to `base` what can be read of the database in `source`, from a copy: looking at it must not change it."""
     copy = room / f"copy-{secrets.token_hex(4)}"
     copy.mkdir()
@@ -195,14 +203,14 @@ def _salvage(source: Path, base: Store, settings: Path, room: Path) -> Added:
     (copy / "lock").touch()
     for look in (_store, reading):  # the first also brings an older format up to date, if the damage allows it
         with suppress(UserError), look(copy / DATABASE) as damaged:
-            return absorb(base, damaged, proof(base, settings))
+            return absorb(base, damaged, proof(base, who))
     return Added()
 
 
-def _add_from(aside: Path, folder: Path, room: Path) -> None:
+def _add_from(aside: Path, folder: Path, who: Settings, room: Path) -> None:
     """A restore before this one was interrupted: what it had set aside may not have been added yet."""
     with _store(folder / DATABASE) as current:
-        _salvage(aside, current, folder, room)
+        _salvage(aside, current, who, room)
 
 
 @contextmanager
@@ -214,8 +222,8 @@ def _store(path: Path) -> Iterator[Store]:
         store.close()
 
 
-def proof(base: Store, folder: Path) -> Proof:
-    """What is believed of another copy of the workspace whose database is `base` and whose settings lie in `folder`."""
+def proof(base: Store, who: Settings) -> Proof:
+    """What is believed of another copy of the workspace whose database is `base`."""
     roots = {SignedKeyring.parse(document).keyring.root for _n, _a, document in base.care.signed_keyrings()}
 
     def keyring(document: str) -> bool:
@@ -227,7 +235,7 @@ def proof(base: Store, folder: Path) -> Proof:
         return not roots or signed.keyring.root in roots
 
     def judge(store: Store) -> None:
-        document = store.ledger.keyring_document(audience_of(_settings(folder, folder)))
+        document = store.ledger.keyring_document(audience_of(who))
         if document:
             store.ledger.trust(SignedKeyring.parse(document).keyring)
 

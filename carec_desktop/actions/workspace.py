@@ -272,7 +272,7 @@ def read_settings(folder: Path) -> Settings:
     """The settings in `folder`. Raises UserError when they cannot be read."""
     try:
         return settings_from(json.loads(_settings_file(folder).read_text(encoding="utf-8")))
-    except (ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise WORKSPACE_UNREADABLE.error(str(folder), folder=folder.name) from error
 
 
