@@ -11,7 +11,7 @@ shifted by one (its bounds and the printed numbers fix it), and that is a walk t
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -40,10 +40,17 @@ class _Table:
     numbers: Mapping[Place, int]
     few: frozenset[Place]
     hidden: frozenset[Place]
+    public: frozenset[Place]
 
     @property
     def withheld(self) -> frozenset[Place]:
         return self.few | self.hidden
+
+    def may_hide(self, place: Place) -> bool:
+        """A cell is not worth it under a public 0, which tells it anyway."""
+        above = (TOTAL, place[1])
+        told = above in self.public and not self.numbers[above]
+        return place not in self.withheld and place not in self.public and not told
 
     def bounds(self, place: Place) -> tuple[int, float]:
         if place in self.few:
@@ -52,16 +59,19 @@ class _Table:
         return (0, float("inf")) if place in self.hidden else (number, number)
 
 
-def suppressed(table: Mapping[str, Mapping[str, int]]) -> Printed:
-    """What may be printed of a table (row -> column -> count; a missing cell is 0) with all its totals."""
+def suppressed(table: Mapping[str, Mapping[str, int]], public: Collection[Place] = ()) -> Printed:
+    """What may be printed of a table (row -> column -> count; a missing cell is 0) with all its totals.
+
+    `public`: totals that stand elsewhere as head counts; they are printed however few they are. Where they leave no
+    doubt whatever else is withheld (one row alone), nothing but them is printed."""
     numbers = _with_totals(table)
-    few = frozenset(place for place, number in numbers.items() if 0 < number < FEW)
-    state = _Table(numbers, few, frozenset())
-    while True:
-        known = _given_away(state)
-        if not known:
+    few = frozenset(place for place, number in numbers.items() if 0 < number < FEW and place not in public)
+    state = _Table(numbers, few, frozenset(), frozenset(public))
+    while known := _given_away(state):
+        wider = _withholding_more(state, known)
+        if wider == state:
             break
-        state = _withholding_more(state, known)
+        state = wider
     shown = {place: None if place in state.withheld else number for place, number in numbers.items()}
     return Printed(shown, state.few)
 
@@ -143,16 +153,16 @@ def _reaches(steps: Mapping[Place, list[tuple[Place, Place]]], start: Place, goa
 
 def _withholding_more(table: _Table, known: list[Place]) -> _Table:
     """The table with the cheapest one or two further numbers withheld that help; with any, when none does."""
-    printed = sorted((place for place in table.numbers if place not in table.withheld), key=lambda p: _cost(table, p))
+    printed = sorted(filter(table.may_hide, table.numbers), key=lambda place: _cost(table, place))
     for more in _choices(printed):
         wider = replace(table, hidden=table.hidden | more)
         if set(known) - set(_given_away(wider)):
             return wider
     if printed:
         return replace(table, hidden=table.hidden | {printed[0]})
-    # Everything is withheld and "<5" itself gives it away (four ones under a total "<5"): totals say nothing then.
-    totals = frozenset(place for place in table.few if TOTAL in place)
-    return replace(table, few=table.few - totals, hidden=table.hidden | totals)
+    # All is withheld and "<5" itself tells (four ones under a total "<5"; a one beside a public 1): it goes, too.
+    told = frozenset(place for place in table.few if TOTAL in place) or table.few
+    return replace(table, few=table.few - told, hidden=table.hidden | told)
 
 
 def _choices(printed: list[Place]) -> Iterator[frozenset[Place]]:

@@ -71,6 +71,22 @@ def test_no_withheld_number_can_be_worked_out(table: dict[str, dict[str, int]]) 
 
 
 @given(TABLES)
+def test_totals_printed_elsewhere_give_nothing_away_as_long_as_there_are_two_rows(
+    table: dict[str, dict[str, int]]
+) -> None:
+    columns = list(next(iter(table.values())))
+    public = [(TOTAL, column) for column in (*columns, TOTAL)]
+    printed = suppressed(table, public)
+    assert all(printed.numbers[place] is not None for place in public)
+    if len(table) == 1:  # the row is its own total: nothing can be done but not to print it
+        return
+    ways = possible(table, printed)
+    for place, number in printed.numbers.items():
+        if number is None:
+            assert len(ways[place]) > 1, (place, table, printed)
+
+
+@given(TABLES)
 def test_what_is_printed_is_true_and_small_counts_never_are(table: dict[str, dict[str, int]]) -> None:
     printed = suppressed(table)
     for (row, column), number in printed.numbers.items():

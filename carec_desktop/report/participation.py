@@ -1,6 +1,7 @@
 """Participation, women and men: which events there were, which name the country, which it hosted, who came.
 
-Persons are never inferred: where nobody counted, the page says so. Few people in a cell are withheld.
+Persons are never inferred: where nobody counted, the page says so. Head counts print however few they are: who sat
+at a meeting is no secret, and a withheld number of women would help nobody. What is withheld stands in `suppression`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +19,6 @@ GROUPS: tuple[tuple[str, frozenset[str]], ...] = (
     ("workshops", frozenset({"workshop", "webinar"})),
     ("trainings", frozenset({"training"})),
 )
-FEW = 5
 LISTED = 8
 
 
@@ -168,9 +168,6 @@ def _people(facts: CardFacts, ref_area: str, own: Sequence[Meeting]) -> Headcoun
 def _counted(people: Headcount | None) -> Counted:
     if people is None:
         return Counted(None, words.reasons()["not_collected"], words.reasons()["not_collected"])
-    if any(0 < cell < FEW for cell in (people.women, people.men)):
-        said = _("{total} (few: sexes withheld)").format(total=say.count(people.total))
-        return Counted(None, said, said)
     said = _("{women} / {men} of {total}").format(
         women=say.count(people.women), men=say.count(people.men), total=say.count(people.total)
     )
