@@ -576,6 +576,16 @@ def test_check_names_what_is_wrong(world: World, expected: str) -> None:
         assert not care.examine(ws).sound
 
 
+def test_a_database_that_is_gone_is_said_and_no_empty_one_takes_its_place(world: World) -> None:
+    database = world.root / "KGZ" / "ledger.sqlite"
+    database.unlink()
+    for readonly in (True, False):
+        with pytest.raises(UserError) as refused:
+            world.open("KGZ", readonly=readonly)
+        assert code_of(refused) == "database-gone"
+    assert not database.exists()
+
+
 def test_check_looks_beside_the_database_too(world: World) -> None:
     folder = world.root / "KGZ"
     world.figure("KGZ", "KGZ", "1")

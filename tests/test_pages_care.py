@@ -68,3 +68,21 @@ def test_a_copied_folder_is_told_in_the_window(people: People) -> None:
     shutil.copytree(people.at("first"), people.at("copy"))
     window = people.sit("copy")
     assert "This workspace was copied here" in words(window)
+
+
+@pytest.mark.parametrize("harm", ["torn", "gone"])
+def test_a_damaged_workspace_is_offered_its_newest_backup(people: People, harm: str) -> None:
+    folder = people.at("first")
+    figure(folder, "4.7")
+    backups.make(folder)
+    if harm == "gone":
+        (folder / "ledger.sqlite").unlink()
+    else:
+        (folder / "ledger.sqlite").write_bytes(b"SQLite format 3\0" + b"\xa5" * 9000)
+    window = people.sit("first")
+    assert window.key == "first"
+    people.answer(window, "Restore")
+    assert window.desk.who.ref_area == "KGZ"
+    assert window.key == "home"
+    with opened(folder, readonly=True) as ws:
+        assert [row.value for row in ws.store.working.all()] == ["4.7"]

@@ -47,13 +47,13 @@ class Backup:
 # -- list --------------------------------------------------------------------
 
 
-def listed(place: Path, workspace: str) -> list[Backup]:
-    """Automatic backups of one workspace in a folder, the newest first."""
+def listed(place: Path, workspace: str | None = None) -> list[Backup]:
+    """Automatic backups in a folder (of one workspace), the newest first."""
     found = []
     with suppress(OSError):
         for path in place.iterdir():
             name = _NAME.fullmatch(path.name)
-            if name and name[1] == workspace:
+            if name and workspace in (None, name[1]):
                 at = datetime.strptime(name[2], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
                 found.append(Backup(path, at))
     return sorted(found, key=lambda b: b.path.name[-19:], reverse=True)

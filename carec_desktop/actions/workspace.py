@@ -41,6 +41,10 @@ WORKSPACE_UNREADABLE = declare(
     "workspace-unreadable",
     N_("The settings of “{folder}” cannot be read; nothing was changed, restore the latest backup."),
 )
+DATABASE_GONE = declare(
+    "database-gone",
+    N_("“{file}” is gone from “{folder}”; nothing was changed, put it back or restore the latest backup."),
+)
 NOT_ENROLLED = declare(
     "not-enrolled",
     N_("This workspace has no certificate yet; what you entered is safe, install the secretariat's answer first."),
@@ -309,6 +313,8 @@ def open_workspace(folder: Path, *, readonly: bool = False, wait: float = LOCK_W
     and write nothing."""
     if not exists(folder):
         raise NO_WORKSPACE.error(str(folder), folder=folder.name)
+    if not (folder / DATABASE).exists():  # an empty one in its place would look as if all work were lost
+        raise DATABASE_GONE.error(str(folder), file=DATABASE, folder=folder.name)
     if readonly:
         return Workspace(folder, read_settings(folder), Store(folder / DATABASE, readonly=True), None)
     refuse_risky(folder)

@@ -110,6 +110,8 @@ def restore(session: Session, source: Path, folder: Path | None, as_json: bool) 
     if as_json:
         put_json(result)
     say(_("The workspace is restored in “{folder}”.").format(folder=done.folder))
+    if done.unsound:
+        say(_("The database here was damaged; what could still be read of it was added to the backup."))
     if done.aside:
         say(_("The state before is kept in “{folder}”.").format(folder=done.aside))
     for here, there in done.drafts:

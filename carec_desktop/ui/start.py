@@ -13,6 +13,7 @@ from carec_desktop.ui.backing import Backing
 from carec_desktop.ui.desk import Who
 from carec_desktop.ui.pages import PAGES
 from carec_desktop.ui.preferences import Preferences
+from carec_desktop.ui.rescue import offer_backup
 from carec_desktop.ui.shell import Shell
 
 DEMO_MARK = ".carec-demo"  # what the demonstration leaves in the folder it made
@@ -76,6 +77,7 @@ def open_folder(shell: Shell, folder: Path) -> None:
     def failed(error: UserError) -> None:
         shell.open(FIRST_RUN, None)
         shell.messages.refuse(error)
+        offer_backup(shell.desk, folder, error, lambda: open_folder(shell, folder))
 
     shell.desk.jobs.run(
         lambda: open_workspace(folder), settled, word=lambda: i18n._("Opening the workspace…"), failed=failed
