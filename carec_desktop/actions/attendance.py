@@ -78,7 +78,7 @@ def opened(ws: Workspace, passphrase: str, *, make: bool = False) -> People:
 
 def add(ws: Workspace, people: People, training: str, persons: Iterable[Person]) -> Added:
     """Put people on the list of a training; who is on it already is completed, never counted twice."""
-    record = _training(ws, training)
+    record = training_view(ws, training)
     known = _register(ws)
     coming = [replace(p, institution=known.get(spoken(p.institution), p.institution)) for p in persons]
     before = people.lists.by_training.get(training, Attendance(training, ""))
@@ -125,7 +125,7 @@ def counts(ws: Workspace, people: People, training: str) -> Tally:
 
 def take_counts(ws: Workspace, people: People, training: str) -> list[Problem]:
     """Write the counts of a training's list into its working values; returns what they leave out."""
-    record, found = _training(ws, training), counts(ws, people, training)
+    record, found = training_view(ws, training), counts(ws, people, training)
     write(ws, "training", training, record.key, _answers(found))
     return [UNPLACED.at("by_institution", count=found.unplaced)] if found.unplaced else []
 
@@ -243,7 +243,8 @@ def _save(
     people.save(lists.noting(Deed(ws.clock(), what, training, persons, reason)))
 
 
-def _training(ws: Workspace, training: str) -> View:
+def training_view(ws: Workspace, training: str) -> View:
+    """The training with this id. Raises UserError when there is none."""
     record = view(ws, training)
     if record is None or record.form != "training":
         raise NO_TRAINING.error(training=training)

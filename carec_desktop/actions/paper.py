@@ -91,7 +91,8 @@ def _headcount(parts: dict[str, int]) -> Headcount | None:
     return Headcount(parts.get("F", 0), parts.get("M", 0), parts.get("_U", 0)) if parts else None
 
 
-def _sexes(field: BySex, stored: str) -> Headcount | None:
+def headcount_of(field: BySex, stored: str) -> Headcount | None:
+    """Women, men and not stated of a stored answer; None while it is blank."""
     return _headcount({sex: int(n) for sex, n in field.value(stored).items()})
 
 
@@ -126,7 +127,7 @@ def _event(view: View) -> EventFact:
 
 def _training(view: View) -> TrainingFact:
     values, dates = view.values, _dates(view)
-    people = _sexes(Training.persons, values.get("persons", ""))
+    people = headcount_of(Training.persons, values.get("persons", ""))
     survey = values.get("survey", "")
     answered = sum(Training.survey.by_sex(survey, RATED).values()) if survey else None
     improved = sum(Training.survey.by_sex(survey, IMPROVED).values()) if survey else None
@@ -142,7 +143,7 @@ def _training(view: View) -> TrainingFact:
 
 def _delegation(view: View) -> DelegationFact:
     led = view.values.get("head_woman", "")
-    people = _sexes(Delegation.delegates, view.values.get("delegates", ""))
+    people = headcount_of(Delegation.delegates, view.values.get("delegates", ""))
     return DelegationFact(view.key["event"], view.key["ref_area"], people, led == "1" if led else None)
 
 
@@ -178,10 +179,10 @@ def _gender_fact(view: View) -> GenderFact:
     return GenderFact(
         named == "1" if named else None,
         len(lines) or None,
-        speakers=_sexes(Gender.speakers, values.get("speakers", "")),
-        chairs=_sexes(Gender.chairs, values.get("chairs", "")),
-        heads=_sexes(Gender.heads, values.get("heads", "")),
-        completed=_sexes(Gender.completed, values.get("completed", "")),
+        speakers=headcount_of(Gender.speakers, values.get("speakers", "")),
+        chairs=headcount_of(Gender.chairs, values.get("chairs", "")),
+        heads=headcount_of(Gender.heads, values.get("heads", "")),
+        completed=headcount_of(Gender.completed, values.get("completed", "")),
     )
 
 

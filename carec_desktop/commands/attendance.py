@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from carec_desktop.commands.console import FILE, NO_PASSPHRASE, Session, guarded, json_option, put_json, say, shown
-from carec_desktop.i18n import _, ngettext
+from carec_desktop.i18n import LANGUAGES, _, ngettext
 
 
 @click.group()
@@ -174,6 +174,25 @@ def due(session: Session, expire: bool, as_json: bool) -> None:
     say(ngettext("{n} list is due.", "{n} lists are due.", len(found)).format(n=len(found)))
     if expire:
         _say_erased(erased)
+
+
+@attendance.command("print")
+@click.argument("training")
+@click.option("--lang", type=click.Choice(LANGUAGES), default=None)
+@click.option("-o", "target", type=FILE, required=True)
+@json_option
+@click.pass_obj
+@guarded
+def paper(session: Session, training: str, lang: str | None, target: Path, as_json: bool) -> None:
+    """One training in counts as PDF: no names, small cells withheld. Needs no passphrase."""
+    from carec_desktop.actions.training_paper import write_training
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder, readonly=True) as ws:
+        write_training(ws, training, lang or ws.settings.lang, target)
+    if as_json:
+        put_json({"training": training, "file": str(target)})
+    say(_("The training is written to “{file}”.").format(file=target))
 
 
 @attendance.command("export")
