@@ -9,7 +9,7 @@ POST, MINTING = "carec_desktop/store/post.py", "carec_desktop/actions/minting.py
 EXCHANGE, MATTERS = "carec_desktop/actions/exchange.py", "carec_desktop/actions/matters.py"
 KEYRING, EDITS = "carec_desktop/sync/keyring.py", "carec_desktop/sync/edit_sheet.py"
 
-LAWS = ("tests/test_ledger.py",)
+LAWS = ("tests/test_ledger.py", "tests/test_exchange_machine.py")
 JOURNEY = ("tests/test_actions.py", "tests/test_receipts.py")
 TRUST = ("tests/test_judge.py", "tests/test_seal.py", "tests/test_keyring.py")
 

@@ -252,11 +252,28 @@ def state(session: Session, as_json: bool) -> None:
             "conflicts": sum(u.state == "conflict" for u in found), "waiting": sum(u.state == "waiting" for u in found),
         }  # fmt: skip
     if as_json:
-        put_json(result | {"notices": [notice.row() for notice in told]})
+        put_json(result)
         return
     for name, value in result.items():
         click.echo(f"{name}\t{value}")
     for notice in told:
+        say(notice.sentence())
+
+
+@click.command("notices")
+@json_option
+@click.pass_obj
+@guarded
+def notices_command(session: Session, as_json: bool) -> None:
+    """Packages that have not arrived, and numbers that were used twice."""
+    from carec_desktop.actions.notices import notices
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder, readonly=True) as ws:
+        found = notices(ws)
+    if as_json:
+        put_json({"rows": [notice.row() for notice in found]})
+    for notice in found:
         say(notice.sentence())
 
 
@@ -312,5 +329,6 @@ def questions(session: Session, as_json: bool) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (
-    export, merge, verify, proposal, receipt, call, conflicts, resolve, approve, ask, reply, questions, state,
+    export, merge, verify, proposal, receipt, call, conflicts, resolve, approve, ask, reply, questions,
+    notices_command, state,
 )  # fmt: skip
