@@ -1,8 +1,10 @@
 """Names stay home: one locked file, counts for everybody else, and nothing left of whom somebody erases."""
 
+import hashlib
 import json
 import struct
 import traceback
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -11,10 +13,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carec_desktop.actions import attendance, record, workspace
+from carec_desktop.actions import attendance, backups, bags, record, workspace
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.cli import COMMANDS, cli
 from carec_desktop.people import Attendance, Lists, People, Person, create, locked, pasted, unlock
@@ -63,16 +66,22 @@ def test_what_was_put_in_comes_out_with_the_passphrase(people: People, tmp_path:
     assert [p.name for p in again.lists.of("t1").persons] == [AIDA, BOLAT]
 
 
-def test_the_format_is_as_documented(people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
+def test_the_format_is_as_documented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # the real costs
     path = tmp_path / "real.carec"
-    create(path, SECRET, put)
+    create(path, SECRET, put).save(Lists().put(Attendance("t1", "2024").with_persons([Person(AIDA, "F")])))
     data = path.read_bytes()
-    magic, version, power, r, p, _salt, _nonce, length = struct.unpack_from(">8sH3B16s12sI", data)
+    magic, version, power, r, p, salt, nonce, length = struct.unpack_from(">8sH3B16s12sI", data)
     assert (magic, version, power, r, p) == (b"CARECPPL", 1, 16, 8, 1)
     assert len(data) == 45 + length + 32
     assert (length - 16) % 4096 == 0
-    assert unlock(path, SECRET, put).lists.plain() == {"months": KEEP_MONTHS, "lists": [], "deeds": []}
+    assert hashlib.sha256(data[:-32]).digest() == data[-32:]
+    key = hashlib.scrypt(SECRET.encode(), salt=salt, n=2**16, r=8, p=1, dklen=32, maxmem=2**27)
+    content = AESGCM(key).decrypt(nonce, data[45:-32], data[:45])
+    plain = json.loads(content)
+    assert (plain["months"], plain["deeds"]) == (KEEP_MONTHS, [])
+    assert [p["name"] for p in plain["lists"][0]["persons"]] == [AIDA]
+    assert content.rstrip(b" ") == locked.canonical_json(plain)
 
 
 def test_every_write_has_its_own_nonce_and_never_a_plain_name(tmp_path: Path) -> None:
@@ -138,10 +147,10 @@ def test_a_forged_header_with_a_good_checksum_opens_nothing(people: People, tmp_
     path = tmp_path / "people.carec"
     whole = path.read_bytes()
     body = whole[:29] + bytes(12) + whole[41:-32]
-    path.write_bytes(body + locked.hashlib.sha256(body).digest())
+    path.write_bytes(body + hashlib.sha256(body).digest())
     assert opened_error(path) == "people-wrong-passphrase"
     dear = whole[:10] + b"\x1f" + whole[11:-32]  # n = 2^31 would ask for 2 TB
-    path.write_bytes(dear + locked.hashlib.sha256(dear).digest())
+    path.write_bytes(dear + hashlib.sha256(dear).digest())
     assert opened_error(path) == "people-damaged"
 
 
@@ -407,6 +416,17 @@ def test_whoever_is_erased_is_gone_and_counted(ws: Workspace) -> None:
     assert caught.value.problem.code == "no-such-person"
 
 
+def test_no_rolling_backup_holds_whom_somebody_erased(ws: Workspace) -> None:
+    name, people = training(ws), attendance.opened(ws, SECRET, make=True)
+    attendance.add_pasted(ws, people, name, SHEET)
+    before = backups.make(ws.folder)
+    assert bags.PEOPLE in bags.manifest_of(before).files
+    attendance.erase_named(ws, people, BOLAT)
+    kept = [b.path for b in backups.listed(ws.folder / backups.FOLDER, bags.identity(ws.settings))]
+    held = [zipfile.ZipFile(path).read(bags.PEOPLE) for path in kept if bags.PEOPLE in bags.manifest_of(path).files]
+    assert held == [attendance.path(ws).read_bytes()]  # the lists as they are now, once
+
+
 def test_retention_follows_the_training_when_it_is_moved(ws: Workspace) -> None:
     name, people = training(ws), attendance.opened(ws, SECRET, make=True)
     attendance.add_pasted(ws, people, name, SHEET)
@@ -515,5 +535,5 @@ def test_a_tally_of_nobody_is_empty() -> None:
 
 def test_twenty_packages_hold_no_planted_name() -> None:
     """The same as the 10,000 of `trials.names`, which first proves that its search finds a name that is there."""
-    told = names.run(20, 7, piece=10)
+    told = names.run(20, 7, piece=20)
     assert (told["packages"], told["found"]) == (20, [])

@@ -160,12 +160,12 @@ def one_package(ws: Workspace, people: People, signer: Signer, rnd: random.Rando
         course = training(ws, rnd)
         attendance.add_pasted(ws, people, course, sheet(rnd, places))
         listed = people.lists.of(course).persons
-        if rnd.random() < 0.3:
+        if rnd.random() < 0.1:
             attendance.erase(ws, people, [rnd.choice(listed).number])
-        if rnd.random() < 0.2:
+        if rnd.random() < 0.05:
             attendance.erase_named(ws, people, listed[0].name)
         attendance.take_counts(ws, people, course)
-    if rnd.random() < 0.1:
+    if rnd.random() < 0.05:
         attendance.expire(ws, people)
     return exchange.export(ws, signer).path
 

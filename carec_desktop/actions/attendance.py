@@ -12,6 +12,7 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
+from carec_desktop.actions import backups
 from carec_desktop.actions.record import View, view, views, write
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import SEXES
@@ -94,18 +95,18 @@ def add_pasted(ws: Workspace, people: People, training: str, data: bytes | str) 
 
 
 def erase(ws: Workspace, people: People, numbers: Iterable[str]) -> int:
-    """Forget these people on every list; their counts stay. Returns how many were forgotten.
-
-    Backups made before still hold them, locked, until they are dropped: `backups.superfluous`."""
+    """Forget these people on every list, and in the rolling backups; their counts stay. Returns how many."""
     gone = set(numbers)
     lists = people.lists.without(gone, kinds(ws))
-    _save(ws, people, lists, "erased", persons=len(gone))
+    if gone:
+        _save(ws, people, lists, "erased", persons=len(gone))
+        backups.forget_names(ws.folder)
     return len(gone)
 
 
 def erase_named(ws: Workspace, people: People, name: str) -> int:
     """Forget everybody who goes by this name on any list."""
-    return erase(ws, people, numbers) if (numbers := people.lists.numbers_of(name)) else 0
+    return erase(ws, people, people.lists.numbers_of(name))
 
 
 # -- counts ------------------------------------------------------------------
@@ -164,11 +165,12 @@ def due(ws: Workspace, people: People, today: date | None = None) -> list[Due]:
 
 
 def expire(ws: Workspace, people: People, today: date | None = None) -> int:
-    """Forget the names of every list that is due; the counts stay. Returns how many were forgotten."""
+    """Forget the names of every list that is due, and in the rolling backups; the counts stay. Returns how many."""
     today, lists = today or _today(ws), _with_days(ws, people.lists)
     names = sum(len(each.persons) for each in lists.due(today))
     if names:
         _save(ws, people, lists.expired(today, kinds(ws)), "expired", persons=names)
+        backups.forget_names(ws.folder)
     return names
 
 

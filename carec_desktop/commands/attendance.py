@@ -112,8 +112,9 @@ def erase(session: Session, numbers: tuple[str, ...], named: bool, as_json: bool
 
 def _say_erased(erased: int) -> None:
     say(ngettext(
-        "{n} name erased; the counts stay. Earlier backups still hold it, locked.",
-        "{n} names erased; the counts stay. Earlier backups still hold them, locked.", erased,
+        "{n} name erased, here and in the rolling backups; the counts stay. Copies you made yourself still hold it.",
+        "{n} names erased, here and in the rolling backups; the counts stay. Copies you made yourself still hold them.",
+        erased,
     ).format(n=erased))  # fmt: skip
 
 
