@@ -256,22 +256,24 @@ def heads_of(edits: Iterable[Edit]) -> list[Edit]:
     return sorted((e for e in edits if e.id not in replaced), key=lambda e: e.id)
 
 
-def settle_question(question: str, edits: list[Edit], known: Container[str]) -> Answer:
+def settle_question(
+    question: str, edits: list[Edit], known: Container[str], published: str | None = None
+) -> Answer:  # fmt: skip
     """State of one question from its counting edits; `known` holds every edit id that has arrived."""
-    heads = heads_of(edits)
+    heads = edits if len(edits) == 1 else heads_of(edits)
     if is_talk(question):
         state = "clean"
     elif any(r not in known for e in edits for r in e.replaces):
         state = "waiting"
     else:
         state = "clean" if len({h.value for h in heads}) == 1 else "conflict"
-    return Answer(question, tuple(heads), state)
+    return Answer(question, tuple(heads), state, published)
 
 
 def as_asked_today(edits: Iterable[Edit]) -> list[Edit]:
     """Edits under the questions that their forms ask now; one whose question was split comes several times."""
     edits = list(edits)
-    if not any((e.form, e.question) in upgrades.STEPS for e in edits):
+    if not upgrades.STEPS:
         return edits
     return [e.read_as(*now) for e in edits for now in upgrades.answers(e.form, e.question, e.value).items()]
 
@@ -282,11 +284,10 @@ def settle(edits: Iterable[Edit], known: Container[str], key: Mapping[str, str])
     asked: dict[str, list[Edit]] = {}
     for edit in edits:
         asked.setdefault(edit.question, []).append(edit)
-    answers = {q: settle_question(q, asked[q], known) for q in sorted(asked)}
-    state = RecordState(edits[0].record_id, edits[0].form, key, answers, "1")
     published = _published(asked.get(APPROVED, []), edits)
-    answers = {q: replace(a, approved=published.get(q)) for q, a in answers.items()}
-    return replace(state, answers=answers, exists=_existence(state))
+    answers = {q: settle_question(q, asked[q], known, published.get(q)) for q in sorted(asked)}
+    state = RecordState(edits[0].record_id, edits[0].form, key, answers, "1")
+    return replace(state, exists=_existence(state)) if EXISTS in answers else state
 
 
 def _existence(state: RecordState) -> str:
