@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carec_desktop.actions import record, workspace
 from carec_desktop.forms.training import Training
 from carec_desktop.framework import Framework
 from carec_desktop.privacy import find
@@ -180,10 +181,20 @@ def test_any_text_is_read_and_places_fit(text: str) -> None:
 
 
 def test_it_is_a_question_about_the_field_and_never_stops_anybody() -> None:
-    record = Training({"title": "Course for +996 555 123 457", "note": "aida@mail.kg", "place": "Bishkek 2024"})
-    problems = [p for p in check(record, Framework.load()) if p.code.endswith("-in-text")]
+    course = Training({"title": "Course for +996 555 123 457", "note": "aida@mail.kg", "place": "Bishkek 2024"})
+    problems = [p for p in check(course, Framework.load()) if p.code.endswith("-in-text")]
     assert [(p.code, p.place, p.blocking) for p in problems] == [
         ("phone-in-text", "title", False), ("email-in-text", "note", False),
     ]  # fmt: skip
     assert "123" not in problems[0].stored()  # what goes on shows where to look, not the number
     assert "Title" in problems[0].sentence()
+
+
+def test_the_reason_of_a_correction_is_free_text_too(tmp_path: Path) -> None:
+    with workspace.create(tmp_path / "w", role="focal-point", ref_area="KGZ", name="P", lang="en") as ws:
+        name, key = record.begin(ws, "training", {})
+        record.write(ws, "training", name, key, {"title": "Course"}, reason="Aida called from 0555 12-34-56")
+        shown = record.view(ws, name)
+        assert shown is not None
+        told = [(p.code, p.place, p.blocking) for p in record.problems_of(ws, shown) if p.code.endswith("-in-text")]
+        assert told == [("phone-in-text", "title", False)]

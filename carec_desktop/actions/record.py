@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from carec_desktop import privacy
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import Form
 from carec_desktop.forms import FORMS
 from carec_desktop.holders import in_scope
-from carec_desktop.i18n import N_
-from carec_desktop.ledger import EXISTS, clean_text, is_bookkeeping, record_id
+from carec_desktop.i18n import N_, _
+from carec_desktop.ledger import EXISTS, REPLY, clean_text, is_bookkeeping, record_id
 from carec_desktop.problems import Problem, UserError, declare
 from carec_desktop.store import Stored, Working
 from carec_desktop.validate import check, field_of
@@ -248,3 +249,12 @@ def problems_of(ws: Workspace, shown: View) -> Iterable[Problem]:
     for question, typed in shown.unread.items():
         yield UNREADABLE_DRAFT.at(question, typed=typed)
     yield from check(shown.record, ws.framework)
+    yield from _said_beside(ws, shown.record_id)
+
+
+def _said_beside(ws: Workspace, record: str) -> Iterable[Problem]:
+    """Reasons and replies are in no field of the form, but they are free text and travel like one."""
+    for question, row in ws.store.working.of(record).items():
+        yield from privacy.problems(question, _("Reason"), row.reason)
+        if question.startswith(REPLY):
+            yield from privacy.problems(question.removeprefix(REPLY), _("Reply"), row.value)
