@@ -425,7 +425,7 @@ def test_every_flipped_byte_of_a_backup_is_noticed_or_harmless(world: World, tmp
     world.export("KGZ", "1.xlsx")
     path = bags.write(world.root / "KGZ", tmp_path / "b.zip")
     content, expected = path.read_bytes(), ids(world.root / "KGZ")
-    for place in range(0, len(content), max(1, len(content) // 60)):
+    for place in range(0, len(content), max(1, len(content) // 30)):
         torn = bytearray(content)
         torn[place] ^= 0x21
         path.write_bytes(torn)
@@ -763,6 +763,25 @@ def test_backup_and_restore_from_the_command_line(world: World, tmp_path: Path) 
     refused, said = command("-w", folder, "restore", tmp_path / "b.zip", "--json", code=1)
     assert refused["error"]["code"] == "not-a-backup"  # type: ignore[index]
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("page", [1, 5, 16, 24])
+def test_whatever_part_is_damaged_a_command_ends_with_a_sentence(world: World, page: int) -> None:
+    folder = world.root / "KGZ"
+    world.figure("KGZ", "KGZ", "1")
+    world.export("KGZ", "1.xlsx")
+    content = bytearray((folder / "ledger.sqlite").read_bytes())
+    content[page * 4096 : (page + 1) * 4096] = b"\xa5" * 4096
+    (folder / "ledger.sqlite").write_bytes(content)
+    damaged = 0
+    for words in (["check"], ["state"], ["show", "observation"], ["export"]):
+        done = CliRunner().invoke(
+            cli, ["--ui-lang", "en", "-w", str(folder), *words, "--json"], env={"CAREC_PASSPHRASE": SECRET}
+        )
+        assert done.exit_code in (0, 1), words
+        assert isinstance(done.exception, SystemExit | None), words
+        damaged += done.exit_code
+    assert damaged, "somebody notices"
 
 
 def test_check_from_the_command_line_says_what_is_wrong_and_mends_what_it_can(world: World) -> None:

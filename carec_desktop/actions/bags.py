@@ -24,6 +24,7 @@ from carec_desktop.i18n import N_
 from carec_desktop.ledger import digest
 from carec_desktop.problems import declare
 from carec_desktop.store import Store
+from carec_desktop.store.database import border
 from carec_desktop.sync.files import DISK_FULL, FILE_MISSING, atomic_write, write_error
 
 NOT_A_BACKUP = declare(
@@ -112,7 +113,8 @@ def reading(path: Path) -> Iterator[Store]:
     """The database at `path`, to read only."""
     store = Store(path, readonly=True)
     try:
-        yield store
+        with border(path):
+            yield store
     finally:
         store.close()
 

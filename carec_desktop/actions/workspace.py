@@ -316,22 +316,24 @@ def open_workspace(folder: Path, *, readonly: bool = False, wait: float = LOCK_W
     if not (folder / DATABASE).exists():  # an empty one in its place would look as if all work were lost
         raise DATABASE_GONE.error(str(folder), file=DATABASE, folder=folder.name)
     if readonly:
-        return Workspace(folder, read_settings(folder), Store(folder / DATABASE, readonly=True), None)
+        return _opened(folder, None)
     refuse_risky(folder)
     lock = take_lock(folder, wait)
     try:
-        return _open_to_write(folder, lock)
+        return _opened(folder, lock)
     except BaseException:
         lock.close()
         raise
 
 
-def _open_to_write(folder: Path, lock: IO[bytes]) -> Workspace:
-    store = Store(folder / DATABASE)
+def _opened(folder: Path, lock: IO[bytes] | None) -> Workspace:
+    store = Store(folder / DATABASE, readonly=lock is None)
     try:
-        # Settings are read under the lock: the one who held it may have changed them.
-        workspace = Workspace(folder, read_settings(folder), store, lock)
-        workspace.settle_in()
+        with border(store.path):
+            # Settings are read under the lock: the one who held it may have changed them.
+            workspace = Workspace(folder, read_settings(folder), store, lock)
+            if lock is not None:
+                workspace.settle_in()
     except BaseException:
         store.close()
         raise
@@ -361,9 +363,10 @@ def take_lock(folder: Path, wait: float = LOCK_WAIT) -> IO[bytes]:
 
 @contextmanager
 def opened(folder: Path, *, readonly: bool = False) -> Iterator[Workspace]:
-    """Open for the length of a block."""
+    """Open for the length of a block. Damage met on the way is a UserError too."""
     workspace = open_workspace(folder, readonly=readonly)
     try:
-        yield workspace
+        with border(workspace.store.path):
+            yield workspace
     finally:
         workspace.close()

@@ -5,6 +5,7 @@ Pages hold a Desk and nothing else: no global handle, no store. `ask` reads, `do
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -121,29 +122,36 @@ class Desk(QObject):
         owner: QObject | None = None,
     ) -> Job:
         """Read: `op(workspace)` on the worker, then `done(result)` here, unless `owner` is gone."""
-        return self.jobs.run(lambda: op(self.workspace), done, word=word, owner=owner)
+        return self.jobs.run(lambda: self._run(op), done, word=word, owner=owner)
 
     def ask_long(
         self, op: Callable[[Any, Progress], Any], done: Callable[[Any], object], *, word: Words,
         owner: QObject | None = None,
     ) -> Job:  # fmt: skip
         """Reading that tells how far it is and can be cancelled: `op(workspace, progress)`."""
-        return self.jobs.submit(Job(lambda step: op(self.workspace, step), word, done, owner=owner))
+        return self.jobs.submit(Job(lambda step: self._run(op, step), word, done, owner=owner))
 
     def do(
         self, op: Callable[[Any], Any], done: Callable[[Any], object] | None = None, *, word: Words = "",
         failed: Callable[[UserError], None] | None = None, owner: QObject | None = None,
     ) -> Job:  # fmt: skip
         """Change: like `ask`, then every page is told. UserError goes to `failed` or to the strip."""
-        return self.jobs.run(lambda: op(self.workspace), self._then(done, owner), word=word, failed=failed, owner=self)
+        return self.jobs.run(lambda: self._run(op), self._then(done, owner), word=word, failed=failed, owner=self)
 
     def do_long(
         self, op: Callable[[Any, Progress], Any], done: Callable[[Any], object] | None = None, *, word: Words,
         failed: Callable[[UserError], None] | None = None, owner: QObject | None = None,
     ) -> Job:  # fmt: skip
         """A change that tells how far it is and can be cancelled: `op(workspace, progress)`."""
-        job = Job(lambda step: op(self.workspace, step), word, self._then(done, owner), failed, owner=self)
+        job = Job(lambda step: self._run(op, step), word, self._then(done, owner), failed, owner=self)
         return self.jobs.submit(job)
+
+    def _run(self, op: Callable[..., Any], *more: Any) -> Any:
+        """On the worker: damage that the database meets on the way is a sentence too."""
+        from carec_desktop.store.database import border
+
+        with border(Path("ledger.sqlite")):
+            return op(self.workspace, *more)
 
     def _then(self, done: Callable[[Any], object] | None, owner: QObject | None) -> Callable[[Any], object]:
         from shiboken6 import isValid
