@@ -154,6 +154,8 @@ class Home(Page):
             panel.add(_ask_item(ask, partial(self._answer, ask)))
         if not facts.asks:
             panel.block(Label(lambda: _("Nothing is asked of you."), tone="2"))
+        if facts.heard is not None and facts.heard.long_ago:
+            panel.block(Label(facts.heard.sentence, 12, tone="watch_word", wrap=True))
         panel.head(
             lambda: _("Not sent"), lambda: _("since package {n}").format(n=facts.package) if facts.package else ""
         )

@@ -13,6 +13,7 @@ from carec_desktop.ui.pages.answers import ANSWERED, Asked
 
 if TYPE_CHECKING:
     from carec_desktop.actions.care import LastBackup
+    from carec_desktop.actions.key_history import Heard
     from carec_desktop.actions.workspace import Workspace
 
 
@@ -73,6 +74,7 @@ class Facts:
     unsent: dict[str, int]
     package: int
     backup: "LastBackup"
+    heard: "Heard | None"
 
     @property
     def asked(self) -> list[Asked]:
@@ -85,7 +87,7 @@ class Facts:
 
 def load(ws: "Workspace") -> Facts:
     """Read on the worker thread."""
-    from carec_desktop.actions import care, rounds
+    from carec_desktop.actions import care, key_history, rounds
 
     call = rounds.current_round(ws)
     today = date.fromisoformat(ws.clock()[:10])
@@ -98,7 +100,7 @@ def load(ws: "Workspace") -> Facts:
         days_left=(date.fromisoformat(deadline) - today).days if deadline else 0,
         revision=ws.framework.revision, clusters=tuple(_clusters(ws)), unfinished=tuple(_unfinished(ws)),
         asks=tuple(asks), unsent=_unsent(ws), package=max(sent, default=0),
-        backup=care.last_backup(ws),
+        backup=care.last_backup(ws), heard=key_history.last_heard(ws),
     )  # fmt: skip
 
 
