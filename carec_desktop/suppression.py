@@ -53,10 +53,8 @@ class _Table:
         return place not in self.withheld and place not in self.public and not told
 
     def bounds(self, place: Place) -> tuple[int, float]:
-        if place in self.few:
-            return 1, FEW - 1
-        number = self.numbers[place]
-        return (0, float("inf")) if place in self.hidden else (number, number)
+        """What a reader knows of a withheld number."""
+        return (1, FEW - 1) if place in self.few else (0, float("inf"))
 
 
 def suppressed(table: Mapping[str, Mapping[str, int]], public: Collection[Place] = ()) -> Printed:
