@@ -5,11 +5,13 @@ encrypted), what waits to be merged, and a manifest with the SHA-256 of each and
 ledger. It is made from a connection of its own, so work goes on meanwhile.
 """
 
+import errno
 import hashlib
 import json
 import re
 import secrets
 import shutil
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -22,7 +24,7 @@ from typing import IO, BinaryIO
 from carec_desktop.actions.workspace import DATABASE, Settings, read_settings
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import digest
-from carec_desktop.problems import declare
+from carec_desktop.problems import UserError, declare
 from carec_desktop.store import Store
 from carec_desktop.store.database import border
 from carec_desktop.sync.files import DISK_FULL, FILE_MISSING, atomic_write, write_error
@@ -44,6 +46,9 @@ MANIFEST, SETTINGS = "manifest.json", "workspace.json"
 PEOPLE = "people.carec"
 # Beside those: every key file (all locked), and packages that wait for a key (nobody sends them again).
 KEPT_FOLDERS = {"keys": r"[A-Za-z0-9_.-]+", "parked": r"[A-Za-z0-9_.-]+\.xlsx"}
+NO_ZIP = (
+    zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError, OverflowError, struct.error,
+)  # fmt: skip
 WHOLE = 20_000  # edits up to which every single one is hashed again, beyond that a sample of as many
 PIECE = 2**20
 
@@ -213,8 +218,10 @@ def manifest_of(source: Path) -> Manifest:
     try:
         with zipfile.ZipFile(source) as bag:
             return _read_manifest(bag, source)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, NotImplementedError) as error:
+    except (*NO_ZIP, ValueError, TypeError) as error:
         raise NOT_A_BACKUP.error(str(source), file=source.name) from error
+    except OSError as error:
+        raise _zip_error(source, error) from error
 
 
 def _read_manifest(bag: zipfile.ZipFile, source: Path) -> Manifest:
@@ -246,11 +253,20 @@ def _unpack(source: Path, place: Path) -> Manifest:
                     raise BACKUP_DAMAGED.error(str(source), file=source.name, detail=name)
     except FileNotFoundError as error:
         raise FILE_MISSING.error(str(source), file=source.name) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError) as error:
+    except NO_ZIP as error:
         raise NOT_A_BACKUP.error(str(source), file=source.name) from error
     except (ValueError, TypeError) as error:
         raise BACKUP_DAMAGED.error(str(source), file=source.name, detail=MANIFEST) from error
+    except OSError as error:
+        raise _zip_error(source, error) from error
     return manifest
+
+
+def _zip_error(source: Path, error: OSError) -> UserError:
+    """A damaged directory sends the reader to places that no file has; everything else is the disk's."""
+    if error.errno == errno.EINVAL:
+        return NOT_A_BACKUP.error(str(source), file=source.name)
+    return write_error(source, error)
 
 
 def _may_hold(name: str) -> bool:
