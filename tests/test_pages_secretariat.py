@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import exchange
 from carec_desktop.actions.workspace import opened
-from carec_desktop.ui.pages import round_opening
+from carec_desktop.ui.pages import asks, round_opening
 from carec_desktop.ui.parts import said
 from carec_desktop.ui.shell import Shell
 from carec_desktop.ui.signing import session_of
@@ -185,7 +185,7 @@ def test_a_question_goes_round_in_windows(people: People, tmp_path: Path) -> Non
     page = people.page(home, "home")
     (ask,) = [ask for ask in page.facts.asks if ask.kind == "question"]
     assert ask.why == "Which year's prices?"
-    page._answer(ask)
+    asks.answer(home.desk, page, ask)
     people.answer(home, "Reply", "Constant prices of 2015.")
     assert [ask for ask in page.facts.asks if ask.kind == "question"] == []
 

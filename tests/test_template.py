@@ -413,6 +413,7 @@ def test_what_is_entered_for_a_country_says_so_until_the_country_confirms_it(wor
         receipt = answering.write_receipt(ws, ws.signer(SECRET), "KGZ", world.root / "receipt.xlsx")
     world.merge("KGZ", receipt)
     with world.open("KGZ") as ws:
+        assert [kind for kind, _text in ws.store.post.decisions()] == ["entered"]
         (view,) = record.views(ws, "observation")
         assert dict(view.unconfirmed) == {"value": "KGZ"}
         record.confirm(ws, view.record_id)

@@ -17,6 +17,7 @@ from carec_desktop.sync.receipt import (
     CONFLICT,
     CORRECTED,
     DECIDED,
+    ENTERED,
     HELD,
     PACKAGE,
     QUESTION,
@@ -79,6 +80,8 @@ def _about_question(
     if state == "conflict" or (question == EXISTS and history.stored.exists == "conflict"):
         yield from _conflict(ws, ref_area, history, heads)
         return
+    if question in history.stored.unconfirmed:
+        yield _decision(ws, ENTERED, history, heads[0], yours=heads[0].value)
     published = history.stored.approved.get(question)
     now = history.stored.values.get(question, "")
     if published == now:

@@ -75,4 +75,20 @@ def show(session: Session, form: str, as_json: bool) -> None:
     say(ngettext("{n} record", "{n} records", len(found)).format(n=len(found)))
 
 
-COMMANDS: tuple[click.Command, ...] = (record, show)
+@click.command()
+@click.argument("record_id", metavar="RECORD")
+@json_option
+@click.pass_obj
+@guarded
+def confirm(session: Session, record_id: str, as_json: bool) -> None:
+    """Confirm what the secretariat entered for your country in a record; the next package carries it."""
+    from carec_desktop.actions import record as recording
+
+    with session.opened() as ws:
+        count = recording.confirm(ws, record_id)
+    if as_json:
+        put_json({"record_id": record_id, "confirmed": count})
+    say(ngettext("{n} value is confirmed.", "{n} values are confirmed.", count).format(n=count))
+
+
+COMMANDS: tuple[click.Command, ...] = (record, show, confirm)

@@ -41,6 +41,7 @@ MATTERS = {
     receipts.QUESTION: N_("Question to you"),
     receipts.CORRECTED: N_("Correction proposed"),
     receipts.REPRINTED: N_("Cards printed before show another value"),
+    receipts.ENTERED: N_("Entered for you: please confirm"),
     receipts.PACKAGE: N_("Packages"),
 }
 

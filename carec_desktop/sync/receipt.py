@@ -13,8 +13,8 @@ from carec_desktop.sync.tables import columns_of, from_cells, mappings, to_row
 HELD_SHEET, DECISIONS_SHEET = "Held", "Decisions"
 HELD, WAITING, REFUSED = "held", "waiting", "refused"
 CONFLICT, DECIDED, APPROVED, QUESTION = "conflict", "decided", "approved", "question"
-CORRECTED, REPRINTED, PACKAGE = "corrected", "reprinted", "package"
-NEEDS_ANSWER = frozenset({CONFLICT, REFUSED, QUESTION})
+CORRECTED, REPRINTED, PACKAGE, ENTERED = "corrected", "reprinted", "package", "entered"
+NEEDS_ANSWER = frozenset({CONFLICT, REFUSED, QUESTION, ENTERED})
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,8 @@ class Decision:
     conflict: `yours` and `other`, given by `who`, both stand · decided: `who` replaced `yours` by `other` ·
     approved: `yours` is published · corrected: `yours` waits for approval, `other` is published ·
     reprinted: `other` is published now, cards printed before `made_at` show `yours` · refused: `why` ·
-    question: `why` is asked about `yours` · package: what to know about numbers of packages.
+    question: `why` is asked about `yours` · entered: `who` entered `yours` for you, `why` says from what ·
+    package: what to know about numbers of packages.
     A kind that only a newer version writes is kept and shown with its `place` and `why`.
     `place` names record and question for people; `edits` are the ids concerned; `package` is a seal."""
 

@@ -333,6 +333,8 @@ def matter_words(matter: Matter) -> str:
     if decision.kind == "reprinted":
         day = show_date(decision.made_at[:10], language())
         return _("Cards printed before {day} show {yours}; {other} is published now.").format(day=day, **facts)
+    if decision.kind == "entered":
+        return _("{who} entered {yours} for you ({why}); please confirm or correct it.").format(**facts)
     if decision.kind == "question":
         return _("Asked about {yours}: {why}").format(**facts)
     return decision.why or _("The secretariat could not take it; please look at it again.")

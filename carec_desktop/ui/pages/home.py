@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carec_desktop.i18n import _, language, ngettext
-from carec_desktop.localvalues import is_canonical, show_date, show_number, show_period
+from carec_desktop.localvalues import show_date, show_period
 from carec_desktop.ui import marks
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.page import Action, Head, Keys, Page
-from carec_desktop.ui.pages import answers
+from carec_desktop.ui.pages import answers, asks
 from carec_desktop.ui.pages.answers import ANSWERED, Asked
-from carec_desktop.ui.pages.home_data import Ask, ClusterRow, Facts, load
-from carec_desktop.ui.panels import Item, Panel, section
+from carec_desktop.ui.pages.home_data import ClusterRow, Facts, load
+from carec_desktop.ui.panels import Panel, section
 from carec_desktop.ui.parts import Button, Label, MarkIcon, beside, marked, scrolled
 from carec_desktop.ui.tables import Column, Empty, Table
 from carec_desktop.ui.tally import Question, width_of
@@ -151,7 +151,7 @@ class Home(Page):
         panel.clear()
         panel.head(lambda: _("The secretariat asks"))
         for ask in facts.asks:
-            panel.add(_ask_item(ask, partial(self._answer, ask)))
+            panel.add(asks.item(ask, partial(asks.answer, self.desk, self, ask)))
         if not facts.asks:
             panel.block(Label(lambda: _("Nothing is asked of you."), tone="2"))
         if facts.heard is not None and facts.heard.long_ago:
@@ -181,27 +181,6 @@ class Home(Page):
             backups.make(ws.folder)
 
         self.desk.do(back_up, lambda _done: self.opened(), word=lambda: _("Making a backup…"), owner=self)
-
-    def _answer(self, ask: Ask) -> None:
-        if ask.kind == "conflict":
-            self.desk.go("settle", ask.question)
-        elif ask.kind == "question":
-            self.desk.messages.ask_text(
-                ask.why, partial(self._reply, ask), ok=_("Reply"),
-                more=_("About {place}: {value}. The reply goes with the next package.").format(
-                    place=ask.place, value=_value(ask.yours)
-                ),
-            )  # fmt: skip
-        else:
-            self.desk.go("grid" if ask.measure else "exchange", ask.measure or None)
-
-    def _reply(self, ask: Ask, text: str) -> None:
-        def reply(ws: "Workspace") -> None:
-            from carec_desktop.actions import queries
-
-            queries.reply(ws, ask.question, text)
-
-        self.desk.do(reply, lambda _done: self.opened(), word=lambda: _("Saving…"), owner=self)
 
     # Words
 
@@ -307,22 +286,6 @@ def _before(asked: Asked) -> Cell:
 
 def _word(mark: Mark) -> Callable[[], str]:
     return lambda: _(marks.WORDS[mark])
-
-
-def _ask_item(ask: Ask, call: Callable[[], object]) -> QWidget:
-    if ask.kind != "conflict":
-        return Item(Mark.ASKED, ask.place, ask.why, call)
-    return Item(
-        Mark.CONFLICT,
-        lambda: _("{place}: {yours} or {other}?").format(
-            place=ask.place, yours=_value(ask.yours), other=_value(ask.other)
-        ),
-        lambda: _("Given by {who}. Choose, or give another with its source.").format(who=ask.who), call,
-    )  # fmt: skip
-
-
-def _value(text: str) -> str:
-    return show_number(text, language()) if is_canonical(text) else text
 
 
 def _unsent_words(unsent: dict[str, int]) -> str:

@@ -94,7 +94,7 @@ def load(ws: "Workspace") -> Facts:
     deadline = call.deadline if call else ""
     sent = [letter.number for letter in ws.store.post.letters("out")]
     asks = [_ask(ws, json.loads(text)) for kind, text in ws.store.post.decisions() if kind in NEEDS_ANSWER]
-    asks = [ask for ask in asks if ask.kind != "question" or ask.question in _open(ws)]
+    asks = [ask for ask in asks if _still_open(ws, ask)]
     return Facts(
         names=dict(call.name) if call else {}, period=call.period if call else "", deadline=deadline,
         days_left=(date.fromisoformat(deadline) - today).days if deadline else 0,
@@ -104,11 +104,15 @@ def load(ws: "Workspace") -> Facts:
     )  # fmt: skip
 
 
-def _open(ws: "Workspace") -> set[str]:
-    """What the secretariat asked and nobody replied to."""
-    from carec_desktop.actions import queries
+def _still_open(ws: "Workspace", ask: Ask) -> bool:
+    """Was nothing answered here since the receipt came?"""
+    from carec_desktop.actions import queries, record
 
-    return {query.question for query in queries.queries(ws) if query.state == "open"}
+    name, _dot, question = ask.question.partition(".")
+    if ask.kind == "question":
+        return any(query.question == ask.question and query.state == "open" for query in queries.queries(ws))
+    view = record.view(ws, name) if ask.kind == "entered" else None
+    return view is None or question in view.unconfirmed
 
 
 def _ask(ws: "Workspace", plain: dict[str, str]) -> Ask:
