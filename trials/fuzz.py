@@ -1,11 +1,11 @@
 """Throws broken files at everything that opens files from outside, and sees that each is refused in one sentence.
 
-    python3 dev.py fuzz [--runs N] [--seed S] [--only bits|bytes|inner|keys] [--json]
+    python3 dev.py fuzz [--runs N] [--seed S] [--only bits|bytes|inner|template|keys] [--json]
 
 bits: every single bit of one package flipped in turn · bytes: some bytes of a workbook changed, cut, doubled,
-moved · inner: the same inside one part, packed again as a sound container · keys: the same for enrolment and key
-files. A changed value that would merge, an exception that is no UserError, or a file that takes more than 2 s or
-300 MB is a failure; its file is kept in `build/fuzz`.
+moved · inner: the same inside one part, packed again as a sound container · template, keys: the same for
+workbooks filled in by hand, and for enrolment and key files. A changed value that would merge, an exception that is
+no UserError, or a file that takes more than 2 s or 300 MB is a failure; its file is kept in `build/fuzz`.
 
 Files are judged in worker processes by the code that the child process runs, not by one child each.
 """
@@ -32,7 +32,7 @@ from carec_desktop.problems import UserError
 from carec_desktop.sync import gate, opc
 from carec_desktop.sync.judge import MACHINE_SHEETS, judge
 from carec_desktop.sync.seal import SHEET as SEAL_SHEET
-from trials.material import KEY_FILES, PACKAGES, asking, read_key_file, sound_ids, write_all
+from trials.material import KEY_FILES, PACKAGES, TEMPLATES, asking, read_key_file, read_template, sound_ids, write_all
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "build" / "fuzz"
@@ -139,6 +139,7 @@ Judging = Callable[[bytes, Path], str]
 KINDS: dict[str, tuple[tuple[str, ...], Callable[[bytes, random.Random], bytes], Judging]] = {
     "bytes": (PACKAGES, broken_bytes, judged),
     "inner": (PACKAGES, broken_inside, judged),
+    "template": (TEMPLATES, lambda data, dice: dice.choice((broken_bytes, broken_inside))(data, dice), read_template),
     "keys": (KEY_FILES, broken_bytes, lambda data, folder: read_key_file(folder, data)),
 }
 
@@ -186,8 +187,8 @@ def _keep(data: bytes) -> str:
 
 
 def tasks(only: str, runs: int, seed: int, bits: int) -> Iterable[Task]:
-    """Every bit once; `runs` packages broken anywhere, `runs` inside a part; a fifth as many for the key readers."""
-    counts = {"bits": bits, "bytes": runs, "inner": runs, "keys": runs // 5}
+    """Every bit once; `runs` packages broken anywhere, `runs` inside a part, `runs` templates; a fifth as many keys."""
+    counts = {"bits": bits, "bytes": runs, "inner": runs, "template": runs, "keys": runs // 5}
     for kind, count in counts.items():
         if only in ("", kind):
             yield from (Task(kind, at, min(PIECE, count - at), seed) for at in range(0, count, PIECE))

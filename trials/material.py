@@ -1,4 +1,4 @@
-"""Sound files to be broken: the packages kept of format 1, a re-saved one, and enrolment and key files."""
+"""Sound files to be broken: the packages kept of format 1, a re-saved one, filled-in templates, key files."""
 
 import json
 import shutil
@@ -15,6 +15,7 @@ from carec_desktop.sync.package import verify
 
 KEPT = Path(__file__).resolve().parent.parent / "tests" / "kept" / "format-1"
 PACKAGES = ("report", "receipt-KGZ", "receipt-KAZ", "call-KGZ", "resaved")
+TEMPLATES = ("template", "own")
 KEY_FILES = ("request", "answer", "person", "keyring")
 SECRET = "a passphrase"
 
@@ -29,6 +30,7 @@ def write_all(folder: Path) -> None:
     book.save(folder / "resaved.xlsx")
     book.close()
     _write_key_files(folder)
+    _write_templates(folder)
     ids = [e.id for name in PACKAGES for e in verify(folder / f"{name}.xlsx", asking().keyring, None).edits]
     (folder / "sound.json").write_text(json.dumps(ids))
 
@@ -47,6 +49,49 @@ def _write_key_files(folder: Path) -> None:
         enrol.approve(ws, SECRET, folder / "request.json", folder / "answer.json")
         shutil.copy(desk.person_key, folder / "person.json")
         (folder / "key.txt").write_text(desk.key)
+
+
+def _write_templates(folder: Path) -> None:
+    """A template filled in, and a sheet of somebody's own with numbers, days, per cents and merged cells."""
+    from datetime import date
+
+    from openpyxl import Workbook, load_workbook
+
+    from carec_desktop.actions.templates import Wanted, write_template
+    from carec_desktop.actions.workspace import opened
+
+    with opened(folder / "desk", readonly=True) as ws:
+        write_template(ws, folder / "template.xlsx", Wanted(("observation", "institution"), ("2020",), "ru"))
+    book = load_workbook(folder / "template.xlsx")
+    for sheet in book.worksheets[:2]:
+        for row in sheet.iter_rows(min_row=6, max_row=12, min_col=7, max_col=9):
+            for cell, text in zip(row, ("12 500,5", "=1+1", "是"), strict=True):
+                cell.value = text
+    book.save(folder / "template.xlsx")
+    book.close()
+    own = Workbook()
+    sheet = own.worksheets[0]
+    for line in (["Code", "Period", "Value", "Source"], ["gdp_growth", "2020", 4.6, "Нацстатком"], ["Итого", "", 4.6]):
+        sheet.append(line)
+    sheet["C3"].number_format, sheet["D3"] = "0.0%", date(2022, 5, 3)
+    sheet.merge_cells("D2:D3")
+    own.save(folder / "own.xlsx")
+    own.close()
+
+
+def read_template(data: bytes, _folder: Path) -> str:
+    """Gate, cells and tables of a workbook filled in by hand, as `read-template` gets them."""
+    from carec_desktop.actions.template_rows import Table, tables
+    from carec_desktop.sync import gate, handfilled
+
+    try:
+        workbook = gate.open_workbook(data, strict=False)
+        sheets = {name: [row for batch in batches for row in batch] for name, batches in handfilled.rows(workbook)}
+    except UserError as error:
+        str(error)
+        return gate.verdict(error.problem)
+    found = [table for table in tables(sheets) if isinstance(table, Table)]
+    return "rows" if any(table.rows for table in found) else "no rows"
 
 
 @cache
