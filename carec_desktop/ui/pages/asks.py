@@ -43,7 +43,7 @@ def answer(desk: Desk, owner: QWidget, ask: Ask) -> None:
         desk.messages.ask_text(
             ask.why, partial(_reply, desk, owner, ask), ok=_("Reply"),
             more=_("About {place}: {value}. The reply goes with the next package.").format(
-                place=ask.place, value=_value(ask.yours)
+                place=ask.place, value=_value(ask.yours) or "—"
             ),
         )  # fmt: skip
     else:

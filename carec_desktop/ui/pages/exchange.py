@@ -335,7 +335,7 @@ def matter_words(matter: Matter) -> str:
         return _("Cards printed before {day} show {yours}; {other} is published now.").format(day=day, **facts)
     if decision.kind == "entered":
         return _("{who} entered {yours} for you ({why}); please confirm or correct it.").format(**facts)
-    if decision.kind == "question":
+    if decision.kind == "question" and decision.yours:
         return _("Asked about {yours}: {why}").format(**facts)
     return decision.why or _("The secretariat could not take it; please look at it again.")
 
