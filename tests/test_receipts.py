@@ -129,6 +129,20 @@ def test_a_question_is_settled_by_a_new_value_and_taken_back_by_no_text(world: W
         assert [q.state for q in queries.queries(ws)] == ["settled"]
 
 
+def test_a_reply_about_a_value_in_conflict_travels(world: World) -> None:
+    name = world.figure("KAZ", "KAZ", "4,5")
+    world.figure("KAZ-2", "KAZ", "4,6")
+    world.merge("secretariat", world.export("KAZ", "a.xlsx"), world.export("KAZ-2", "b.xlsx"))
+    with world.open("secretariat") as ws:
+        queries.ask(ws, ws.signer(SECRET), f"{name}.value", "Which?")
+    loaded(world, "KAZ", receipt(world, "KAZ"))
+    with world.open("KAZ") as ws:
+        queries.reply(ws, f"{name}.value", "The first.")
+    world.merge("secretariat", world.export("KAZ", "c.xlsx"))
+    with world.open("secretariat", readonly=True) as ws:
+        assert [(q.state, q.reply) for q in queries.queries(ws)] == [("replied", "The first.")]
+
+
 def test_talk_about_a_record_hinders_neither_its_approval_nor_its_deletion(world: World) -> None:
     name = world.figure("KGZ", "KGZ", "-8,6")
     world.merge("secretariat", world.export("KGZ", "1.xlsx"))

@@ -8,14 +8,15 @@ from pathlib import Path
 from carec_desktop.actions.minting import mint, next_header
 from carec_desktop.actions.record import readiness
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.i18n import N_, _, ngettext
+from carec_desktop.i18n import N_, _, language, ngettext
 from carec_desktop.ledger import Attestation
+from carec_desktop.localvalues import show_date
 from carec_desktop.problems import Problem, UserError, declare
 from carec_desktop.store import Letter
 from carec_desktop.sync.files import atomic_write
 from carec_desktop.sync.judge import SECRETARIAT
 from carec_desktop.sync.package import Contents, Cover, Examined, Signer, verify_many, write
-from carec_desktop.sync.receipt import Receipt
+from carec_desktop.sync.receipt import Receipt, receipt_sentence
 from carec_desktop.sync.seal import Header, to_text
 
 NOTHING_TO_SEND = declare(
@@ -128,6 +129,13 @@ class Taken:
     def sentence(self) -> str:
         if self.objection:
             return self.objection.sentence()
+        if self.examined.receipt is not None:
+            return receipt_sentence(self.examined.receipt.counts)
+        if self.examined.call is not None:
+            call = self.examined.call
+            return _("The round “{name}” is open; answers are due {day}.").format(
+                name=call.title(language()), day=show_date(call.deadline, language())
+            )
         return ngettext("Merged; {n} value is new.", "Merged; {n} values are new.", self.new).format(n=self.new)
 
 

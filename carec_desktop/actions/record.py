@@ -10,7 +10,7 @@ from carec_desktop.fields import Form
 from carec_desktop.forms import FORMS
 from carec_desktop.holders import in_scope
 from carec_desktop.i18n import N_, _
-from carec_desktop.ledger import EXISTS, REPLY, clean_text, is_bookkeeping, record_id
+from carec_desktop.ledger import EXISTS, REPLY, clean_text, is_bookkeeping, is_talk, record_id
 from carec_desktop.problems import Problem, UserError, declare
 from carec_desktop.store import Stored, Working
 from carec_desktop.validate import check, field_of
@@ -243,13 +243,19 @@ def readiness(ws: Workspace) -> list[Readiness]:
 
 
 def problems_of(ws: Workspace, shown: View) -> Iterable[Problem]:
-    """Problems of a record as the screen shows it; a deletion has none."""
+    """Problems of a record as the screen shows it. A deletion has none; what is only said about a record
+    does not wait for it; a question in conflict is settled by a decision and holds nothing else back."""
     if shown.values.get(EXISTS) == "0":
+        return
+    yield from _said_beside(ws, shown.record_id)
+    drafts = [question for question, state in shown.states.items() if state == "draft"]
+    if drafts and all(map(is_talk, drafts)):
         return
     for question, typed in shown.unread.items():
         yield UNREADABLE_DRAFT.at(question, typed=typed)
-    yield from check(shown.record, ws.framework)
-    yield from _said_beside(ws, shown.record_id)
+    for problem in check(shown.record, ws.framework):
+        if shown.states.get(problem.place) != "conflict":
+            yield problem
 
 
 def _said_beside(ws: Workspace, record: str) -> Iterable[Problem]:
