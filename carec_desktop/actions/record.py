@@ -112,8 +112,9 @@ def _overlay(stored: Stored | None, working: Mapping[str, Working]) -> View | No
     values = dict(stored.values) if stored else {}
     states = {q: s for q, s in stored.states.items() if not is_bookkeeping(q)} if stored else {}
     for question, row in working.items():
-        values[question] = row.value
         states[question] = "draft"
+        if not is_talk(question):
+            values[question] = row.value
     unread = {q: row.typed for q, row in working.items() if row.typed}
     langs = dict(stored.langs if stored else {}) | {q: row.lang for q, row in working.items()}
     return View(name, form, key, values, states, unread, langs, stored)
