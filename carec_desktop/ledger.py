@@ -171,18 +171,22 @@ def record_id_of(form: str, key: tuple[tuple[str, str], ...]) -> str:
     return record_id(form, dict(key))
 
 
+def chain(seal: str, attestations: Mapping[str, Attestation]) -> set[str]:
+    """A package and all before it in its sender's chain, as far as they are here."""
+    found: set[str] = set()
+    while seal and seal not in found:
+        found.add(seal)
+        seal = attestations[seal].previous if seal in attestations else ""
+    return found
+
+
 def accepted_chain(keyring: Keyring, attestations: Mapping[str, Attestation]) -> Callable[[Attestation], bool]:
     """Tells whether a package still counts after revocations: only what the cut-off's own chain names does,
     whenever it arrives."""
-    kept: dict[str, frozenset[str]] = {}
-    for holder in keyring.holders:
-        if holder.accepted_until is not None:
-            chain = set()
-            for seal in holder.accepted_until:
-                while seal and seal not in chain:
-                    chain.add(seal)
-                    seal = attestations[seal].previous if seal in attestations else ""
-            kept[holder.key] = frozenset(chain)
+    kept = {
+        holder.key: frozenset(seal for cut in holder.accepted_until for seal in chain(cut, attestations))
+        for holder in keyring.holders if holder.accepted_until is not None
+    }  # fmt: skip
     return lambda attestation: attestation.signer not in kept or attestation.seal in kept[attestation.signer]
 
 

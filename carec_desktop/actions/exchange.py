@@ -9,7 +9,7 @@ from carec_desktop.actions.minting import mint, next_header
 from carec_desktop.actions.record import readiness
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.i18n import N_, _, language, ngettext
-from carec_desktop.ledger import Attestation
+from carec_desktop.ledger import chain
 from carec_desktop.localvalues import show_date
 from carec_desktop.problems import Problem, UserError, declare
 from carec_desktop.store import Letter
@@ -170,17 +170,9 @@ def examine_all(ws: Workspace, paths: Sequence[Path]) -> Iterator[Examined]:
     """Judge files in their order, several to a child process."""
     attestations = {a.seal: a for a in ws.store.ledger.attestations()}
     cut_offs = (cut for h in ws.keyring.holders for cut in h.accepted_until or ())
-    accepted = frozenset(seal for cut in cut_offs for seal in _chain(cut, attestations))
+    accepted = frozenset(seal for cut in cut_offs for seal in chain(cut, attestations))
     keyring = ws.keyring if ws.keyring.number else None
     return verify_many(paths, keyring, ws.me, accepted=accepted, known_keys=ws.store.ledger.known_keys())
-
-
-def _chain(seal: str, attestations: dict[str, Attestation]) -> Iterable[str]:
-    seen: set[str] = set()
-    while seal and seal not in seen:
-        seen.add(seal)
-        yield seal
-        seal = attestations[seal].previous if seal in attestations else ""
 
 
 def merge(
