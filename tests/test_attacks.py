@@ -100,7 +100,7 @@ def test_what_changes_nothing_may_merge_and_is_said(attack: Attack, outcomes: di
     found = outcomes[attack.name]
     assert (found.taken.examined.verdict, found.taken.merged, found.taken.new) == (attack.verdict, True, 0)
     assert attack.said in found.codes
-    assert found.taken.sentence == "Merged; 0 values are new."
+    assert found.taken.new == 0
     assert (found.taken.notes() != []) == bool(attack.code), "what was left alone is told to the person"
 
 

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from carec_desktop.actions import answering, decide, exchange, queries, record
+from carec_desktop.actions.minting import sign_working
 from carec_desktop.actions.notices import notices
 from carec_desktop.actions.proposal import offered
 from carec_desktop.problems import said
@@ -51,6 +52,17 @@ def test_a_conflict_tells_each_side_its_own_value_and_the_other_with_its_author(
     assert {line.yours, line.other} == {"4.5", "4.6"}
     assert line.who in ("Focal point KAZ", "Focal point KAZ-2")
     assert len(line.edits) == 2
+
+
+def test_a_country_always_finds_its_own_value_first(world: World) -> None:
+    for year in range(2010, 2016):
+        world.figure("KGZ", "KGZ", "1", year=str(year))
+        world.figure("secretariat", "KGZ", "2", year=str(year))
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    with world.open("secretariat") as ws:
+        sign_working(ws, ws.signer(SECRET))
+    lines = [d for d in loaded(world, "KGZ", receipt(world)) if d.kind == "conflict"]
+    assert [(d.yours, d.other, d.who) for d in lines] == [("1", "2", "Secretariat")] * 6
 
 
 def test_decided_approved_corrected_and_reprinted_follow_a_value_through_its_life(world: World) -> None:
