@@ -156,7 +156,7 @@ def _inline_row(width: int) -> re.Pattern[str]:
     cells = "".join(
         rf'<c r="{column_letters(at)}\1" s="[1-9]" t="inlineStr"><is><t(?: xml:space="preserve")?>'
         f"{_TEXT}</t></is></c>" for at in range(width))
-    return re.compile(rf'<row r="([1-9][0-9]{{0,6}})">{cells}</row>')
+    return re.compile(rf'<row r="([1-9][0-9]{{0,6}})"(?: ht="[0-9]{{1,3}}" customHeight="1")?>{cells}</row>')
 
 
 @lru_cache(64)
