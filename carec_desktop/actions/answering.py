@@ -8,11 +8,10 @@ from carec_desktop.actions.exchange import cover_of, deliver, kept_name
 from carec_desktop.actions.matters import History, decisions, held
 from carec_desktop.actions.minting import next_header
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.holders import owner_of
 from carec_desktop.i18n import N_, speaking
 from carec_desktop.ledger import Edit
 from carec_desktop.problems import UserError, declare
-from carec_desktop.store import Letter, Stored
+from carec_desktop.store import Letter
 from carec_desktop.sync.call import Call
 from carec_desktop.sync.keyring import SignedKeyring
 from carec_desktop.sync.package import Contents, Signer, write
@@ -53,10 +52,11 @@ def write_receipt(ws: Workspace, signer: Signer, ref_area: str, target: Path) ->
     counting = ws.store.ledger.counting_ids()
     histories = [
         History(stored, tuple(e for e in ws.store.ledger.edits_of(stored.record_id) if e.id in counting))
-        for stored in _owned(ws, ref_area)
+        for stored in ws.store.ledger.owned(ref_area)
     ]
     with speaking(language_of(ws, ref_area)):
-        receipt = Receipt(tuple(held(ws, ref_area, counting)), tuple(decisions(ws, ref_area, histories)))
+        there = (history for history in histories if history.stored.exists != "0")
+        receipt = Receipt(tuple(held(ws, ref_area, counting)), tuple(decisions(ws, ref_area, there)))
     vouched = [e for history in histories for e in history.edits]
     return send(ws, signer, "receipt", ref_area, target, edits=vouched, receipt=receipt)
 
@@ -81,10 +81,3 @@ def write_receipts(
         except UserError as error:
             refused.append(error)
     return Answered(tuple(files), tuple(refused))
-
-
-def _owned(ws: Workspace, ref_area: str) -> list[Stored]:
-    from carec_desktop.forms import FORMS
-
-    every = (s for form in FORMS for s in ws.store.ledger.records(form))
-    return [s for s in every if owner_of(s.key).split("/")[0] == ref_area]

@@ -266,6 +266,12 @@ class LedgerTables:
             where, values = where + " AND r.ref_area = ?", [form, ref_area]
         return list(self._read(where, tuple(values)))
 
+    def owned(self, ref_area: str) -> list[Stored]:
+        """Every record of one REF_AREA, its sectors' included, ordered by id: what its owners are to hold, hence the
+        deleted ones and those of forms that only a newer version knows."""
+        own = "r.ref_area = ? OR substr(r.ref_area, 1, ?) = ?"
+        return list(self._read(own, (ref_area, len(ref_area) + 1, f"{ref_area}/")))
+
     def unsettled(self) -> list[Stored]:
         """Records with a question in conflict or waiting, or deleted unseen."""
         unclear = "SELECT record_id FROM answer WHERE state <> 'clean'"
