@@ -25,8 +25,10 @@ LONGEST_VALUE = 8000
 EDIT_TAG, RECORD_TAG = b"e1\n", b"r1\n"
 VOUCHING = frozenset({"receipt", "call"})
 
-# Control characters and the marks that reorder text on the screen; line feed alone is kept.
-_FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+# Control characters, the marks that reorder text on the screen, and what no XML may hold; line feed alone is kept.
+_FORBIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 TEXT_TOO_LONG = declare(
     "text-too-long",
