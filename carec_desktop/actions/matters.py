@@ -10,6 +10,7 @@ from carec_desktop.holders import Role
 from carec_desktop.i18n import _
 from carec_desktop.ledger import EXISTS, Edit, is_bookkeeping, published_before
 from carec_desktop.names import record_name
+from carec_desktop.plaintext import quoted
 from carec_desktop.problems import said
 from carec_desktop.store import Stored
 from carec_desktop.sync.receipt import (
@@ -146,7 +147,7 @@ def _about_packages(ws: Workspace, ref_area: str) -> Iterator[Decision]:
         if x.who == ref_area and x.problem and x.seal not in taken
     }  # fmt: skip
     for letter in list(refused.values())[-MOST_REFUSALS:]:
-        place = _("Package {number}").format(number=letter.number) if letter.number else letter.file
+        place = _("Package {number}").format(number=letter.number) if letter.number else quoted(letter.file)
         yield Decision(REFUSED, place=place, why=said(letter.problem), made_at=letter.at, package=letter.seal)
     for notice in notices(ws, ref_area):
         yield Decision(PACKAGE, place=notice.who, why=notice.to_sender())
