@@ -121,7 +121,8 @@ def copy_to(conn: sqlite3.Connection, path: Path) -> None:
 
 
 def _settings(conn: sqlite3.Connection) -> None:
-    for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "foreign_keys=ON", "synchronous=FULL", "cache_size=-32768"):
+    settings = ("trusted_schema=OFF", "cell_size_check=ON", "foreign_keys=ON", "synchronous=FULL", "cache_size=-32768")
+    for pragma in settings:
         conn.execute(f"PRAGMA {pragma}")
 
 
