@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from carec_desktop.actions.minting import mint_decision
 from carec_desktop.actions.workspace import Workspace
+from carec_desktop.fields import Choice, Field
 from carec_desktop.holders import owner_of
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import APPROVED, EXISTS, Edit, approval_value
@@ -20,11 +22,20 @@ NO_SUCH_HEAD = declare(
     "no-such-head",
     N_("“{edit}” is not one of the values in conflict; nothing was decided, choose one that is shown."),
 )
+NEWER_QUESTION = declare(
+    "question-of-newer-version",
+    N_(
+        "This question belongs to a newer version of the program; nothing was decided, "
+        "take one of the values shown or update the program first."
+    ),
+)
 TAKE_OR_VALUE = declare("take-or-value", N_("Say either which value to take or another value; nothing was decided."))
 NOTHING_TO_APPROVE = declare(
     "nothing-to-approve",
     N_("{ref_area} has no clean value for {period} that is not approved already; nothing was changed."),
 )
+
+KEPT = Choice(N_("whether the record exists"), {"1": N_("kept"), "0": N_("deleted")})
 
 
 @dataclass(frozen=True)
@@ -124,7 +135,9 @@ def _chosen(
     if (take is None) == (value is None):
         raise TAKE_OR_VALUE.error()
     if take is None:
-        field = field_of(_form(stored), key, dict(stored.key), ws.framework)
+        field = field_for(ws, stored, key)
+        if field is None:
+            raise NEWER_QUESTION.error()
         return field.read(value or "", ws.settings.lang), ws.settings.lang
     edit = next((ws.store.ledger.edit(h) for h in heads if h == take or (len(take) >= 8 and h.startswith(take))), None)
     if edit is None:
@@ -132,10 +145,14 @@ def _chosen(
     return edit.value, edit.lang
 
 
-def _form(stored: Stored) -> type:
+def field_for(ws: Workspace, stored: Stored, question: str) -> Field[Any] | None:
+    """What shows and reads the values of an unsettled question; None when only a newer version knows it."""
     from carec_desktop.forms import FORMS
 
-    return FORMS[stored.form]
+    form = FORMS.get(stored.form)
+    if question == EXISTS:
+        return KEPT
+    return field_of(form, question, dict(stored.key), ws.framework) if form and question in form.fields else None
 
 
 @dataclass(frozen=True)

@@ -58,24 +58,21 @@ class Case:
         return record_name(stored.form, stored.key, stored.values) or stored.record_id[:8]
 
     def question(self) -> str:
-        return _(self.field.label) if self.field is not None else _("whether the record exists")
+        return _(self.field.label) if self.field is not None else self.unsettled.key
 
     def show(self, stored: str) -> str:
-        if self.field is None:
-            return _("deleted") if stored == "0" else _("kept")
-        return self.field.show(stored, language()) if stored else _("blank")
+        if not stored:
+            return _("blank")
+        return self.field.show(stored, language()) if self.field is not None else stored
 
 
 def load(ws: "Workspace") -> list[Case]:
     """Read on the worker thread."""
     from carec_desktop.actions import decide, queries
-    from carec_desktop.forms import FORMS
-    from carec_desktop.validate import field_of
 
     found = []
     for one in decide.unsettled(ws):
-        form = FORMS[one.stored.form]
-        field = field_of(form, one.key, dict(one.stored.key), ws.framework) if one.key in form.fields else None
+        field = decide.field_for(ws, one.stored, one.key)
         chosen = ws.store.working.of(one.stored.record_id).get(one.key)
         asked = tuple(query for query in queries.of_record(ws, one.stored) if query.about == one.key)
         found.append(Case(one, field, chosen.value if chosen else None, asked))
