@@ -2,8 +2,11 @@
 product's own judgement of what counts and what stands."""
 
 import copy
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from hypothesis import strategies as st
 
 from carec_desktop.holders import Holder, Keyring, Role, owner_of
 from carec_desktop.ledger import (
@@ -197,3 +200,71 @@ class Party:
         return frozenset(
             e.id for r, (_form, key) in RECORDS.items() if owner_of(key) == area for e in self.counting(r)[0]
         )
+
+
+# -- exchanges that are over, as packages that may now arrive in any order
+
+
+class Act(NamedTuple):
+    """What somebody does and then sends: `sees` tells whether everything sent so far was taken in before."""
+
+    who: str
+    what: str
+    at: int
+    question: str
+    value: str
+    sees: bool
+
+
+KEYRING = Keyring(1, "*", "", tuple(PEOPLE.values()))
+ACTS = st.builds(
+    Act, st.sampled_from(["kgz-1", "kgz-2", "kgz-1", "kgz-2", "kgz-1", "kgz-2", "kaz", "lead", "trainer"]),
+    st.sampled_from(["type", "type", "type", "type", "type", "delete", "decide", "approve"]),
+    st.sampled_from([0, 0, 0, 0, 1, 2]), st.sampled_from(["value", "value", "value", "of a newer version"]),
+    st.sampled_from(["1", "2", "3"]), st.sampled_from([False, False, True]),
+)  # fmt: skip
+EXCHANGES = st.lists(ACTS, min_size=3, max_size=12)  # few records, so that people meet on them
+
+
+def played(acts: Iterable[Act], clock: Callable[[], str] = lambda: "2026-01-01T00:00:00Z") -> list[Mail]:
+    """Everything that was sent, decisions and a last receipt for each area included, in order of sending."""
+    parties = {name: Party(name, KEYRING) for name in PEOPLE}
+    sent: list[Mail] = []
+    for number, act in enumerate(acts):
+        reporting = act.what in ("type", "delete")
+        party = parties[act.who if reporting else "office"]
+        for mail in sent if act.sees or not reporting else ():
+            party.take(mail)
+        records = own_records(act.who)
+        mail = _done(party, act, records[act.at % len(records)], f"{number:04}", clock())
+        if mail is not None:
+            sent.append(mail)
+    for mail in sent:
+        parties["office"].take(mail)
+    return [*sent, *(parties["office"].receipt(area, f"for {area}") for area in ("KGZ", "KAZ", "CAREC"))]
+
+
+def _done(party: Party, act: Act, record: str, name: str, clock: str) -> Mail | None:
+    state = party.state(record)
+    if act.what == "type":
+        party.type(record, act.question, act.value)
+        return party.send(name, clock, name)
+    if state is None:
+        return None
+    if act.what == "delete":
+        seen = (*state.heads, *party.heads(record, EXISTS))
+        party.drafts[record, EXISTS] = "0" if act.value == "1" else "1", seen
+        return party.send(name, clock, name)
+    before = set(party.edits)
+    if act.what == "approve" and all(a.state == "clean" for a in state.answers.values()):
+        party.approve(record, name, clock, name)
+    elif act.what == "decide" and act.question in state.answers:
+        party.decide(record, act.question, act.value, name, clock, name)
+    made = tuple(party.edits[edit_id] for edit_id in set(party.edits) - before)
+    return Mail(party.seals[name], made) if made else None
+
+
+def cut_at(mail: Mail) -> Keyring:
+    """The next keyring, in which this package is the last good one of its sender."""
+    lost = replace(PEOPLE[mail.seal.signer], accepted_until=(mail.seal.seal,))
+    return replace(KEYRING, number=2, holders=tuple(lost if h.key == lost.key else h for h in KEYRING.holders))

@@ -11,6 +11,8 @@ from carec_desktop.actions.minting import sign_working
 from carec_desktop.actions.notices import notices
 from carec_desktop.actions.proposal import offered
 from carec_desktop.problems import said
+from carec_desktop.store import Letter
+from carec_desktop.sync import verdicts as v
 from carec_desktop.sync.receipt import Decision
 from tests.world import SECRET, World, build
 
@@ -256,6 +258,46 @@ def test_a_receipt_that_was_overtaken_takes_nothing_back(world: World) -> None:
     assert [t.lost for t in world.merge("KGZ", second, first)] == [0, 0]
     with world.open("KGZ", readonly=True) as ws:
         assert ws.store.ledger.unacknowledged(ws.key) == []
+
+
+def test_a_deletion_comes_home_with_the_receipt(world: World) -> None:
+    name = world.figure("KAZ", "KAZ", "4,5")
+    world.merge("secretariat", world.export("KAZ", "1.xlsx"))
+    loaded(world, "KAZ-2", receipt(world, "KAZ"))
+    with world.open("KAZ-2") as ws:
+        record.delete(ws, name)
+    world.merge("secretariat", world.export("KAZ-2", "gone.xlsx"))
+    assert loaded(world, "KAZ", receipt(world, "KAZ", "2.xlsx")) == [], "there is nothing to decide about it"
+    with world.open("KAZ", readonly=True) as ws:
+        assert record.views(ws, "observation", "KAZ") == []
+
+
+@pytest.mark.parametrize(("decided", "left"), [("1", 1), ("kept", 1), ("0", 0), ("deleted", 0)])
+def test_a_deletion_in_conflict_is_decided_either_way_for_everybody(world: World, decided: str, left: int) -> None:
+    name = world.figure("KAZ", "KAZ", "4,5")
+    world.merge("secretariat", world.export("KAZ", "1.xlsx"))
+    loaded(world, "KAZ-2", receipt(world, "KAZ"))
+    with world.open("KAZ-2") as ws:
+        record.delete(ws, name)
+    world.figure("KAZ", "KAZ", "4,6")
+    world.merge("secretariat", world.export("KAZ-2", "gone.xlsx"), world.export("KAZ", "changed.xlsx"))
+    with world.open("secretariat") as ws:
+        (case,) = decide.unsettled(ws)
+        decide.resolve(ws, case.question, value=decided, signer=ws.signer(SECRET))
+        assert decide.unsettled(ws) == []
+    for who in ("KAZ", "KAZ-2"):
+        loaded(world, who, receipt(world, "KAZ", f"for {who}.xlsx"))
+        with world.open(who, readonly=True) as ws:
+            assert [v.values["value"] for v in record.views(ws, "observation", "KAZ")] == ["4.6"] * left
+
+
+def test_no_name_of_a_file_keeps_a_receipt_from_being_written(world: World) -> None:
+    with world.open("secretariat") as ws, ws.store.transaction():
+        ws.store.post.log(
+            Letter("in", "", "report", "KGZ", 0, "altered", "x\u200b\u202e\n.xlsx", "", v.ALTERED.at().stored())
+        )
+    (line,) = loaded(world, "KGZ", receipt(world))
+    assert (line.kind, line.place) == ("refused", "x   .xlsx")
 
 
 KEPT = sorted((Path(__file__).parent / "kept").glob("format-*/*.xlsx"))
