@@ -35,11 +35,13 @@ class Exchange(RuleBasedStateMachine):
         self.parties = {name: Party(name, self.keyring) for name in PEOPLE}
         self.office = self.parties["office"]
         self.mail: list[tuple[str, Mail]] = []  # (to, package)
-        self.backups: dict[str, Party] = {}
+        self.sent: list[Mail] = []
+        self.backups: dict[str, tuple[Party, dict[tuple[str, str], frozenset[str]]]] = {}
         self.count = 0
         # -- bookkeeping of its own
         self.written: dict[str, Edit] = {}
-        self.at_hand: dict[str, frozenset[str]] = {}  # edit -> ids its author had when writing it
+        self.screens: dict[str, dict[tuple[str, str], frozenset[str]]] = {name: {} for name in PEOPLE}
+        self.at_hand: dict[str, frozenset[str]] = {}  # edit -> ids its author had when typing it
         self.delivered: set[str] = set()  # honest edits the office has taken in
         self.forged: set[str] = set()
         self.ever: set[str] = set()  # ids the office ever had
@@ -52,10 +54,10 @@ class Exchange(RuleBasedStateMachine):
         return f"{self.count:04}"
 
     def note(self, party: Party, before: set[str]) -> None:
-        """Write down what a party has just minted, and what it had at hand."""
+        """Write down what a party has just minted, and what it had at hand when it typed that, not when it sent it."""
         for edit_id in set(party.edits) - before:
-            self.written[edit_id] = party.edits[edit_id]
-            self.at_hand[edit_id] = frozenset(before)
+            edit = self.written[edit_id] = party.edits[edit_id]
+            self.at_hand[edit_id] = self.screens[party.name].pop((edit.record_id, edit.question), frozenset(before))
 
     # -- many things at once
 
@@ -79,7 +81,9 @@ class Exchange(RuleBasedStateMachine):
     @rule(who=WHO, at=st.integers(0, 1), question=QUESTIONS, value=VALUES, clock=CLOCKS, sends=st.booleans())
     def type(self, who: str, at: int, question: str, value: str, clock: str, sends: bool) -> None:
         records = own_records(who)
-        self.parties[who].type(records[at % len(records)], question, value)
+        record = records[at % len(records)]
+        self.parties[who].type(record, question, value)
+        self.screens[who][record, question] = frozenset(self.parties[who].edits)
         if sends:
             self.send(who, clock)
 
@@ -93,6 +97,7 @@ class Exchange(RuleBasedStateMachine):
             return
         seen = (*state.heads, *party.heads(record, EXISTS))
         party.drafts[record, EXISTS] = "0" if gone else "1", seen
+        self.screens[who][record, EXISTS] = frozenset(party.edits)
 
     @rule(who=WHO, clock=CLOCKS)
     def send_again(self, who: str, clock: str) -> None:
@@ -104,17 +109,27 @@ class Exchange(RuleBasedStateMachine):
         self.note(party, before)
         if package is not None:
             self.mail.append(("office", package))
+            self.sent.append(package)
+
+    @precondition(lambda self: self.sent)
+    @rule(data=st.data())
+    def tell_a_colleague(self, data: st.DataObject) -> None:
+        """A copy of a package goes to whoever answers for the same country, or comes to the secretariat from there."""
+        package = data.draw(st.sampled_from(self.sent))
+        colleagues = {"kgz-1": "kgz-2", "kgz-2": "kgz-1"}
+        self.mail.append((colleagues.get(package.seal.signer, "office"), package))
 
     @rule(who=WHO)
     def back_up(self, who: str) -> None:
-        self.backups[who] = self.parties[who].snapshot()
+        self.backups[who] = self.parties[who].snapshot(), dict(self.screens[who])
 
     @precondition(lambda self: self.backups)
     @rule(data=st.data(), noticed=st.booleans())
     def put_back(self, data: st.DataObject, noticed: bool) -> None:
         """An old state returns; a copied disk does so without anybody noticing."""
         who = data.draw(st.sampled_from(sorted(self.backups)))
-        party = self.backups[who].snapshot()
+        backup, screens = self.backups[who]
+        party, self.screens[who] = backup.snapshot(), dict(screens)
         party.keyring = self.parties[who].keyring
         if noticed:
             party.epoch, party.number, party.last = self.parties[who].epoch + 1, 0, ""
@@ -290,6 +305,24 @@ class Exchange(RuleBasedStateMachine):
                 seen = {o for h in state.answers[EXISTS].heads for o in h.observed}
                 assert set(state.heads) <= seen
 
+    def everything_arrived(self) -> None:
+        """However much mail was lost: what anybody still has, the secretariat has, and waits for nothing of it."""
+        theirs = {
+            edit_id for name in REPORTERS if self.cut is None or name != "kgz-2"
+            for edit_id, edit in self.parties[name].edits.items() if edit.author == name
+        }  # fmt: skip
+        assert theirs <= self.office.edits.keys()
+        waiting = [
+            a for record in RECORDS if (state := self.office.state(record)) for a in state.answers.values()
+            if a.state == "waiting"
+        ]  # fmt: skip
+        for answer in waiting if self.cut is None else ():
+            record = answer.heads[0].record_id
+            edits = [e for e in self.office.edits.values() if e.record_id == record and e.question == answer.question]
+            missing = {r for e in edits for r in e.replaces} - self.office.edits.keys()
+            assert missing
+            assert not missing & theirs
+
     def teardown(self) -> None:
         """In the end everything is delivered, and everybody who is left holds what the office holds."""
         if not hasattr(self, "parties"):
@@ -299,8 +332,8 @@ class Exchange(RuleBasedStateMachine):
         for name in REPORTERS:
             package = self.parties[name].send(self.next(), "", self.next())
             if package is not None:
-                self.note(self.parties[name], set(self.written))
                 self.hand_over("office", package)
+        self.everything_arrived()
         for area in AREAS:
             receipt = self.office.receipt(area, self.next())
             for name in REPORTERS:
