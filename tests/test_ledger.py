@@ -259,7 +259,7 @@ def test_text_has_one_spelling() -> None:
     assert clean_text("e\u0301\r\n\rb\tc") == "é\n\nb c"
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "a\u202eb", "a\u200bb", "x" * 8001])
+@pytest.mark.parametrize("text", ["a\x00b", "a\u202eb", "a\u200bb", "a\uffffb", "a\ud800b", "x" * 8001])
 def test_text_no_package_could_carry_is_refused_in_one_sentence(text: str) -> None:
     with pytest.raises(UserError) as refusal:
         clean_text(text)

@@ -9,7 +9,13 @@ POST, MINTING = "carec_desktop/store/post.py", "carec_desktop/actions/minting.py
 EXCHANGE, MATTERS = "carec_desktop/actions/exchange.py", "carec_desktop/actions/matters.py"
 KEYRING, EDITS = "carec_desktop/sync/keyring.py", "carec_desktop/sync/edit_sheet.py"
 
-LAWS = ("tests/test_ledger.py", "tests/test_exchange_machine.py")
+ANSWERING, DECIDE = "carec_desktop/actions/answering.py", "carec_desktop/actions/decide.py"
+CHAINS, WORKBOOK = "carec_desktop/chains.py", "carec_desktop/sync/workbook.py"
+
+LAWS = ("tests/test_ledger.py", "tests/test_ledger_laws.py", "tests/test_exchange_machine.py")
+KEPT = ("tests/test_ledger_store.py",)
+NEWER = ("tests/test_newer_versions.py",)
+ENDS = ("tests/test_key_ends.py",)
 JOURNEY = ("tests/test_actions.py", "tests/test_receipts.py")
 TRUST = ("tests/test_judge.py", "tests/test_seal.py", "tests/test_keyring.py")
 
@@ -56,7 +62,15 @@ FAULTS = (
     Fault("everything is published without approval", LEDGER,
           "return {e.question: e.value for e in _observed(current[0], edits)} if current else {}",
           "return {e.question: e.value for e in (_observed(current[0], edits) if current else edits)}", LAWS),
+    Fault("whoever waits is in conflict", LEDGER, '        state = "waiting"\n', '        state = "conflict"\n', LAWS),
+    Fault("all approvals are alike", LEDGER,
+          'return hashlib.sha256("\\n".join(sorted(observed)).encode()).hexdigest()[:32]', 'return "1"', LAWS),
+    Fault("the digest knows the order of arrival", LEDGER,
+          'return hashlib.sha256("\\n".join(sorted(counting)).encode()).hexdigest()',
+          'return hashlib.sha256("\\n".join(counting).encode()).hexdigest()', LAWS),
     # -- what an edit is
+    Fault("the name of an edit leaves out its epoch", LEDGER, '"epoch":{self.epoch}', '"epoch":0', LAWS),
+    Fault("signs are taken that no workbook holds", LEDGER, "\\ufffe\\uffff", "", LAWS),
     Fault("the name of an edit leaves out its value", LEDGER, "f'\"value\":{q(self.value)}}}'", "f'\"value\":0}}'",
           LAWS),
     Fault("the name of an edit leaves out its author", LEDGER, '"author":{q(self.author)}', '"author":0', LAWS),
@@ -97,14 +111,53 @@ FAULTS = (
           'if form == "observation" and key.get("kind") in REFERENCE_KINDS:', "if False:", LAWS),
     Fault("a focal point speaks for every country", HOLDERS, "return owner == holder.ref_area\n", "return True\n",
           (*LAWS, "tests/test_judge.py")),
+    Fault("a trainer speaks for every country", HOLDERS,
+          "return form in TRAINER_FORMS and owner == holder.ref_area", "return form in TRAINER_FORMS",
+          ("tests/test_ledger.py", "tests/test_ledger_laws.py", "tests/test_judge.py")),
+    Fault("a sector lead speaks for every sector", HOLDERS,
+          'return owner == REGION and key.get("measure", "").split(".")[0] in holder.sectors', "return owner == REGION",
+          LAWS),
     # -- what is kept
+    Fault("questions of a newer version are dropped", STORE,
+          "        edits = list(edits)\n        self._db.conn",
+          '        edits = [e for e in edits if e.question in (KEY, "value")]\n        self._db.conn', KEPT),
+    Fault("a receipt keeps forms of a newer version back", STORE,
+          'own = "r.ref_area = ? OR substr(r.ref_area, 1, ?) = ?"',
+          'own = "r.form <> \'voyage\' AND (r.ref_area = ? OR substr(r.ref_area, 1, ?) = ?)"',
+          NEWER),
+    Fault("a receipt keeps deletions back", ANSWERING,
+          "for stored in ws.store.ledger.owned(ref_area)",
+          'for stored in ws.store.ledger.owned(ref_area) if stored.exists != "0"', ("tests/test_receipts.py",)),
+    Fault("a receipt vouches for what does not count", ANSWERING,
+          "if e.id in counting))", "))", (*JOURNEY, *ENDS)),
+    Fault("a deletion in conflict can only be confirmed", DECIDE,
+          "    if question == EXISTS:\n", "    if False:\n", ("tests/test_receipts.py",)),
+    Fault("a new keyring judges only what comes later", STORE,
+          'self.refresh(row[0] for row in self._db.conn.execute("SELECT DISTINCT record_id FROM edit").fetchall())',
+          "self.refresh(())", KEPT),
+    Fault("what arrived before its package is not computed again", STORE,
+          "            touched |= self._records_with(attestation.edits - {e.id for e in edits})\n", "", JOURNEY),
+    Fault("a package before the cut-off that comes late stays out", EXCHANGE,
+          "    accepted = frozenset(seal for cut in cut_offs for seal in chain(cut, attestations))\n",
+          "    accepted = frozenset(cut_offs)\n", ENDS),
+    Fault("a new record is not named", MINTING,
+          "if row.record_id not in named and ws.store.ledger.record(row.record_id) is None:", "if False:", JOURNEY),
+    Fault("packages are not chained", MINTING,
+          'previous=last.seal if last else ""', 'previous=""', (*JOURNEY, *ENDS)),
+    Fault("the gap before a package is not seen", CHAINS,
+          "missing += range(before + 1, min(", "missing += range(before + 2, min(", ("tests/test_chains.py",)),
+    Fault("a copied disk goes on under the same numbers", EXCHANGE,
+          "        ws.change(epoch=ws.settings.epoch + 1)\n", "        pass\n", JOURNEY),
+    Fault("Excel's escapes change the text", WORKBOOK,
+          'return _markup_free(_LOOKS_ESCAPED.sub("_x005F_", text))', "return _markup_free(text)",
+          ("tests/test_ledger_laws.py",)),
     Fault("current values are not computed again after a merge", EXCHANGE,
           "        touched = ws.store.ledger.add(examined.edits, examined.attestation, to_text(examined.seal))\n"
           "        ws.store.ledger.refresh(touched)\n",
           "        ws.store.ledger.add(examined.edits, examined.attestation, to_text(examined.seal))\n", JOURNEY),
     Fault("refused edits count", STORE,
           "(no, e) for no, e in edits if counts(", "(no, e) for no, e in edits if e.id or counts(",
-          ("tests/test_ledger_store.py",)),
+          KEPT),
     Fault("a package forgets what it carried before", STORE,
           'return self.edits("author = ? AND id NOT IN (SELECT edit_id FROM acknowledged)", (author,))',
           'return self.edits("author = ? AND no NOT IN (SELECT edit_no FROM attested)", (author,))', JOURNEY),
@@ -148,8 +201,22 @@ FAULTS = (
           (*TRUST, "tests/test_attacks.py")),
     Fault("another country's records are merged", SCOPE,
           "if belongs(edit, key) and in_scope(signer, edit.form, key, edit.question):", "if True:", TRUST),
+    Fault("edits in another name are merged", SCOPE,
+          "if stranger := next((edit.author for edit in edits if edit.author != signer.key), None):",
+          "if stranger := next((edit.author for edit in edits if not edit.author), None):", TRUST),
+    Fault("a revoked key goes on", JUDGE,
+          "if cut is not None and seal.id not in cut and seal.id not in asking.accepted:", "if False:",
+          (*TRUST, *ENDS)),
+    Fault("invisible signs of a forged row are read", EDITS,
+          "            raise ValueError(COLUMNS[index])\n", "            continue\n", TRUST),
     Fault("a changed row is not named", EDITS,
           "            altered.append(number)\n", "            pass\n", TRUST),
     Fault("an older keyring is taken", KEYRING,
           "if keyring.number < current.number:", "if False:", TRUST),
+    Fault("a keyring far in the future is taken", KEYRING,
+          "if keyring.number > begun + LARGEST_JUMP and not (followed and told):", "if False:", TRUST),
+    Fault("two keyrings of one number are taken", KEYRING,
+          "if keyring.number == current.number and keyring != current:", "if False:", TRUST),
+    Fault("a keyring of another root is taken", KEYRING,
+          "if not told and all(change.old != current.root for change in keyring.roots):", "if False:", TRUST),
 )  # fmt: skip

@@ -21,7 +21,8 @@ from trials.faults import FAULTS, Fault
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = 2
-LONGEST = 300  # seconds for the tests of one fault; one that hangs them is noticed, too
+LONGEST = 300  # seconds for the tests of one fault
+FATES = {0: "lived", 1: "caught"}  # by what pytest returns; 2 and more: the tests could not even be loaded
 
 
 def misfits(faults: Sequence[Fault] = FAULTS) -> list[str]:
@@ -52,8 +53,9 @@ def harmless(faults: Sequence[Fault]) -> Fault:
     return Fault("none", "dev.py", "", "", tuple(sorted({test for f in faults for test in tests_of(f)})))
 
 
-def is_noticed(fault: Fault) -> bool:
-    """Do the tests fail with this fault?"""
+def fate(fault: Fault, longest: float = LONGEST) -> str:
+    """What became of it: "caught" when a test fails, "lived" when all pass, "hung" when they take longer than
+    `longest` seconds, "broken" when the program cannot be loaded with it, which is no fault anybody would miss."""
     with tempfile.TemporaryDirectory(prefix="carec-fault-") as name:
         folder = Path(name)
         plant(fault, folder)
@@ -61,12 +63,12 @@ def is_noticed(fault: Fault) -> bool:
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:randomly", "-p", "no:cacheprovider"]
         try:
             done = subprocess.run(
-                [*command, *tests_of(fault)], cwd=folder, env=environment, capture_output=True, timeout=LONGEST,
+                [*command, *tests_of(fault)], cwd=folder, env=environment, capture_output=True, timeout=longest,
                 check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
-            return True
-        return done.returncode != 0
+            return "hung"
+        return FATES.get(done.returncode, "broken")
 
 
 def main() -> int:
@@ -76,20 +78,24 @@ def main() -> int:
     options = parser.parse_args()
     chosen = [f for f in FAULTS if options.only in f.name]
     stale = misfits(chosen)
-    if not stale and is_noticed(harmless(chosen)):
+    if not stale and fate(harmless(chosen), longest=LONGEST * 5) != "lived":
         print("The tests fail without any fault; mend them first.", file=sys.stderr)
         return 1
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        noticed = list(pool.map(is_noticed, chosen)) if not stale else []
-    lived = [f.name for f, seen in zip(chosen, noticed, strict=False) if not seen]
+        fates = list(pool.map(fate, chosen)) if not stale else []
+    named = {word: [f.name for f, found in zip(chosen, fates, strict=False) if found == word]
+             for word in ("caught", "lived", "hung", "broken")}  # fmt: skip
+    caught = len(named["caught"])
     if options.json:
-        print(json.dumps({"planted": len(chosen), "caught": sum(noticed), "lived": lived, "stale": stale}))
+        others = {word: names for word, names in named.items() if word != "caught"}
+        print(json.dumps({"planted": len(chosen), "caught": caught, **others, "stale": stale}))
+    for word in ("lived", "hung", "broken"):
+        for name in named[word]:
+            print(f"{word}: {name}", file=sys.stderr)
     for name in stale:
         print(f"no longer fits the source: {name}", file=sys.stderr)
-    for name in lived:
-        print(f"lived: {name}", file=sys.stderr)
-    print(f"{sum(noticed)} of {len(chosen)} planted faults were noticed", file=sys.stderr)
-    return int(bool(stale or lived))
+    print(f"{caught} of {len(chosen)} planted faults were caught", file=sys.stderr)
+    return int(caught < len(chosen))
 
 
 if __name__ == "__main__":
