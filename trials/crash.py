@@ -18,7 +18,9 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
@@ -38,6 +40,7 @@ KILLS = 1_000
 STEPS = 12
 LONGEST = 60.0  # seconds a phase may take when nobody kills it
 MAIL = "mail"
+OLDEST = Path(__file__).resolve().parent.parent / "tests" / "kept" / "database-1-country.sqlite"
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 Tell = Callable[[str], None]
@@ -180,19 +183,23 @@ def after_bring_back(root: Path, told: list[str]) -> None:
 
 
 def migrate(root: Path, tell: Tell) -> None:
+    """New databases made and old ones brought up to date, in turn."""
     for number in range(STEPS):
         Store(root / f"new-{number}.sqlite").close()
+        Store(root / f"old-{number}.sqlite").close()
         tell(f"{number}")
 
 
 def after_migrate(root: Path, told: list[str]) -> None:
-    for number in range(_last(told) + 2):
-        store = Store(root / f"new-{number}.sqlite")
-        try:
+    for number in range(STEPS):
+        with closing(Store(root / f"new-{number}.sqlite")) as store:
             _refuse(bool(store.integrity()), "the new database is damaged")
             _refuse(bool(store.ledger.edits()), "a new database holds edits")
-        finally:
-            store.close()
+        for path in (root / f"old-{number}.sqlite", *root.glob(f"old-{number}-format-*.sqlite")):
+            with closing(Store(path)) as store:
+                _refuse(bool(store.integrity()), f"{path.name} is damaged")
+                _refuse(store.ledger.digest() != (root / "old-digest").read_text(), f"{path.name} holds something else")
+                _refuse(not store.working.count(), f"the draft in {path.name} is gone")
 
 
 @dataclass(frozen=True)
@@ -246,6 +253,15 @@ def build(root: Path) -> None:
         (root / "busy-ids").write_text("\n".join(e.id for e in ws.store.ledger.edits()))
     with opened(root / "secretariat") as ws:
         answering.write_receipt(ws, ws.signer(SECRET), "KAZ", root / "newer-keyring.xlsx")
+    old_databases(root)
+
+
+def old_databases(root: Path) -> None:
+    """Copies of a database of the first format, and the digest of what it holds."""
+    for number in range(STEPS):
+        shutil.copy(OLDEST, root / f"old-{number}.sqlite")
+    with closing(Store(root / "old-0.sqlite", readonly=True)) as store:
+        (root / "old-digest").write_text(store.ledger.digest())
 
 
 def merge_into(root: Path, who: str) -> None:
@@ -264,8 +280,16 @@ def _child(phase: str, root: Path, answers: Connection) -> None:
     answers.send("done")
 
 
-def run(phase: str, root: Path, wait: float) -> list[str]:
-    """Let a child work for `wait` seconds at most, then kill it; what it told until then."""
+@dataclass(frozen=True)
+class Run:
+    """What a child told, and whether it was killed before it was through."""
+
+    told: list[str]
+    killed: bool
+
+
+def run(phase: str, root: Path, wait: float) -> Run:
+    """Let a child work for `wait` seconds at most, then kill it."""
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
     child = fork.Process(target=_child, args=(phase, root, theirs))
@@ -287,7 +311,7 @@ def run(phase: str, root: Path, wait: float) -> list[str]:
     finally:
         ours.close()
     _refuse(child.exitcode not in (0, -signal.SIGKILL), f"the child failed with {child.exitcode}")
-    return told
+    return Run(told, child.exitcode == -signal.SIGKILL)
 
 
 def proven(phase: str, root: Path, told: list[str]) -> None:
@@ -300,16 +324,19 @@ def proven(phase: str, root: Path, told: list[str]) -> None:
         _refuse(not found.sound, "; ".join(p.sentence() for p in found.problems))
 
 
-def once(built: Path, phase: str, wait: float) -> str:
-    """One kill; "" when everything held, else what did not."""
+def once(built: Path, phase: str, wait: float) -> tuple[bool, str]:
+    """Whether the child was killed in time; "" when everything held, else what did not."""
+    killed = False
     with tempfile.TemporaryDirectory(prefix="carec-crash-") as name:
         root = Path(name) / "world"
         shutil.copytree(built, root)
         try:
-            proven(phase, root, run(phase, root, wait))
+            done = run(phase, root, wait)
+            killed = done.killed
+            proven(phase, root, done.told)
         except (AssertionError, UserError) as wrong:
-            return f"{phase} after {wait:.3f} s: {wrong}"
-    return ""
+            return killed, f"{phase} after {wait:.3f} s: {wrong}"
+    return killed, ""
 
 
 def durations(built: Path, phases: list[str]) -> dict[str, float]:
@@ -320,11 +347,25 @@ def durations(built: Path, phases: list[str]) -> dict[str, float]:
             root = Path(name) / "world"
             shutil.copytree(built, root)
             began = time.monotonic()
-            told = run(phase, root, LONGEST)
+            done = run(phase, root, LONGEST)
             found[phase] = time.monotonic() - began
-            _refuse("done" not in told, f"{phase} did not end in {LONGEST} s")
-            proven(phase, root, told)
+            _refuse("done" not in done.told, f"{phase} did not end in {LONGEST} s")
+            proven(phase, root, done.told)
     return found
+
+
+def kill_all(built: Path, phases: list[str], kills: int, seed: int) -> tuple[Counter[str], Counter[str], list[str]]:
+    """`kills` kills in turn over the phases: kills, children that were quicker, and failures."""
+    lasting = durations(built, phases)
+    dice = random.Random(seed)
+    killed, quicker, failures = Counter[str](), Counter[str](), []
+    for phase in (phases * kills)[:kills]:
+        in_time, failure = False, ""
+        while not in_time and not failure:
+            in_time, failure = once(built, phase, dice.uniform(0, lasting[phase]))
+            (killed if in_time else quicker)[phase] += 1
+        failures += [failure] if failure else []
+    return killed, quicker, failures
 
 
 def main() -> int:
@@ -345,13 +386,10 @@ def main() -> int:
         os.environ["XDG_STATE_HOME"] = str(Path(name) / "state")
         built = Path(name) / "built"
         build(built)
-        lasting = durations(built, phases)
-        dice = random.Random(options.seed)
-        asked = [(phase, dice.uniform(0, lasting[phase])) for phase in (phases * options.kills)[: options.kills]]
-        failures = [failure for pair in asked if (failure := once(built, *pair))]
-    counts = {phase: sum(1 for p, _wait in asked if p == phase) for phase in phases}
-    result = {"kills": counts, "failures": failures}
-    print(json.dumps(result) if options.json else f"{len(asked)} kills, {len(failures)} failures: {counts}")
+        killed, quicker, failures = kill_all(built, phases, options.kills, options.seed)
+    result = {"kills": killed, "ended_first": quicker, "failures": failures}
+    text = f"{killed.total()} kills, {len(failures)} failures: {dict(killed)}"
+    print(json.dumps(result) if options.json else text)
     for failure in failures[:20]:
         print(failure, file=sys.stderr)
     return int(bool(failures))
