@@ -1,11 +1,13 @@
 """The reader: the rows of any honest re-save are the rows written, and a lost child costs one file."""
 
 import random
+import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -13,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carec_desktop.problems import UserError
-from carec_desktop.sync import quick, reader
+from carec_desktop.sync import quick, reader, windows_job
 from carec_desktop.sync.sheets import sheet_rows
 from carec_desktop.sync.workbook import Sheet, workbook_bytes
 from tests import hostile
@@ -228,12 +230,49 @@ def test_the_child_knows_nothing_of_us() -> None:
     assert told in (f"({reader.child_environment()!r}, [])", "({'LC_CTYPE': 'C.UTF-8'}, [])")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_memory_is_limited() -> None:
     boot = reader.child_command()[-1].replace("main()", "").replace("import main;", "import _limit_memory;")
     done = subprocess.run(child(f"{boot} _limit_memory(); bytearray(2 << 30)"), capture_output=True, text=True,
                           check=False)
     assert "MemoryError" in done.stderr
+
+
+class Kernel:
+    """Stands for kernel32: keeps what it was asked, and may refuse one call."""
+
+    def __init__(self, refuses: str = "") -> None:
+        self.asked: list[str] = []
+        self.limits = b""
+        for name, answer in (("CreateJobObjectW", 7), ("SetInformationJobObject", 1), ("GetCurrentProcess", -1),
+                             ("AssignProcessToJobObject", 1)):
+            setattr(self, name, self.call(name, 0 if name == refuses else answer))
+
+    def call(self, name: str, answer: int) -> Callable[..., int]:
+        def called(*given: Any) -> int:
+            self.asked.append(name)
+            if name == "SetInformationJobObject":
+                job, kind, limits, size = given
+                assert (job, kind, size) == (7, 9, 144)
+                self.limits = bytes(limits._obj)
+            if name == "AssignProcessToJobObject":
+                assert given == (7, -1)
+            return answer
+        return called
+
+
+def test_on_windows_the_child_locks_itself_into_a_job() -> None:
+    kernel = Kernel()
+    assert windows_job.limit_by_job(kernel, 1536 << 20)
+    assert kernel.asked == ["CreateJobObjectW", "SetInformationJobObject", "GetCurrentProcess",
+                            "AssignProcessToJobObject"]
+    # As the headers of Windows lay the structure out on 64 bits: flags at 16, processes at 40, memory at 112.
+    fields = {at: struct.unpack_from(form, kernel.limits, at)[0] for form, at in (("<I", 16), ("<I", 40), ("<Q", 112))}
+    assert fields == {16: 0x508, 40: 1, 112: 1536 << 20}
+
+
+@pytest.mark.parametrize("call", ["CreateJobObjectW", "SetInformationJobObject", "AssignProcessToJobObject"])
+def test_a_windows_that_refuses_a_job_is_told_apart(call: str) -> None:
+    assert not windows_job.limit_by_job(Kernel(call), 1 << 20)
 
 
 def test_a_frozen_build_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:

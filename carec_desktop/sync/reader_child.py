@@ -36,6 +36,9 @@ def _limit_memory() -> None:
     try:
         import resource
     except ImportError:  # Windows
+        from carec_desktop.sync.windows_job import limit_this_process
+
+        limit_this_process(MEMORY)  # where even that is refused the watch on time stays
         return
     for limit, value in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)):
         with suppress(ValueError, OSError):  # macOS refuses the first; the watch on time stays
