@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -59,20 +60,36 @@ def limit(name: str, ours: float, most: float) -> Row:
 # -- measuring ---------------------------------------------------------------
 
 
-def run(*command: str, **environment: str) -> tuple[float, int]:
-    """Seconds of a whole process, and the largest memory of its children so far in bytes."""
-    env = {**os.environ, "CAREC_PASSPHRASE": PASSPHRASE, "QT_QPA_PLATFORM": "offscreen", **environment}
+def surroundings() -> dict[str, str]:
+    return {**os.environ, "CAREC_PASSPHRASE": PASSPHRASE, "QT_QPA_PLATFORM": "offscreen"}
+
+
+def run(*command: str) -> float:
+    """Seconds of a whole process. What was written before it, a copy of a large ledger for one, is on the disk by
+    then: nobody waits for another's writing."""
+    if hasattr(os, "sync"):
+        os.sync()
     began = time.perf_counter()
-    subprocess.run(command, check=True, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    subprocess.run(command, check=True, env=surroundings(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - began
+
+
+def work(call: str) -> tuple[str, ...]:
+    """A process that does one piece of work of `bench_work`."""
+    return sys.executable, "-c", HARNESS.format(root=str(ROOT), call=call)
 
 
 def python(call: str) -> float:
-    """Seconds of a process that does one piece of work of `bench_work`."""
-    return run(sys.executable, "-c", HARNESS.format(root=str(ROOT), call=call))[0]
+    return run(*work(call))
 
 
-def carec(*arguments: str) -> tuple[float, int]:
+def told(call: str) -> float:
+    """The figure that a piece of work measured by itself and printed."""
+    done = subprocess.run(work(call), check=True, env=surroundings(), capture_output=True, text=True)
+    return float(done.stdout)
+
+
+def carec(*arguments: str) -> float:
     return run(sys.executable, "-m", "carec_desktop", *arguments)
 
 
@@ -83,12 +100,38 @@ def turns(rounds: int, ours: Callable[[], float], peer: Callable[[], float]) -> 
 
 
 def peak_of(*command: str) -> float:
-    """Megabytes that a command and everything it starts hold at most, in a shell of its own."""
-    code = "import subprocess, resource, sys; subprocess.run(sys.argv[1:], check=True, stdout=-3, stderr=-3); " \
-           "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    env = {**os.environ, "CAREC_PASSPHRASE": PASSPHRASE}
-    done = subprocess.run([sys.executable, "-c", code, *command], check=True, env=env, capture_output=True, text=True)
-    return int(done.stdout) / 1024
+    """Megabytes that a command and everything it starts hold at most: all together, looked at fifty times a second
+    where the system tells, and never less than the largest process by the system's own account."""
+    code = (
+        "import subprocess, resource, sys; subprocess.run(sys.argv[1:], check=True, stdout=-3, stderr=-3); "
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    wrapped = [sys.executable, "-c", code, *command]
+    most = 0
+    with subprocess.Popen(wrapped, env=surroundings(), stdout=subprocess.PIPE, text=True) as process:
+        while process.poll() is None:
+            most = max(most, sum(map(resident, descendants(process.pid))))
+            time.sleep(0.02)
+        largest = int(process.stdout.read()) if process.stdout else 0
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, wrapped)
+    return max(most, largest * (1 if sys.platform == "darwin" else 1024)) / 2**20
+
+
+def descendants(pid: int) -> list[int]:
+    """Processes that this one started, and those they started."""
+    found: list[int] = []
+    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            found += map(int, tasks.read_text().split())
+    return found + [below for child in found for below in descendants(child)]
+
+
+def resident(pid: int) -> int:
+    """Bytes a process holds in memory, 0 when it is gone."""
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
+    return 0
 
 
 # -- races -------------------------------------------------------------------
@@ -113,7 +156,7 @@ def intake(course: Course) -> Iterator[Row]:
 
     def ours() -> float:
         fresh = copied(world / "secretariat", course.folder / "merging")
-        return carec("-w", str(fresh), "merge", str(package))[0]
+        return carec("-w", str(fresh), "merge", str(package))
 
     def peer() -> float:
         target = course.folder / "peer.sqlite"
@@ -127,13 +170,15 @@ def intake(course: Course) -> Iterator[Row]:
 
 
 def into_large(course: Course) -> Iterator[Row]:
-    """Merge a small package into a large ledger, against merging it into a small one: at most twice as long."""
+    """Merge a small package into a large ledger, against merging it into a small one: at most twice as long. Both had
+    their backup a moment ago: a command makes one of a small ledger only, which would flatter the large one."""
     world = prepared(course)
 
     def into(size: int) -> Callable[[], float]:
         def merge() -> float:
             fresh = copied(world / f"ledger-{size}", course.folder / "merging")
-            return carec("-w", str(fresh), "merge", str(world / "small.xlsx"))[0]
+            mark_backed_up(fresh)
+            return carec("-w", str(fresh), "merge", str(world / "small.xlsx"))
 
         return merge
 
@@ -142,19 +187,18 @@ def into_large(course: Course) -> Iterator[Row]:
 
 
 def export(course: Course) -> Iterator[Row]:
-    """Write and sign a package, against openpyxl writing the same cells."""
+    """Write and sign a package, the whole command, against openpyxl writing the same cells, which it has at hand."""
     world = prepared(course)
 
     def ours() -> float:
         fresh = copied(world / "sender", course.folder / "sending")
-        return carec("-w", str(fresh), "export", "-o", str(course.folder / "sent.xlsx"))[0]
+        return carec("-w", str(fresh), "export", "-o", str(course.folder / "sent.xlsx"))
 
     def peer() -> float:
-        return python(f"write_with_openpyxl({str(world / 'big.xlsx')!r}, {str(course.folder / 'written.xlsx')!r})")
+        return told(f"write_with_openpyxl({str(world / 'big.xlsx')!r}, {str(course.folder / 'written.xlsx')!r})")
 
-    written = python(f"read_cells({str(world / 'big.xlsx')!r})")  # the peer has the cells at hand, as we have
-    took, raced = turns(course.rounds, ours, peer)
-    yield race(f"write + sign {course.edits:,} edits / openpyxl write-only", took, max(0.001, raced - written), 1.5)
+    name = f"write + sign {course.edits:,} edits / openpyxl write-only"
+    yield race(name, *turns(course.rounds, ours, peer), 1.5)
 
 
 def window(course: Course) -> Iterator[Row]:
@@ -168,11 +212,7 @@ def cards(course: Course) -> Iterator[Row]:
     world = course.folder / "demo"
     if not world.exists():
         carec("demo", str(world))
-    done = subprocess.run(
-        [sys.executable, "-c", HARNESS.format(root=str(ROOT), call=f"warm_cards({str(world / 'secretariat')!r})")],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    yield limit("33 cards warm, ms a card", float(done.stdout), 100.0)
+    yield limit("33 cards warm, ms a card", told(f"warm_cards({str(world / 'secretariat')!r})"), 100.0)
 
 
 RACES = {"intake": intake, "into-large": into_large, "export": export, "window": window, "cards": cards}
@@ -185,6 +225,20 @@ def copied(source: Path, target: Path) -> Path:
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(source, target)
     return target
+
+
+def mark_backed_up(folder: Path) -> None:
+    """As after a backup made just now; that it is one is looked at only when the next one is due."""
+    from carec_desktop.actions import backups
+    from carec_desktop.actions.workspace import read_settings
+
+    settings = read_settings(folder)
+    kept = folder / backups.FOLDER
+    kept.mkdir(exist_ok=True)
+    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+    (kept / f"carec-{settings.ref_area}-{backups.identity(settings)}-{stamp}.zip").touch()
+    if backups.last(folder, settings) is None:
+        raise RuntimeError("the name of a backup is written otherwise now")
 
 
 def prepared(course: Course) -> Path:

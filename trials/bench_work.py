@@ -97,15 +97,20 @@ def read_cells(package: str) -> list[tuple[str, list[list[str]]]]:
 
 
 def write_with_openpyxl(package: str, target: str) -> None:
-    """The same cells, written by openpyxl's write-only mode."""
+    """The same cells, written by openpyxl's write-only mode; prints the seconds that took, reading them not counted."""
+    import sys
+
+    sheets = read_cells(package)
+    began = time.perf_counter()
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    for name, rows in read_cells(package):
+    for name, rows in sheets:
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)
     book.save(target)
+    sys.stdout.write(str(time.perf_counter() - began))
 
 
 # -- windows and paper -------------------------------------------------------
