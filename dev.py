@@ -294,11 +294,17 @@ def job_bench(arguments):
     return python("-m", "trials.bench", *arguments, cwd=ROOT)
 
 
+def job_screenshots(arguments):
+    """make a picture of every page, role, language and look; --world DIR, --only TEXT, --help"""
+    setup()
+    return python("-m", "trials.screenshots", *arguments, cwd=ROOT, env={"QT_QPA_PLATFORM": "offscreen"})
+
+
 JOBS = {name[4:]: job for name, job in globals().items() if name.startswith("job_")}
 
 
 def main():
-    lines = "\n".join(f"  {name:<8}{job.__doc__}" for name, job in JOBS.items())
+    lines = "\n".join(f"  {name:<12}{job.__doc__}" for name, job in JOBS.items())
     parser = argparse.ArgumentParser(
         prog="dev.py", usage="python3 dev.py JOB [arguments]", add_help=True,
         description="jobs:\n" + lines, formatter_class=argparse.RawDescriptionHelpFormatter)
