@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from carec_desktop.store.care_tables import CareTables
 from carec_desktop.store.database import border, connect, connect_to_read, copy_to
 from carec_desktop.store.ledger_tables import LedgerTables, Stored
+from carec_desktop.store.local import LocalTable
 from carec_desktop.store.post import Letter, PostTables
 from carec_desktop.store.working import Working, WorkingTable
 
@@ -30,6 +31,7 @@ class Store:
         self.ledger = LedgerTables(self._db)
         self.working = WorkingTable(self._db)
         self.post = PostTables(self._db)
+        self.local = LocalTable(self._db)
         self.care = CareTables(self._db)
 
     @property

@@ -54,6 +54,7 @@ class CareTables:
             "SELECT number, audience FROM keyring ORDER BY 1, 2",
             "SELECT * FROM working ORDER BY record_id, question",
             "SELECT key, document FROM round ORDER BY 1",
+            "SELECT kind, name, document FROM local ORDER BY 1, 2",
         )
         rows = [[list(row) for row in self._db.conn.execute(sql)] for sql in small]
         return sha256(json.dumps([grown, rows]).encode()).hexdigest()[:32]

@@ -13,7 +13,7 @@ from carec_desktop.store.migrations import APPLICATION_ID, ledger
 from carec_desktop.store.reading import Reading, open_to_read
 
 MOST_WAITS = 100
-FORMAT = 2  # one more with every migration
+FORMAT = 3  # one more with every migration
 
 DATABASE_TOO_NEW = declare(
     "database-too-new",

@@ -62,3 +62,9 @@ def m002_on_behalf(db: Database) -> None:
     """What the secretariat enters for a country says so, until the country confirms it."""
     for table in ("working", "answer"):
         db.conn.execute(f"ALTER TABLE {table} ADD COLUMN on_behalf_of TEXT NOT NULL DEFAULT ''")
+
+
+@ledger()
+def m003_local(db: Database) -> None:
+    """Lists and settings of one laptop, for example which ministry is asked for what."""
+    db.conn.execute("CREATE TABLE local (kind TEXT, name TEXT, document TEXT, at TEXT, PRIMARY KEY (kind, name))")

@@ -28,6 +28,7 @@ PLAIN = {
     "framework": "revision, document",
     "parked": "seal, signer, file, at",
     "round": "key, document, at",
+    "local": "kind, name, document, at",
 }
 POST = "direction, seal, purpose, who, number, verdict, file, at, problem"
 

@@ -36,7 +36,7 @@ def summary(store: Store) -> dict[str, object]:
         "decisions": [kind for kind, _document in store.post.decisions()],
         "acknowledged": len(store.post.acknowledged()),
         "rounds": len(store.post.rounds()),
-    } | _since_two(cached, store)  # fmt: skip
+    } | _since_two(cached, store) | _since_three(store)  # fmt: skip
 
 
 def _since_two(cached: list[Stored], store: Store) -> dict[str, object]:
@@ -44,6 +44,12 @@ def _since_two(cached: list[Stored], store: Store) -> dict[str, object]:
     values = {f"{s.record_id}.{q}": area for s in cached for q, area in s.unconfirmed.items()}
     drafts = {f"{w.record_id}.{w.question}": w.on_behalf_of for w in store.working.all() if w.on_behalf_of}
     return {"on_behalf_of": [values, drafts]} if values or drafts else {}
+
+
+def _since_three(store: Store) -> dict[str, object]:
+    """What format 3 added: documents that stay on this laptop."""
+    found = {kind: store.local.of(kind) for kind in ("ministry",)}
+    return {"local": found} if any(found.values()) else {}
 
 
 def play(world: World) -> None:
@@ -69,6 +75,8 @@ def play(world: World) -> None:
         answering.write_receipt(office, office.signer(SECRET), "KAZ", world.root / "receipt.xlsx")
     world.merge("KAZ", world.root / "receipt.xlsx")
     world.figure("KAZ", "KAZ", "3,1", year="2021")  # stays a draft
+    with world.open("KAZ") as ws, ws.store.transaction():
+        ws.store.local.put("ministry", "Министерство экономики", {"measures": ["gdp_growth"]}, "2026-03-01T00:00:00Z")
     with world.open("secretariat") as office:
         for year in ("2018", "2019"):
             if year == "2019":
