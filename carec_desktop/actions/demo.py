@@ -8,41 +8,22 @@ import random
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from carec_desktop.actions import answering, decide, enrol, exchange, paper, record, rounds, workspace
+from carec_desktop.actions import decide, exchange, paper, record, rounds
 from carec_desktop.actions import published_records as records
 from carec_desktop.actions.figures import Results
 from carec_desktop.actions.minting import sign_working
+from carec_desktop.actions.stage import Person, Stage, answer, clear, enrol_everybody, write_calls
 from carec_desktop.actions.workspace import Workspace, opened
 from carec_desktop.forms.choices import MEMBERS
 from carec_desktop.holders import REGION, Role
-from carec_desktop.i18n import LANGUAGES, N_, _, ngettext
-from carec_desktop.problems import declare
+from carec_desktop.i18n import LANGUAGES, _, ngettext
 
-NOT_OUR_FOLDER = declare(
-    "not-our-folder",
-    N_("“{folder}” is not empty and was not made by the demonstration; nothing was changed, name another."),
-)
-MARK = ".carec-demo"
 ROUND = "2020"
-# Language of each member's workspace: what its ministry would most likely choose.
-SPEAKS = {"CHN": "zh", "KAZ": "ru", "KGZ": "ru", "TJK": "ru", "TKM": "ru", "UZB": "ru"}
 DOCUMENT_GDP = "DEfR 2020 Table 1 (GDP growth)"
 DOCUMENT_EXPORTS = "DEfR 2020 Annex II Table 1 (WTO, accessed 6 Sep 2021)"
 DOCUMENT_ADO = "SOM 2022 sector reports trade report Annex 1c (ADO 2022, accessed 23 May 2022)"
-
-
-@dataclass(frozen=True)
-class Person:
-    """One person with a laptop: the workspace folder and what the key is for."""
-
-    folder: str
-    role: str
-    ref_area: str
-    name: str
-    sectors: tuple[str, ...] = ()
 
 
 def people() -> list[Person]:
@@ -53,70 +34,24 @@ def people() -> list[Person]:
     return [*focal, second, lead, Person("trainer", Role.TRAINER, REGION, "Trainer")]
 
 
-@dataclass
-class Stage:
-    """Where the demonstration stands: folders, the passphrase, and how it tells what it does."""
-
-    root: Path
-    passphrase: str
-    say: Callable[[str], None]
-    began: float = field(default_factory=time.monotonic)
-    made: dict[str, object] = field(default_factory=dict)
-
-    def at(self, *parts: str) -> Path:
-        path = self.root.joinpath(*parts)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path
-
-
 def run(folder: Path, passphrase: str, say: Callable[[str], None]) -> dict[str, object]:
     """Play the whole job into `folder`; returns what was made. Refuses a folder it did not make."""
-    _clear(folder)
-    stage = Stage(folder, passphrase, say)
+    clear(folder)
+    stage = Stage(folder, passphrase, say, people())
     say(_("Enrolling a secretariat, eleven countries, a sector lead and a trainer …"))
-    _enrol_everybody(stage)
+    enrol_everybody(stage)
+    shutil.copytree(stage.at("secretariat"), stage.at("secretariat-empty"))
     say(_("Opening the round; everybody loads the call and records the published figures …"))
     _open_round(stage)
     packages = _record_and_export(stage)
     say(_("Merging the packages in scrambled order, one of them twice …"))
     _merge(stage, packages)
     say(_("Answering every country; countries load their receipts …"))
-    _answer(stage)
+    answer(stage)
     say(_("Printing cards and matrix …"))
     _print(stage)
     _tell(stage)
     return stage.made
-
-
-def _clear(folder: Path) -> None:
-    if folder.exists() and any(folder.iterdir()):
-        if not (folder / MARK).exists():
-            raise NOT_OUR_FOLDER.error(str(folder), folder=folder.name)
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARK).touch()
-
-
-def _enrol_everybody(stage: Stage) -> None:
-    home = stage.at("secretariat")
-    secretariat = {"role": Role.SECRETARIAT, "ref_area": REGION, "name": "CAREC Secretariat", "lang": "en"}
-    with workspace.create(home, **secretariat) as ws:  # type: ignore[arg-type]
-        root = enrol.found_secretariat(ws, stage.passphrase)
-        for person in people():
-            _enrol(stage, ws, person, root)
-    shutil.copytree(home, stage.at("secretariat-empty"))
-
-
-def _enrol(stage: Stage, secretariat: Workspace, person: Person, root: str) -> None:
-    lang = SPEAKS.get(person.ref_area, "en")
-    folder = stage.at(person.folder)
-    with workspace.create(
-        folder, role=person.role, ref_area=person.ref_area, name=person.name, lang=lang, sectors=person.sectors
-    ) as ws:
-        asked, answer = folder / "request.json", folder / "certificate.json"
-        enrol.request(ws, stage.passphrase, asked)
-        enrol.approve(secretariat, stage.passphrase, asked, answer)
-        enrol.install(ws, answer, root)
 
 
 def _open_round(stage: Stage) -> None:
@@ -125,40 +60,24 @@ def _open_round(stage: Stage) -> None:
         call = rounds.opening(
             ws.framework, key=ROUND, period="2020", cut_off="2025-11-20", deadline="2026-12-31", names=names
         )
-        rounds.keep_call(ws, call)
-        signer = ws.signer(stage.passphrase)
-        for area in sorted({p.ref_area for p in people()}):
-            rounds.write_call(ws, signer, call, area, stage.at("calls", f"{area}.xlsx"))
-        records.write_figures(ws, records.figures_for(ws))
-        records.write_events(ws)
-        records.write_deliverables(ws)
-        sign_working(ws, signer)
+        write_calls(stage, ws, call)
+        records.write_all(ws)
+        sign_working(ws, ws.signer(stage.passphrase))
 
 
 def _record_and_export(stage: Stage) -> list[Path]:
     """Everybody records what is theirs; returns the packages that reach the secretariat."""
     sent = []
-    for person in people():
+    for person in stage.people:
         with opened(stage.at(person.folder)) as ws:
             exchange.merge(ws, [stage.at("calls", f"{person.ref_area}.xlsx")])
             if person.folder.endswith("KAZ-2"):
                 _stage_disagreement(ws)
             else:
-                _record(ws, person)
+                records.write_all(ws)
             target = stage.at("packages", f"{Path(person.folder).name}-1.xlsx")
             sent.append(exchange.export(ws, ws.signer(stage.passphrase), target).path)
     return [*sent, _stage_waiting(stage)]
-
-
-def _record(ws: Workspace, person: Person) -> None:
-    if person.role == Role.TRAINER:
-        records.write_trainings(ws)
-        return
-    records.write_figures(ws, records.figures_for(ws))
-    if person.role == Role.FOCAL_POINT:
-        records.write_answers(ws)
-        records.write_events(ws)
-        records.write_trainings(ws)
 
 
 def _type(ws: Workspace, measure: str, year: str, source: str, **typed: str) -> None:
@@ -206,16 +125,6 @@ def _merge(stage: Stage, packages: list[Path]) -> None:
         decide.resolve(ws, staged.question, take=first.edit.id, reason="As printed in the source", signer=signer)
         stage.made["resolved"] = staged.place
     stage.made["packages"] = [str(p) for p in packages]
-
-
-def _answer(stage: Stage) -> None:
-    with opened(stage.at("secretariat")) as ws:
-        signer = ws.signer(stage.passphrase)
-        for area in sorted({p.ref_area for p in people()}):
-            answering.write_receipt(ws, signer, area, stage.at("receipts", f"{area}.xlsx"))
-    for person in people():
-        with opened(stage.at(person.folder)) as ws:
-            exchange.merge(ws, [stage.at("receipts", f"{person.ref_area}.xlsx")])
 
 
 def _print(stage: Stage) -> None:

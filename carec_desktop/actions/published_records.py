@@ -19,6 +19,21 @@ def all_figures() -> tuple[PublishedFigure, ...]:
     return (*published.observations(), *published.series(), *published.portfolio())
 
 
+def write_all(ws: Workspace) -> None:
+    """Record everything published that is this person's to record."""
+    if ws.settings.role == Role.TRAINER:
+        write_trainings(ws)
+        return
+    write_figures(ws, figures_for(ws))
+    if ws.settings.role == Role.FOCAL_POINT:
+        write_answers(ws)
+        write_trainings(ws)
+    if ws.settings.role != Role.SECTOR_LEAD:  # regional events are the secretariat's
+        write_events(ws)
+    if ws.is_secretariat:
+        write_deliverables(ws)
+
+
 def figures_for(ws: Workspace) -> list[PublishedFigure]:
     """What this person records: countries their own actuals, leads their sectors', the secretariat the rest."""
     return [f for f in all_figures() if _recorder(f, _led(ws)) == _who(ws)]

@@ -82,6 +82,12 @@ class Desk(QObject):
         self.who_changed.emit()
         self.take_stock()
 
+    def rise(self) -> None:
+        """Nobody sits here any more; whoever opened the workspace closes it."""
+        if self.workspace is not None:
+            self.workspace, self.who = None, Who()
+            self.who_changed.emit()
+
     def take_stock(self) -> None:
         """Count again what is missing, unsent and undecided; navigation and status line show it."""
         if self.workspace is not None:

@@ -64,3 +64,23 @@ class Preferences:
     @geometry.setter
     def geometry(self, place: QByteArray) -> None:
         self._file.setValue("geometry", place)
+
+    @property
+    def folder(self) -> str:
+        """The person's own workspace that was opened last; sample data does not count."""
+        return str(self._file.value("folder", ""))
+
+    @folder.setter
+    def folder(self, path: str) -> None:
+        self._file.setValue("folder", path)
+
+    @property
+    def place(self) -> str:
+        """Where an open window is, as `recovery` writes it; "" after one that was closed."""
+        return str(self._file.value("place", ""))
+
+    @place.setter
+    def place(self, text: str) -> None:
+        if text != self.place:
+            self._file.setValue("place", text)
+            self._file.sync()  # a pulled plug asks nobody

@@ -5,12 +5,11 @@ theme, text size and window width is passed on from this place.
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from carec_desktop import i18n
 from carec_desktop.i18n import N_, _, ngettext
@@ -23,6 +22,7 @@ from carec_desktop.ui.messages import Answer, Messages
 from carec_desktop.ui.navigation import Navigation
 from carec_desktop.ui.page import Head, Keys, Note, Page, PageKind
 from carec_desktop.ui.preferences import Preferences
+from carec_desktop.ui.tour import Tour
 
 ROLE_NAMES = {
     "focal-point": N_("National focal point"),
@@ -30,13 +30,14 @@ ROLE_NAMES = {
     "trainer": N_("Trainer"),
     "secretariat": N_("CAREC Secretariat"),
 }
-APPEARANCE_NAMES = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
 HELP = Keys(("F1",), lambda: _("Help"))
 NARROW, SMALL = 1100, 800  # logical pixels below which the window gives things up
 
 
 class Shell(QWidget):
     """The one window of the program. `kinds`: the pages it can show, in order of the navigation."""
+
+    page_shown = Signal(str, object)  # key of the page, and the place on it
 
     def __init__(self, kinds: Sequence[PageKind], preferences: Preferences | None = None) -> None:
         super().__init__()
@@ -61,12 +62,13 @@ class Shell(QWidget):
         self.navigation = Navigation(self._settings, lambda: self.fold(False))
         self.sample = Strip(self, closing=False)
         self.title_row = TitleRow(self)
+        self.tour = Tour(self.open, self)
         self.strip = Strip(self, closing=True)
         self.body = Body(self)
         self.status = StatusLine(self)
         right = QVBoxLayout()
         right.setSpacing(0)
-        for widget in (self.sample, self.title_row, self.strip):
+        for widget in (self.sample, self.title_row, self.tour, self.strip):
             right.addWidget(widget)
         right.addWidget(self.body, 1)
         middle = QHBoxLayout()
@@ -111,7 +113,7 @@ class Shell(QWidget):
     def offer(self) -> None:
         """Fill the navigation with the pages of the role that sits here."""
         role = self.desk.who.role
-        self.navigation.set_pages([k for k in self.kinds.values() if k.listed and k.open_to(role)])
+        self.navigation.set_pages([k for k in self.kinds.values() if role and k.listed and k.open_to(role)])
         self.navigation.set_counts(self.desk.counts)
         self.navigation.show_current(self.key)
 
@@ -133,6 +135,7 @@ class Shell(QWidget):
         focus = page.first_focus()
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.page_shown.emit(key, where)
 
     def _page(self, key: str) -> Page:
         if key not in self.pages:
@@ -240,32 +243,9 @@ class Shell(QWidget):
             self.look()
 
     def _settings(self, near: QWidget) -> None:
-        menu = QMenu(self)
-        self._choices(menu, APPEARANCE_NAMES, self.preferences.appearance, self._set_appearance)
-        menu.addSeparator()
-        sizes = {str(n): N_("Text {n} %") for n in theme.TEXT_SCALES}
-        self._choices(menu, sizes, str(self.preferences.text_scale), self._set_scale)
-        menu.addSeparator()
-        menu.addAction(_("Fold the navigation"), lambda: self.fold(not self.navigation.folded))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(near.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        from carec_desktop.ui import settings_menu  # it knows the window, the window only opens it
 
-    def _choices(self, menu: QMenu, names: dict[str, str], now: str, call: Callable[[str], None]) -> None:
-        group = QActionGroup(menu)
-        for code, name in names.items():
-            action = menu.addAction(_(name).format(n=code), partial(call, code))
-            action.setCheckable(True)
-            action.setChecked(code == now)
-            group.addAction(action)
-
-    def _set_appearance(self, code: str) -> None:
-        self.preferences.appearance = code
-        self.look()
-
-    def _set_scale(self, code: str) -> None:
-        self.preferences.text_scale = int(code)
-        self.look()
-        self.adapt()
+        settings_menu.show(self, near)
 
     # Width and areas
 

@@ -13,11 +13,13 @@ from carec_desktop.ui.backing import Backing
 from carec_desktop.ui.desk import Who
 from carec_desktop.ui.pages import PAGES
 from carec_desktop.ui.preferences import Preferences
+from carec_desktop.ui.recovery import Recovery
 from carec_desktop.ui.rescue import offer_backup
 from carec_desktop.ui.shell import Shell
 
 DEMO_MARK = ".carec-demo"  # what the demonstration leaves in the folder it made
 FIRST_RUN = "first"
+Opened = tuple[object, Who, str]  # a workspace, who sits at it, its language
 
 
 def start(folder: Path | None) -> int:
@@ -29,9 +31,10 @@ def start(folder: Path | None) -> int:
     shell.look()
     shell.restoreGeometry(preferences.geometry)
     shell.show()
-    backing = Backing(shell.desk)
-    QTimer.singleShot(0, lambda: open_folder(shell, folder or default_folder()))
+    backing, recovery = Backing(shell.desk), Recovery(shell, preferences)
+    QTimer.singleShot(0, lambda: open_folder(shell, folder or own_folder(preferences)))
     code = app.exec()
+    recovery.finish()
     backing.finish()
     return code
 
@@ -54,6 +57,12 @@ def default_folder() -> Path:
     return Path(base) / "CAREC Desktop" / "workspace"
 
 
+def own_folder(preferences: Preferences) -> Path:
+    """Where the person worked last, if there still is a workspace; else the usual place."""
+    last = Path(preferences.folder) if preferences.folder else default_folder()
+    return last if (last / "workspace.json").exists() else default_folder()
+
+
 def _system_language() -> str:
     code = QLocale.system().name()[:2]
     return code if code in i18n.LANGUAGES else "en"
@@ -62,29 +71,33 @@ def _system_language() -> str:
 def open_folder(shell: Shell, folder: Path) -> None:
     """Open the workspace in `folder`, or the first-run page when there is none."""
 
-    def settled(opened: tuple[object, Who, str] | None) -> None:
-        if opened is None:
-            shell.open(FIRST_RUN, folder)
-            return
-        workspace, who, lang = opened
-        if not shell.preferences.language:
-            shell.speak(lang)
-        begin(shell, workspace, who)
-        moved = workspace.moved  # type: ignore[attr-defined]
-        if moved is not None:
-            shell.messages.info(moved.at().sentence())
-
     def failed(error: UserError) -> None:
         shell.open(FIRST_RUN, None)
         shell.messages.refuse(error)
         offer_backup(shell.desk, folder, error, lambda: open_folder(shell, folder))
 
     shell.desk.jobs.run(
-        lambda: open_workspace(folder), settled, word=lambda: i18n._("Opening the workspace…"), failed=failed
-    )
+        lambda: open_workspace(folder), lambda found: show_opened(shell, folder, found),
+        word=lambda: i18n._("Opening the workspace…"), failed=failed,
+    )  # fmt: skip
 
 
-def open_workspace(folder: Path) -> tuple[object, Who, str] | None:
+def show_opened(shell: Shell, folder: Path, found: Opened | None) -> None:
+    """Sit down at what `open_workspace` found in `folder`."""
+    if found is None:
+        shell.desk.rise()
+        shell.open(FIRST_RUN, folder)
+        return
+    workspace, who, lang = found
+    if not shell.preferences.language:
+        shell.speak(lang)
+    begin(shell, workspace, who)
+    moved = workspace.moved  # type: ignore[attr-defined]
+    if moved is not None:
+        shell.messages.info(moved.at().sentence())
+
+
+def open_workspace(folder: Path) -> Opened | None:
     """On the worker: the workspace, who sits at it, and its language; None when the folder holds none."""
     from carec_desktop.actions import workspace
 
@@ -105,5 +118,7 @@ def who_of(opened: object) -> Who:
 def begin(shell: Shell, workspace: object, who: Who) -> None:
     """Sit down at an open workspace and open the first page of the role."""
     shell.desk.settle(workspace, who)
+    if not who.sample:
+        shell.preferences.folder = str(workspace.folder)  # type: ignore[attr-defined]
     if shell.navigation.entries:
         shell.open(shell.navigation.entries[0].kind.key)

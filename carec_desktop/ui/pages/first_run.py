@@ -11,7 +11,7 @@ from carec_desktop.forms.choices import MEMBERS, SECTORS
 from carec_desktop.framework import Framework
 from carec_desktop.i18n import _
 from carec_desktop.problems import UserError
-from carec_desktop.ui import files, theme
+from carec_desktop.ui import files, theme, workspaces
 from carec_desktop.ui.choosers import Combo, Option, Segments
 from carec_desktop.ui.desk import Desk, Who
 from carec_desktop.ui.page import Action, Head, Page
@@ -49,10 +49,12 @@ class FirstRun(Page):
 
         self.folder = default_folder()
         self._create = Action(lambda: _("Create the workspace"), self.make_workspace, keys="Ctrl+Enter", primary=True)
+        sample = Action(lambda: _("Try it on sample data"), self._try_sample, icon="eye")
         another = Action(lambda: _("Open another folder…"), self._open_other, icon="folder")
+        backup = Action(lambda: _("Restore a backup…"), self._restore, icon="disk")
         self.head = Head(
             lambda: _("Welcome to CAREC Desktop"), lambda: _("three answers, then you can begin"),
-            actions=[another, self._create],
+            actions=[sample, another, backup, self._create],
         )  # fmt: skip
         self._fields()
         self._build()
@@ -181,6 +183,18 @@ class FirstRun(Page):
         shell = self.window()
         if isinstance(shell, Shell):
             files.open_folder(shell, _("Folder of a workspace"), lambda folder: open_folder(shell, folder))
+
+    def _try_sample(self) -> None:
+        shell = self.window()
+        if isinstance(shell, Shell):
+            workspaces.try_sample(shell, self.role.code(), self.area.code())
+
+    def _restore(self) -> None:
+        shell = self.window()
+        if isinstance(shell, Shell):
+            files.open_files(
+                shell, _("Restore a backup"), "zip", lambda paths: workspaces.restore(shell, paths[0], self.folder)
+            )
 
     def make_workspace(self) -> None:
         """Make the workspace and sit down at it; the secretariat's gets its root key at once."""
