@@ -89,6 +89,13 @@ class Code(Text):
         return code
 
 
+class Codes(Code):
+    """Any number of machine codes, stored sorted with spaces between them."""
+
+    def read(self, text: str, lang: str) -> str:
+        return " ".join(sorted({Code.read(self, part, lang) for part in re.split(r"[\s,;，；、]+", text) if part}))
+
+
 class Number(Field[Decimal | None]):
     """A decimal number kept exactly as typed: 25.10 is not 25.1."""
 
@@ -215,6 +222,14 @@ class Link(Code):
         self.form = form
 
 
+class Links(Codes):
+    """Any number of other records, by their ids."""
+
+    def __init__(self, label: str, form: str, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.form = form
+
+
 class Group(Field[dict[str, str]]):
     """Fields that mean something only together: one question, answered as a whole."""
 
@@ -301,6 +316,15 @@ class SexTable(Group):
             for sex, n in self.row(stored, row).items():
                 sums[sex] = sums.get(sex, 0) + n
         return sums
+
+
+class Crossed(SexTable):
+    """A count for every pair of two lists and sex: members are "minister/member.F"; rows are "minister/member"."""
+
+    def __init__(self, label: str, down: Mapping[str, str], across: Mapping[str, str], **options: Any) -> None:
+        rows = {f"{one}/{other}": f"{down[one]} / {across[other]}" for one in down for other in across}
+        super().__init__(label, rows, **options)
+        self.down, self.across = down, across
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The published figures, country answers, events and deliverables the program ships with.
+"""The published figures, country answers, events, deliverables and projects the program ships with.
 
 They are what the documents of 2020-2025 print, each with its SOURCE; docs/framework.md says how rows were
 read. Records made from them are ordinary records: a person signs them before anybody else sees them.
@@ -95,6 +95,25 @@ class PublishedDeliverable:
     source: str
 
 
+@dataclass(frozen=True)
+class PublishedProject:
+    """A project a document names. `amount` in millions of `currency`; "" for what the source leaves open."""
+
+    key: str
+    title: str
+    number: str
+    kind: str
+    sector: str
+    status: str
+    approved: str
+    amount: str
+    currency: str
+    financiers: str
+    countries: tuple[str, ...]
+    source: str
+    note: str
+
+
 @cache
 def observations() -> tuple[PublishedFigure, ...]:
     """Baselines, targets and actuals of the 98 measures."""
@@ -122,8 +141,7 @@ def answers() -> tuple[CountryAnswer, ...]:
 @cache
 def events() -> tuple[PublishedEvent, ...]:
     return tuple(
-        PublishedEvent(**_but(cells, "countries"), countries=_list(cells["countries"]))
-        for cells in _read("events")
+        PublishedEvent(**_but(cells, "countries"), countries=_list(cells["countries"])) for cells in _read("events")
     )
 
 
@@ -134,9 +152,17 @@ def deliverables() -> tuple[PublishedDeliverable, ...]:
         PublishedDeliverable(
             **_but(cells, *titles, "also", "countries"),
             title=Text3(*(cells[title] for title in titles)),
-            also=_list(cells["also"]), countries=_list(cells["countries"]),
+            also=_list(cells["also"]),
+            countries=_list(cells["countries"]),
         )
         for cells in _read("deliverables")
+    )
+
+
+@cache
+def projects() -> tuple[PublishedProject, ...]:
+    return tuple(
+        PublishedProject(**_but(cells, "countries"), countries=_list(cells["countries"])) for cells in _read("projects")
     )
 
 

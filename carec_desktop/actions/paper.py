@@ -14,10 +14,11 @@ from carec_desktop.fields import BySex, SexTable
 from carec_desktop.forms.choices import IMPROVED, MEMBERS, RATED
 from carec_desktop.forms.event import Delegation, Event
 from carec_desktop.forms.gender import Gender
+from carec_desktop.forms.project import PROJECT_STATES
 from carec_desktop.forms.training import Training
 from carec_desktop.groups import misprints
 from carec_desktop.holders import owner_of
-from carec_desktop.i18n import LANGUAGES
+from carec_desktop.i18n import LANGUAGES, _, speaking
 from carec_desktop.problems import UserError
 from carec_desktop.report.facts import (
     Approval,
@@ -29,6 +30,7 @@ from carec_desktop.report.facts import (
     GenderFact,
     Headcount,
     PackagesFact,
+    ProjectFact,
     TrainingFact,
 )  # fmt: skip
 from carec_desktop.signals import Figure
@@ -61,6 +63,7 @@ def facts(ws: Workspace) -> CardFacts:
         trainings=tuple(_training(v) for v in views(ws, "training")),
         delegations=tuple(_delegation(v) for v in views(ws, "delegation")),
         deliverables=tuple(_deliverable(v) for v in views(ws, "deliverable")),
+        projects=tuple(_project(v) for v in views(ws, "project")),
         packages=_packages(ws, call.deadline if call else ""),
         gender=_gender(ws),
         conflicts=tuple(_conflicts(ws)),
@@ -154,6 +157,19 @@ def _deliverable(view: View) -> DeliverableFact:
         id=view.record_id, titles=titles, forum=values.get("forum", ""), due=values.get("due", ""),
         sector=values.get("sector", ""), status=values.get("status", ""), source=values.get("source", ""),
         countries=_codes(view, "countries"),
+    )  # fmt: skip
+
+
+def _project(view: View) -> ProjectFact:
+    values = view.values
+    titles = {view.langs.get("title") or "en": values.get("title", "")}
+    words = {}
+    for lang in LANGUAGES if values.get("status") else ():
+        with speaking(lang):
+            words[lang] = _(PROJECT_STATES.get(values["status"], values["status"]))
+    return ProjectFact(
+        id=view.record_id, titles=titles, state=words, source=values.get("source", ""),
+        countries=_codes(view, "countries"), year=values.get("approved", "")[:4], counts_for=_codes(view, "counts_for"),
     )  # fmt: skip
 
 

@@ -16,7 +16,8 @@ BETWEEN = " / "  # between the same word in several languages
 MEASURE_NAME, UNIT, HELD = f"{INFO}name", f"{INFO}unit", f"{INFO}held"
 INFO_WORDS = {MEASURE_NAME: N_("Name of the measure"), UNIT: N_("Unit"), HELD: N_("Held now")}
 CODE_WORDS = {"measure": N_("Code"), "ref_area": N_("Country or area")}
-NOT_ASKED = frozenset({"same_as", "counts_for", "evidence", "event"})  # links to records no ministry can name
+# Links to records no ministry can name, and a table of 75 cells that a sheet of one row a record has no room for.
+NOT_ASKED = frozenset({"same_as", "not_same", "counts_for", "evidence", "event", "institutions", "crossed"})
 
 
 def say(words: Callable[[], str], lang: str) -> str:

@@ -17,7 +17,8 @@ from carec_desktop.i18n import LANGUAGES, _, ngettext
 @guarded
 def record(session: Session, form: str, settings: tuple[str, ...], record_id: str | None, lang: str | None,
            reason: str, as_json: bool) -> None:  # fmt: skip
-    """Write a record: FORM is observation, event, delegation, institution, training, gender or evidence."""
+    """Write a record: FORM is observation, event, delegation, institution, training, gender, evidence, project,
+    knowledge_product, deliverable or advice."""
     from carec_desktop.actions import minting
     from carec_desktop.actions import record as recording
 

@@ -4,8 +4,9 @@ from carec_desktop.fields import (
     BySex,
     Choice,
     Choices,
-    Code,
+    Codes,
     Count,
+    Crossed,
     Day,
     Form,
     Group,
@@ -16,7 +17,7 @@ from carec_desktop.fields import (
     YesNo,
 )
 from carec_desktop.forms.choices import LEVELS, MEMBERS, MODES, PARTIES, SECTORS
-from carec_desktop.forms.rules import ends_after_start
+from carec_desktop.forms.rules import crossed_adds_up, ends_after_start, levels_match_parties
 from carec_desktop.i18n import N_
 
 EVENT_KINDS = {
@@ -38,7 +39,7 @@ EVENT_STATES = {
 }
 
 
-class Event(Form, form="event", heading=N_("Event")):
+class Event(Form, form="event", heading=N_("Event"), rules=(levels_match_parties, crossed_adds_up)):
     """One owner; it counts for a measure only by an explicit `counts_for`, and only when held (design 4)."""
 
     kind = Choice(N_("Kind"), EVENT_KINDS, required=True)
@@ -65,13 +66,15 @@ class Event(Form, form="event", heading=N_("Event")):
         help=N_("Speakers and chairs count; organizers and interpreters do not."),
     )
     parties = SexTable(N_("Participants by party"), PARTIES)
+    crossed = Crossed(N_("Participants by level and party"), LEVELS, PARTIES)
     decisions = LongText(N_("Decisions"))
     useful = Count(N_("Rated useful, per cent"), most=100)
-    counts_for = Code(N_("Counts for measure"))
+    counts_for = Codes(N_("Counts for measure"))
     source = Text(N_("Source"))
     evidence = Link(N_("Evidence"), "evidence")
     note = LongText(N_("Note"))
     same_as = Link(N_("Same as"), "event")
+    not_same = Codes(N_("Not the same as"))
 
 
 class Delegation(Form, form="delegation", heading=N_("Delegation")):

@@ -1,7 +1,6 @@
-"""Evidence and deliverables: the documents behind an answer, and what conferences promised."""
+"""Evidence: the documents behind an answer."""
 
-from carec_desktop.fields import Choice, Choices, Code, Day, Form, Text
-from carec_desktop.forms.choices import MEMBERS, SECTORS
+from carec_desktop.fields import Choice, Code, Day, Form, Text
 from carec_desktop.i18n import N_
 
 EVIDENCE_TYPES = {
@@ -26,17 +25,3 @@ class Evidence(Form, form="evidence", heading=N_("Evidence")):
     url = Text(N_("Address"))
     file_name = Text(N_("File"))
     file_hash = Code(N_("Fingerprint of the file"))
-
-
-class Deliverable(Form, form="deliverable", heading=N_("Deliverable")):
-    """What a conference or a meeting of senior officials listed to be delivered."""
-
-    title_en = Text(N_("Title in English"), required=True)
-    title_ru = Text(N_("Title in Russian"))
-    title_zh = Text(N_("Title in Chinese"))
-    sector = Choice(N_("Sector"), SECTORS, required=True)
-    due = Text(N_("Due"))
-    status = Text(N_("Status"))
-    forum = Text(N_("Forum"))
-    countries = Choices(N_("Countries named"), MEMBERS)
-    source = Text(N_("Source"), required=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from carec_desktop.fields import BySex, Form, SexTable
-from carec_desktop.i18n import N_
+from carec_desktop.fields import SEXES, BySex, Form, SexTable
+from carec_desktop.i18n import N_, _
 from carec_desktop.localdates import date_bounds
 from carec_desktop.problems import Problem, declare
 
@@ -27,6 +27,18 @@ COMPLETED_EXCEEDS_PERSONS = declare(
 PERSONS_DIFFER = declare(
     "persons-differ",
     N_("The institutions add up to {rows} people, the count of persons says {persons}: which one is right?"),
+    blocking=False,
+)
+
+NO_TITLE = declare("no-title", N_("No language has a title yet; give it in one of them, the record stays a draft."))
+LEVELS_AND_PARTIES = declare(
+    "levels-and-parties",
+    N_("By level {levels} people took part, by party {parties}: which one is right?"),
+    blocking=False,
+)
+TABLE_DIFFERS = declare(
+    "table-differs",
+    N_("Level by party the tables add up to {crossed} people, “{row}” says {stated}: which one is right?"),
     blocking=False,
 )
 
@@ -68,3 +80,45 @@ def persons_match_institutions(record: Form) -> Iterable[Problem]:
     rows, persons = total(record, "by_institution"), total(record, "persons")
     if rows is not None and persons is not None and rows != persons:
         yield PERSONS_DIFFER.at("persons", rows=rows, persons=persons)
+
+
+def titled(record: Form) -> Iterable[Problem]:
+    """A title in one language is enough."""
+    if not any(record.stored.get(f"title_{lang}") for lang in ("en", "ru", "zh")):
+        yield NO_TITLE.at("title_en")
+
+
+def levels_match_parties(record: Form) -> Iterable[Problem]:
+    """The same people sorted in two ways are the same number, in all and for each sex."""
+    levels, parties = _sexes(record, "levels"), _sexes(record, "parties")
+    if levels and parties and levels != parties:
+        yield LEVELS_AND_PARTIES.at("parties", levels=_counted(levels), parties=_counted(parties))
+
+
+def crossed_adds_up(record: Form) -> Iterable[Problem]:
+    """Rows and columns of level by party agree with the tables by level and by party."""
+    for question, side in (("levels", 0), ("parties", 1)):
+        field, crossed = record.fields[question], record.fields["crossed"]
+        assert isinstance(field, SexTable)
+        assert isinstance(crossed, SexTable)
+        stored, whole = record.stored.get(question, ""), record.stored.get("crossed", "")
+        for row in field.rows if stored and whole else ():
+            added = crossed.by_sex(whole, [both for both in crossed.rows if both.split("/")[side] == row])
+            stated = field.row(stored, row)
+            if any(added.get(sex, 0) != stated.get(sex, 0) for sex in (*added, *stated)):
+                facts = {"crossed": _counted(added), "row": _(field.rows[row]), "stated": _counted(stated)}
+                yield TABLE_DIFFERS.at("crossed", **facts)
+                return
+
+
+def _sexes(record: Form, question: str) -> dict[str, int]:
+    """Counts by sex without the zeros, so that a blank and a nought agree."""
+    field = record.fields[question]
+    counted = field.by_sex(record.stored.get(question, "")) if isinstance(field, SexTable) else {}
+    return {sex: n for sex, n in counted.items() if n}
+
+
+def _counted(sexes: Mapping[str, int]) -> str:
+    """ "40 (women 18, men 22)": the sum, and what it is made of."""
+    parts = ", ".join(f"{_(SEXES[sex])} {n}" for sex in SEXES if (n := sexes.get(sex, 0)))
+    return f"{sum(sexes.values())} ({parts})" if parts else "0"

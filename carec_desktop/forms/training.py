@@ -4,12 +4,13 @@ from carec_desktop.fields import (
     BySex,
     Choice,
     Choices,
-    Code,
+    Codes,
     Count,
     Day,
     Form,
     Group,
     Link,
+    Links,
     LongText,
     Number,
     SexTable,
@@ -64,6 +65,7 @@ class Training(
     planned = Count(N_("Places planned"))
     participations = Count(N_("Participations"), help=N_("One person in three sessions is three participations."))
     persons = BySex(N_("Persons"), help=N_("Count each person once."))
+    institutions = Links(N_("Institutions taking part"), "institution")
     by_institution = SexTable(N_("Persons by institution"), INSTITUTIONS, help=N_("Count each person once."))
     completed = BySex(N_("Completed"))
     tests = Group(
@@ -78,10 +80,12 @@ class Training(
     survey = SexTable(N_("Knowledge after the training"), ANSWERS)
     survey_trade = SexTable(N_("Knowledge after the training, trade institutions"), ANSWERS)
     organisers = Text(N_("Organizers"))
-    counts_for = Code(N_("Counts for measure"))
+    counts_for = Codes(N_("Counts for measure"))
     source = Text(N_("Source"))
     evidence = Link(N_("Evidence"), "evidence")
     note = LongText(N_("Note"))
+    same_as = Link(N_("Same as"), "training")
+    not_same = Codes(N_("Not the same as"))
 
 
 INSTITUTION_TYPES = INSTITUTIONS
@@ -96,3 +100,4 @@ class Institution(Form, form="institution", heading=N_("Institution")):
     type = Choice(N_("Type"), INSTITUTION_TYPES, required=True)
     trade = YesNo(N_("Trade institution"))
     same_as = Link(N_("Same as"), "institution")
+    not_same = Codes(N_("Not the same as"))
