@@ -49,12 +49,9 @@ class FirstRun(Page):
 
         self.folder = default_folder()
         self._create = Action(lambda: _("Create the workspace"), self.make_workspace, keys="Ctrl+Enter", primary=True)
-        sample = Action(lambda: _("Try it on sample data"), self._try_sample, icon="eye")
-        another = Action(lambda: _("Open another folder…"), self._open_other, icon="folder")
-        backup = Action(lambda: _("Restore a backup…"), self._restore, icon="disk")
         self.head = Head(
             lambda: _("Welcome to CAREC Desktop"), lambda: _("three answers, then you can begin"),
-            actions=[sample, another, backup, self._create],
+            actions=[self._create],
         )  # fmt: skip
         self._fields()
         self._build()
@@ -98,11 +95,30 @@ class FirstRun(Page):
             12, tone="2", wrap=True))  # fmt: skip
         self._row(lambda: _("Once more"), self.second)
         self._row("", self.problem)
+        self._row(lambda: _("Or"), self._other_ways())
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(body))
         self.retranslate()
+
+    def _other_ways(self) -> QWidget:
+        """What somebody wants who is not new here, or only looks."""
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for icon, words, more, call in (
+            ("eye", lambda: _("Try it on sample data"), lambda: _("apart from real data; takes some seconds"),
+             self._try_sample),
+            ("folder", lambda: _("Open another folder…"), lambda: _("when your workspace lies somewhere else"),
+             self._open_other),
+            ("disk", lambda: _("Restore a backup…"), lambda: _("on a new computer, or after damage"), self._restore),
+        ):  # fmt: skip
+            button = Button(words, call, icon=icon)
+            button.setMinimumWidth(theme.px(200))
+            column.addWidget(beside(button, Label(more, 12, tone="2"), None, gap=12))
+        return holder
 
     def _row(self, label: Words, widget: QWidget, more: QWidget | None = None) -> tuple[QWidget, QWidget]:
         at = self._grid.rowCount()

@@ -17,6 +17,7 @@ from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages import answers, asks
 from carec_desktop.ui.pages.answers import ANSWERED, Asked
 from carec_desktop.ui.pages.home_data import ClusterRow, Facts, load
+from carec_desktop.ui.pages.record_columns import COLUMNS
 from carec_desktop.ui.panels import Panel, section
 from carec_desktop.ui.parts import Button, Label, MarkIcon, beside, marked, scrolled
 from carec_desktop.ui.tables import Column, Empty, Table
@@ -51,10 +52,12 @@ class Home(Page):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(20, 16, 16, 16)
         column.setSpacing(0)
-        self._empty = Empty(self._why_empty, self._what_then)
+        self._empty = Empty(self._why_empty, self._what_then, self._begin_words, self._begin)
         column.addWidget(self._empty)
-        self._parts = [*self._completeness(), *self._missing(), *self._finish()]
-        for widget in self._parts:
+        self._round = [*self._completeness(), *self._missing()]
+        self._own = self._trainings()
+        self._open = self._finish()
+        for widget in (*self._round, *self._own, *self._open):
             column.addWidget(widget)
         column.addStretch(1)
         outer = QVBoxLayout(self)
@@ -96,6 +99,12 @@ class Home(Page):
         self._nothing = Empty(lambda: _("Nothing is missing."))
         return [section(lambda: _("Missing"), self._missing_words, every), self.missing, self._nothing]
 
+    def _trainings(self) -> list[QWidget]:
+        self.trainings = Table(COLUMNS["training"], fit=True, name=lambda: _("Trainings"))
+        self.trainings.opened.connect(lambda line: self.desk.go("trainings", line.view.record_id))
+        every = Button(lambda: _("All trainings"), lambda: self.desk.go("trainings"), kind="link")
+        return [section(lambda: _("Trainings"), lambda: _("the latest first"), every), self.trainings]
+
     def _finish(self) -> list[QWidget]:
         self.unfinished = Table(
             [
@@ -119,28 +128,33 @@ class Home(Page):
         self.opened()
 
     def first_focus(self) -> QWidget | None:
-        return self.clusters
+        return self.clusters if self.facts is None or self.facts.asked else self.trainings
 
     def _show(self, facts: Facts) -> None:
         self.facts = facts
+        self._show_round(facts)
+        self.trainings.set_rows(facts.trainings, key=lambda line: line.view.record_id)
+        self.unfinished.set_rows(facts.unfinished)
+        for widgets, some in ((self._own, facts.trainings), (self._open, facts.unfinished)):
+            for widget in widgets:
+                widget.setVisible(bool(some))
+        self._empty.setVisible(not (facts.asked or facts.trainings))
+        self._next.visible = bool(facts.missing)
+        self._next.words = self._next_words
+        self._fill_panel(facts)
+        self.head_changed.emit()
+        self._retell()
+
+    def _show_round(self, facts: Facts) -> None:
         some = bool(facts.asked)
-        for widget in self._parts:
+        for widget in self._round:
             widget.setVisible(some)
-        self._empty.setVisible(not some)
         widest = max((width_of(tally.tally, tally.tally_size) for tally in map(_tally, facts.clusters)), default=0)
         self.clusters.set_width(TALLY, max(170, widest + 20))
         self.clusters.set_rows(facts.clusters, key=lambda row: row.number)
         self.missing.set_rows(facts.missing[:FIRST_MISSING], key=lambda one: one.measure.code)
         self.missing.setVisible(bool(facts.missing))
         self._nothing.setVisible(some and not facts.missing)
-        self.unfinished.set_rows(facts.unfinished)
-        for widget in self._parts[-2:]:
-            widget.setVisible(bool(facts.unfinished))
-        self._next.visible = bool(facts.missing)
-        self._next.words = self._next_words
-        self._fill_panel(facts)
-        self.head_changed.emit()
-        self._retell()
 
     def _retell(self) -> None:
         for label in self._body.findChildren(Label):
@@ -168,10 +182,10 @@ class Home(Page):
         else:
             panel.block(marked(Mark.RECEIVED, lambda: _("Everything has been sent."), tone="2"))
         panel.head(lambda: _("Backup"))
-        tone = "accent" if facts.backup.old else "2"
-        told = Label(lambda: backup_words(facts.backup), 12, tone=tone, wrap=True)
-        make = beside(told, Button(lambda: _("Back up now"), self._back_up), gap=12)
-        make.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        told = Label(lambda: backup_words(facts.backup), 12, tone="watch_word" if facts.backup.old else "2", wrap=True)
+        mark = MarkIcon(Mark.IN_DOUBT if facts.backup.old else Mark.RECEIVED, 16)
+        make = beside(mark, told, Button(lambda: _("Back up now"), self._back_up), gap=12)
+        make.layout().setStretch(1, 1)  # type: ignore[union-attr]
         panel.block(make)
 
     def _back_up(self) -> None:
@@ -209,6 +223,14 @@ class Home(Page):
         if self.facts is not None and self.facts.period:
             return _("Record what happened: events, trainings, women and men.")
         return _("Load the call you received from the secretariat under Exchange; until then you can already record.")
+
+    def _begin_words(self) -> str:
+        if self.facts is not None and self.facts.period:
+            return _("Record a training")
+        return _("Open receipt or call…")
+
+    def _begin(self) -> None:
+        self.desk.go("trainings" if self.facts is not None and self.facts.period else "exchange")
 
     def _completeness_words(self) -> str:
         asked = self.facts.asked if self.facts else []

@@ -10,12 +10,14 @@ from carec_desktop.framework import Text3
 from carec_desktop.sync.receipt import NEEDS_ANSWER
 from carec_desktop.ui.pages import answers
 from carec_desktop.ui.pages.answers import ANSWERED, Asked
+from carec_desktop.ui.pages.records_data import Listed, lines
 
 if TYPE_CHECKING:
     from carec_desktop.actions.care import LastBackup
     from carec_desktop.actions.key_history import Heard
     from carec_desktop.actions.workspace import Workspace
 
+LATEST = 12  # trainings on a trainer's home
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Facts:
     revision: str
     clusters: tuple[ClusterRow, ...]
     unfinished: tuple[Unfinished, ...]
+    trainings: tuple[Listed, ...]
     asks: tuple["Ask", ...]
     unsent: dict[str, int]
     package: int
@@ -99,6 +102,7 @@ def load(ws: "Workspace") -> Facts:
         names=dict(call.name) if call else {}, period=call.period if call else "", deadline=deadline,
         days_left=(date.fromisoformat(deadline) - today).days if deadline else 0,
         revision=ws.framework.revision, clusters=tuple(_clusters(ws)), unfinished=tuple(_unfinished(ws)),
+        trainings=tuple(_trainings(ws)),
         asks=tuple(asks), unsent=_unsent(ws), package=max(sent, default=0),
         backup=care.last_backup(ws), heard=key_history.last_heard(ws),
     )  # fmt: skip
@@ -147,6 +151,13 @@ def _unfinished(ws: "Workspace") -> list[Unfinished]:
             if blocking:
                 found.append(Unfinished(form, view.record_id, view.values.get("title", ""), blocking[0].sentence))
     return found
+
+
+def _trainings(ws: "Workspace") -> list[Listed]:
+    """What a trainer recorded, the latest first; others have a page for it."""
+    from carec_desktop.holders import Role
+
+    return [line for line in lines(ws, "training") if line.mine][:LATEST] if ws.settings.role == Role.TRAINER else []
 
 
 def _unsent(ws: "Workspace") -> dict[str, int]:
