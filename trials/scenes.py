@@ -99,12 +99,13 @@ def speak(shell: Shell, lang: str) -> None:
         style.say_language_changed(app)
 
 
-def show(shell: Shell, scene: Scene, world: Path) -> None:
-    """Bring the scene on the screen and wait until it has come to rest."""
+def show(shell: Shell, scene: Scene, world: Path, settle: Callable[[Shell], object] | None = None) -> None:
+    """Bring the scene on the screen and wait, as `settle` does, until it has come to rest."""
+    settle = settle or rest
     shell.open(scene.page, scene.where(world))
-    rest(shell)
+    settle(shell)
     scene.act(shell)
-    rest(shell)
+    settle(shell)
 
 
 def pause(milliseconds: int) -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QSizePolicy, QWidget
 
 from carec_desktop.ui import icons, marks, theme
+from carec_desktop.ui.flow import Flow
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.parts import Words, said
 
@@ -60,8 +61,10 @@ class _Segment(QAbstractButton):
             painter.fillRect(self.rect(), now.color("selected"))
         elif self.underMouse() and self.isEnabled():
             painter.fillRect(self.rect(), now.color("hover"))
-        if self._row.index_of(self) > 0:
+        if self.x() > 1:
             painter.fillRect(QRect(0, 0, 1, self.height()), now.color("rule"))
+        if self.y() > 1:  # the row needs a second line
+            painter.fillRect(QRect(0, 0, self.width(), 1), now.color("rule"))
         font = theme.font(self._size(), bold=self.isChecked())
         metrics, words, count = QFontMetricsF(font), said(self.option.words), self._count()
         used = metrics.horizontalAdvance(words) + (18 if self.option.mark else 0)
@@ -84,7 +87,8 @@ class _Segment(QAbstractButton):
 
 
 class Segments(QWidget):
-    """A row of choices of which one is on, or none. Arrow keys move; `chosen` says the code."""
+    """A row of choices of which one is on, or none; a second line where it is too long. Arrow keys move;
+    `chosen` says the code."""
 
     chosen = Signal(str)
 
@@ -94,13 +98,12 @@ class Segments(QWidget):
         self.clearable = False  # a click on what is on switches it off
         self._was = ""
         self._parts = [_Segment(option, small, self) for option in options]
-        row = QHBoxLayout(self)
+        row = Flow(self, spread=True)
         row.setContentsMargins(1, 1, 1, 1)
-        row.setSpacing(0)
         for part in self._parts:
             row.addWidget(part)
             part.clicked.connect(lambda _on=False, code=part.option.code: self._clicked(code))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(said(name))
 
     def _clicked(self, code: str) -> None:

@@ -1,18 +1,16 @@
-"""The frame around a page: title row, message and sample strips, body with side panel, status line."""
+"""The frame around a page: message and sample strips, body with side panel, status line."""
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QMenu,
     QProgressBar,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,120 +18,9 @@ from carec_desktop.i18n import _
 from carec_desktop.ui import theme
 from carec_desktop.ui.jobs import Job
 from carec_desktop.ui.marks import Mark
-from carec_desktop.ui.page import Action, Head, Keys, Note
+from carec_desktop.ui.page import Keys, Note
 from carec_desktop.ui.parts import Button, Hint, IconButton, Label, Line, MarkIcon, said
-
-
-def empty(layout: QHBoxLayout | QVBoxLayout, *, keep: Sequence[QWidget] = (), owner: QWidget | None = None) -> None:
-    """Take everything out of a layout; widgets in `keep` go back to their `owner`, the rest is deleted."""
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is None:
-            continue
-        if widget in keep:
-            widget.setParent(owner)
-        else:
-            widget.hide()
-            widget.deleteLater()
-
-
-class TitleRow(QWidget):
-    """Title, second line, the page's own widgets, its buttons; one "Actions" menu when there is no room."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("surface", "window")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = Label(size=18, bold=True, elide=True)
-        self.subtitle = Label(size=12, tone="2", elide=True)
-        self._names = QWidget()
-        lines = QVBoxLayout(self._names)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(0)
-        lines.addStretch(1)
-        lines.addWidget(self.title)
-        lines.addWidget(self.subtitle)
-        lines.addStretch(1)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(20, 0, 16, 1)
-        self._row.setSpacing(12)
-        self.head = Head()
-        self._narrow = False
-        self._owner: QWidget | None = None
-        self._buttons: list[tuple[Button, Action]] = []
-        self._shortcuts: list[QShortcut] = []
-
-    def show_head(self, head: Head, narrow: bool, owner: QWidget | None = None) -> None:
-        """Draw the head of a page that has just been opened."""
-        self._names.setParent(self)
-        self._row.removeWidget(self._names)
-        empty(self._row, keep=[*self.head.lead, *self.head.tools], owner=self._owner)
-        self._owner = owner
-        for old in self._shortcuts:
-            old.setParent(None)
-            old.deleteLater()
-        self.head, self._narrow, self._buttons = head, narrow, []
-        self._row.addWidget(self._names)
-        for widget in head.lead:
-            self._row.addWidget(widget)
-            widget.show()
-        self._row.addStretch(1)
-        for widget in head.tools:
-            self._row.addWidget(widget)
-            widget.show()
-        self._names.show()
-        self._add_buttons()
-        self._shortcuts = [self._shortcut(action) for action in head.actions if action.keys]
-        self.update_head()
-
-    def _add_buttons(self) -> None:
-        folded = [a for a in self.head.actions if not a.primary] if self._narrow else []
-        for action in self.head.actions:
-            if action in folded:
-                continue
-            button = Button(
-                action.words, action.call, icon=action.icon, keys="" if self._narrow else action.keys,
-                kind="primary" if action.primary else "plain",
-            )  # fmt: skip
-            self._buttons.append((button, action))
-        if folded:
-            more = Button(lambda: _("Actions"), lambda: self._menu(more, folded), icon="down")
-            self._row.addWidget(more)
-        for button, _action in self._buttons:
-            self._row.addWidget(button)
-
-    def _menu(self, button: QWidget, actions: Sequence[Action]) -> None:
-        menu = QMenu(self)
-        for action in actions:
-            entry = menu.addAction(said(action.words), action.call)
-            entry.setEnabled(action.enabled)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-
-    def _shortcut(self, action: Action) -> QShortcut:
-        made = QShortcut(QKeySequence(action.keys.replace("Enter", "Return")), self.window())
-        made.activated.connect(lambda: action.call() if action.enabled and action.visible else None)
-        return made
-
-    def update_head(self) -> None:
-        """Words and enabled buttons again, without building anything."""
-        self.title.say(self.head.title)
-        self.subtitle.say(self.head.subtitle)
-        self.subtitle.setVisible(bool(said(self.head.subtitle)))
-        for button, action in self._buttons:
-            button.say(action.words)
-            button.setEnabled(action.enabled)
-            button.setVisible(action.visible)
-            button.setToolTip("" if action.enabled else said(action.why))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, theme.current().color("rule"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.StyleChange:
-            self.setFixedHeight(theme.px(57))
-        super().changeEvent(event)
+from carec_desktop.ui.title_row import empty
 
 
 class Strip(QFrame):

@@ -129,6 +129,13 @@ class Button(QPushButton):
         self._words = words
         self.retranslate()
 
+    def show_keys(self, keys: str) -> None:
+        """Draw this key cap beside the words; "" draws none."""
+        if keys != self._keys:
+            self._keys = keys
+            self.updateGeometry()
+            self.update()
+
     def retranslate(self) -> None:
         text = said(self._words)
         self.setText(text.replace("&", "&&"))

@@ -16,12 +16,13 @@ from carec_desktop.i18n import N_, _, ngettext
 from carec_desktop.ui import icons, style, theme
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.focus import FocusRing
-from carec_desktop.ui.frame import Body, StatusLine, Strip, TitleRow
+from carec_desktop.ui.frame import Body, StatusLine, Strip
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.messages import Answer, Messages
 from carec_desktop.ui.navigation import Navigation
 from carec_desktop.ui.page import Head, Keys, Note, Page, PageKind
 from carec_desktop.ui.preferences import Preferences
+from carec_desktop.ui.title_row import TitleRow
 from carec_desktop.ui.tour import Tour
 
 ROLE_NAMES = {

@@ -5,6 +5,7 @@ No cell widgets, no `::item` rules; fixed heights; numbers right; the focused ro
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import (
@@ -17,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from carec_desktop.i18n import LANGUAGES, speaking
 from carec_desktop.ui import cells, theme
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.parts import Button, Label, Words, beside, said
@@ -48,6 +50,16 @@ class Column:
     right: bool = False
     tip: Words = ""
     optional: bool = False  # goes first when the window is narrow
+
+
+def head_width(title: Words) -> int:
+    """Pixels the head of a column needs in the widest of the three languages, so that switching moves nothing."""
+    metrics = QFontMetricsF(theme.font(11))
+    wide = metrics.horizontalAdvance(said(title))
+    for lang in LANGUAGES if not isinstance(title, str) else ():
+        with speaking(lang):
+            wide = max(wide, metrics.horizontalAdvance(said(title)))
+    return ceil(wide) + 2 * cells.PAD if wide else 0
 
 
 class RowsModel(QAbstractTableModel):
@@ -163,6 +175,7 @@ class Table(QTableView):
         self.row_height, self._fit, self.picks, self._name = row_height, fit, picks, name
         self.master = master
         self.hovered = -1
+        self._kept: dict[int, int] = {}  # column -> the least width it has now
         self.rows_model = RowsModel(columns)
         self.rows_model.setParent(self)
         self.setModel(self.rows_model)
@@ -182,7 +195,7 @@ class Table(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setWordWrap(False)
@@ -198,28 +211,28 @@ class Table(QTableView):
         self._share_width()
         if self._fit:
             rows = len(self.rows_model.rows)
-            self.setFixedHeight(theme.px(28) + rows * theme.px(self.row_height))
+            bar = self.horizontalScrollBar()
+            beyond = bar.sizeHint().height() if sum(self._kept.values()) > self.viewport().width() else 0
+            self.setFixedHeight(theme.px(28) + rows * theme.px(self.row_height) + beyond)
 
     def _share_width(self) -> None:
-        columns = self.rows_model.columns
-        gone = self._give_up(columns)
-        whole = sum(column.stretch for column in columns)
-        kept = sum(theme.px(column.width) for i, column in enumerate(columns) if i not in gone)
-        left = max(0, self.viewport().width() - kept)
+        """Every column gets the width it declares or its head needs; what is left goes to those that stretch."""
+        columns, room = self.rows_model.columns, self.viewport().width()
+        self._kept = self._give_up(columns, room)
+        whole = sum(columns[i].stretch for i in self._kept)
+        left = max(0, room - sum(self._kept.values()))
         for i, column in enumerate(columns):
-            more = left * column.stretch // whole if whole else 0
-            self.setColumnWidth(i, theme.px(column.width) + more)
+            self.setColumnHidden(i, i not in self._kept)
+            if i in self._kept:
+                self.setColumnWidth(i, self._kept[i] + (left * column.stretch // whole if whole else 0))
 
-    def _give_up(self, columns: Sequence[Column]) -> set[int]:
-        """Hide optional columns, the last one first, until the others fit."""
-        need, gone = sum(theme.px(column.width) for column in columns), set()
+    def _give_up(self, columns: Sequence[Column], room: int) -> dict[int, int]:
+        """Widths of the columns that stay: optional ones go, the last one first, until the others fit."""
+        kept = {i: max(theme.px(column.width), head_width(column.title)) for i, column in enumerate(columns)}
         for i in reversed(range(len(columns))):
-            if columns[i].optional and need > self.viewport().width():
-                gone.add(i)
-                need -= theme.px(columns[i].width)
-        for i in range(len(columns)):
-            self.setColumnHidden(i, i in gone)
-        return gone
+            if columns[i].optional and sum(kept.values()) > room:
+                del kept[i]
+        return kept
 
     def set_rows(self, rows: Sequence[Any], *, key: Callable[[Any], object] | None = None) -> None:
         """Show other rows; with `key`, the focus stays on the row whose key it was on."""
@@ -282,11 +295,12 @@ class Table(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._share_width()
+        self._measure()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.setAccessibleName(said(self._name))
+            self._measure()
             self.viewport().update()
             self.horizontalHeader().viewport().update()
         elif event.type() == QEvent.Type.StyleChange and hasattr(self, "rows_model"):

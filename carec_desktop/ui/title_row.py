@@ -1,0 +1,213 @@
+"""The title row: title and second line, the page's own widgets, its buttons.
+
+What has no room gives way in a fixed order: key caps first, then the page's widgets move to a second line, then
+all buttons but the main one go into one "Actions" menu. In a small window the menu comes first.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QSize
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QVBoxLayout, QWidget
+
+from carec_desktop.i18n import _
+from carec_desktop.ui import theme
+from carec_desktop.ui.flow import Flow
+from carec_desktop.ui.page import Action, Head
+from carec_desktop.ui.parts import Button, Label, said
+
+# How much is given up: no key caps, page's widgets on a second line, buttons in a menu.
+WIDE = ((False, False, False), (True, False, False), (False, True, False), (True, True, False), (True, True, True))
+SMALL = ((True, False, True), (True, True, True))
+GAP = 12
+
+
+def empty(layout: QLayout, *, keep: Sequence[QWidget] = (), owner: QWidget | None = None) -> None:
+    """Take everything out of a layout; widgets in `keep` go back to their `owner`, the rest is deleted."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is None:
+            continue
+        if widget in keep:
+            widget.setParent(owner)
+        else:
+            widget.hide()
+            widget.deleteLater()
+
+
+class TitleRow(QWidget):
+    """Draws the head of the page on show."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.title = Label(size=18, bold=True, elide=True)
+        self.subtitle = Label(size=12, tone="2", elide=True)
+        self._build()
+        self.head = Head()
+        self._narrow = False
+        self._owner: QWidget | None = None
+        self._buttons: list[tuple[Button, Action]] = []
+        self._shortcuts: list[QShortcut] = []
+
+    def _build(self) -> None:
+        self._names = QWidget()
+        lines = QVBoxLayout(self._names)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addStretch(1)
+        lines.addWidget(self.title)
+        lines.addWidget(self.subtitle)
+        lines.addStretch(1)
+        self._first, self._second = _surface(), _surface()
+        row = QHBoxLayout(self._first)
+        row.setContentsMargins(20, 0, 16, 0)
+        row.setSpacing(GAP)
+        self._lead, self._tools, self._acts = (QHBoxLayout() for _one in range(3))
+        for part in (self._lead, self._tools, self._acts):
+            part.setSpacing(GAP)
+        self._more = Button(lambda: _("Actions"), self._menu, icon="down")
+        row.addWidget(self._names, 1)
+        row.addLayout(self._lead)
+        row.addStretch(1)
+        row.addLayout(self._tools)
+        row.addWidget(self._more)
+        row.addLayout(self._acts)
+        self._below = Flow(self._second, gap=GAP, leading=6)
+        self._below.setContentsMargins(20, 0, 16, 8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 1)  # the rule under the row
+        column.setSpacing(0)
+        column.addWidget(self._first)
+        column.addWidget(self._second)
+        self._second.hide()
+        self._more.hide()
+
+    # What stands in it
+
+    def show_head(self, head: Head, narrow: bool, owner: QWidget | None = None) -> None:
+        """Draw the head of a page that has just been opened."""
+        kept = [*self.head.lead, *self.head.tools]
+        for part in (self._lead, self._tools, self._below):
+            empty(part, keep=kept, owner=self._owner)
+        empty(self._acts)
+        self._owner = owner
+        for old in self._shortcuts:
+            old.setParent(None)
+            old.deleteLater()
+        self.head, self._narrow = head, narrow
+        self._buttons = [(self._button(action), action) for action in head.actions]
+        for button, _action in self._buttons:
+            self._acts.addWidget(button)
+        self._place_widgets(below=False)
+        self._shortcuts = [self._shortcut(action) for action in head.actions if action.keys]
+        self.update_head()
+
+    def _button(self, action: Action) -> Button:
+        kind = "primary" if action.primary else "plain"
+        return Button(action.words, action.call, icon=action.icon, keys=action.keys, kind=kind)
+
+    def _place_widgets(self, *, below: bool) -> None:
+        """The page's own widgets, in the first line or on the second."""
+        head = self.head
+        for widget in (*head.lead, *head.tools):
+            target: QLayout = self._below if below else self._lead if widget in head.lead else self._tools
+            target.addWidget(widget)
+            widget.show()
+            if head is not self.head:
+                return  # showing it changed the page's size, and the page stated another head
+        self._second.setVisible(below and self._below.count() > 0)
+
+    def _menu(self) -> None:
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        for action in self._folding():
+            words = said(action.words).replace("&", "&&")
+            entry = menu.addAction(f"{words}\t{action.keys}" if action.keys else words, action.call)
+            entry.setEnabled(action.enabled)
+            entry.setToolTip("" if action.enabled else said(action.why))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
+
+    def _folding(self) -> list[Action]:
+        return [action for action in self.head.actions if action.visible and not action.primary]
+
+    def _shortcut(self, action: Action) -> QShortcut:
+        made = QShortcut(QKeySequence(action.keys.replace("Enter", "Return")), self.window())
+        made.activated.connect(lambda: action.call() if action.enabled and action.visible else None)
+        return made
+
+    def update_head(self) -> None:
+        """Words and enabled buttons again, without building anything."""
+        self.title.say(self.head.title)
+        self.subtitle.say(self.head.subtitle)
+        self.subtitle.setVisible(bool(said(self.head.subtitle)))
+        for button, action in self._buttons:
+            button.say(action.words)
+            button.setEnabled(action.enabled)
+            button.setToolTip("" if action.enabled else said(action.why))
+        self._fit()
+
+    # Room
+
+    def _fit(self) -> None:
+        """Give up as little as the width allows."""
+        ways = SMALL if self._narrow else WIDE
+        way = next((one for one in ways if self._needs(*one) <= self.width()), ways[-1])
+        head = self.head
+        if way[1] != bool(self._below.count()):
+            self._place_widgets(below=way[1])
+            if head is not self.head:
+                return
+        no_caps, _below, folded = way
+        for button, action in self._buttons:
+            button.show_keys("" if no_caps else action.keys)
+            button.setVisible(action.visible and (action.primary or not folded))
+        self._more.setVisible(folded and bool(self._folding()))
+        self._heights()
+
+    def _needs(self, no_caps: bool, below: bool, folded: bool) -> int:
+        """Pixels that the first line needs this way."""
+        parts = [min(self._names.sizeHint().width(), theme.px(160 if self._narrow else 300))]
+        if not below:
+            parts += [_room_of(widget) for widget in (*self.head.lead, *self.head.tools)]
+        if folded and self._folding():
+            parts.append(self._more.sizeHint().width())
+        for button, action in self._buttons:
+            if action.visible and (action.primary or not folded):
+                button.show_keys("" if no_caps else action.keys)
+                parts.append(button.sizeHint().width())
+        return sum(parts) + GAP * (len(parts) + 1) + 36
+
+    def _heights(self) -> None:
+        first = theme.px(57) - 1
+        self._first.setFixedHeight(first)
+        second = self._below.heightForWidth(self.width()) if self._second.isVisibleTo(self) else 0
+        self._second.setFixedHeight(second)
+        self.setFixedHeight(first + second + 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.minimumHeight())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, theme.current().color("rule"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LanguageChange):
+            self._fit()
+        super().changeEvent(event)
+
+
+def _surface() -> QWidget:
+    made = QWidget()
+    made.setProperty("surface", "window")
+    return made
+
+
+def _room_of(widget: QWidget) -> int:
+    """What a page's widget wishes for, within what it allows."""
+    return max(widget.minimumWidth(), min(widget.sizeHint().width(), widget.maximumWidth()))
