@@ -77,7 +77,7 @@ class Home(Page):
             ],
             fit=True, name=lambda: _("Completeness by cluster"),
         )  # fmt: skip
-        self.clusters.opened.connect(lambda row: self.desk.go("grid", row.asked[0].measure.code))
+        self.clusters.opened.connect(lambda row: self.desk.go("grid", _first(row).measure.code))
         legend = beside(None, *[marked(mark, _word(mark), size=12, tone="2") for mark in LEGEND], gap=16)
         legend.setContentsMargins(0, 8, 0, 20)
         return [section(lambda: _("Completeness by cluster"), self._completeness_words), self.clusters, legend]
@@ -267,6 +267,11 @@ def backup_words(last: "LastBackup") -> str:
     if last.elsewhere:
         return _("Last backup: {day}, also in the second folder.").format(day=day)
     return _("Last backup: {day}.").format(day=day)
+
+
+def _first(row: ClusterRow) -> Asked:
+    """Where a click on a cluster leads: its first question without an answer."""
+    return next((one for one in row.asked if one.mark not in ANSWERED), row.asked[0])
 
 
 def _cluster_name(row: ClusterRow) -> str:
