@@ -300,6 +300,12 @@ def job_screenshots(arguments):
     return python("-m", "trials.screenshots", *arguments, cwd=ROOT, env={"QT_QPA_PLATFORM": "offscreen"})
 
 
+def job_soak(arguments):
+    """an hour at the desk in a few minutes, and what the memory does; --visits N"""
+    setup()
+    return python("-m", "trials.soak", *arguments, cwd=ROOT, env={"QT_QPA_PLATFORM": "offscreen"})
+
+
 JOBS = {name[4:]: job for name, job in globals().items() if name.startswith("job_")}
 
 

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -37,6 +37,7 @@ def wait(app: QApplication, shell: Shell) -> None:
     app.processEvents()
     while shell.desk.jobs.working:
         app.processEvents()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # without a running loop nobody else does
 
 
 def visit(app: QApplication, shell: Shell, number: int) -> None:

@@ -122,14 +122,15 @@ class CardPage(Page):
         self.head_changed.emit()
 
     def _show(self, pdf: bytes) -> None:
-        place = self.view.verticalScrollBar().value()
-        self._pdf = pdf
-        self._buffer.close()
-        self._buffer.setData(QByteArray(pdf))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self.document.load(self._buffer)
-        self._stack.setCurrentWidget(self.view)
-        self.view.verticalScrollBar().setValue(place)
+        if pdf != self._pdf:  # loading again costs half a megabyte each time, and the place
+            place = self.view.verticalScrollBar().value()
+            self._pdf = pdf
+            self._buffer.close()
+            self._buffer.setData(QByteArray(pdf))
+            self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+            self.document.load(self._buffer)
+            self._stack.setCurrentWidget(self.view)
+            self.view.verticalScrollBar().setValue(place)
         self._enable(True)
 
     def _zoom(self, code: str) -> None:
