@@ -80,10 +80,10 @@ def opened(ws: Workspace, passphrase: str, *, make: bool = False) -> People:
 def add(ws: Workspace, people: People, training: str, persons: Iterable[Person]) -> Added:
     """Put people on the list of a training; who is on it already is completed, never counted twice."""
     record = training_view(ws, training)
-    known = _register(ws)
+    known = register(ws)
     coming = [replace(p, institution=known.get(spoken(p.institution), p.institution)) for p in persons]
     before = people.lists.by_training.get(training, Attendance(training, ""))
-    after = replace(before.with_persons(coming), ends=_last_day(record) or before.ends or ws.clock()[:10])
+    after = replace(before.with_persons(coming), ends=last_day(record) or before.ends or ws.clock()[:10])
     people.save(people.lists.put(after))
     added = len(after.persons) - len(before.persons)
     return Added(added, len({p.same for p in coming}) - added)
@@ -115,7 +115,7 @@ def erase_named(ws: Workspace, people: People, name: str) -> int:
 def kinds(ws: Workspace) -> KindOf:
     """What type an institution of the register is, told by its record id or, where it came later, by its name."""
     types = {v.record_id: v.values["type"] for v in views(ws, "institution") if v.values.get("type") in INSTITUTIONS}
-    named = {name: types[record] for name, record in _register(ws).items() if record in types}
+    named = {name: types[record] for name, record in register(ws).items() if record in types}
     return lambda institution: types.get(institution) or named.get(spoken(institution), "")
 
 
@@ -178,7 +178,7 @@ def _with_days(ws: Workspace, lists: Lists) -> Lists:
     """The lists with the last days their trainings have now; a training may have been moved."""
     for each in lists.by_training.values():
         record = view(ws, each.training)
-        last = _last_day(record) if record else ""
+        last = last_day(record) if record else ""
         lists = lists.put(replace(each, ends=last)) if last else lists
     return lists
 
@@ -225,7 +225,7 @@ def _as_csv(ws: Workspace, listed: Attendance) -> bytes:
         done = "" if p.completed is None else _("yes") if p.completed else _("no")
         kind = _(INSTITUTIONS[p.kind]) if p.kind in INSTITUTIONS else ""
         sessions = " ".join(map(str, sorted(p.sessions)))
-        cells = [p.name, p.other, p.sex, titles.get(p.institution, p.institution), kind, p.contact,
+        cells = [p.name, "; ".join(p.spellings), p.sex, titles.get(p.institution, p.institution), kind, p.contact,
                  _("yes") if p.notice else "", sessions, done]  # fmt: skip
         rows.writerow([_harmless(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
@@ -253,7 +253,8 @@ def training_view(ws: Workspace, training: str) -> View:
     return record
 
 
-def _last_day(record: View) -> str:
+def last_day(record: View) -> str:
+    """Last day of a training as its record states it, else its first; "" when neither is known."""
     held = FORMS["training"].fields["held"].value(record.values.get("held", ""))
     return str(held.get("end") or held.get("start") or "")
 
@@ -262,7 +263,7 @@ def _today(ws: Workspace) -> date:
     return date.fromisoformat(ws.clock()[:10])
 
 
-def _register(ws: Workspace) -> dict[str, str]:
+def register(ws: Workspace) -> dict[str, str]:
     """Record ids of the register by every name an institution goes by; names two of them share tell nothing."""
     found: dict[str, set[str]] = {}
     for v in views(ws, "institution"):

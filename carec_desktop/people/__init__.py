@@ -1,6 +1,7 @@
 """Names of participants: in one encrypted file of the laptop that took the attendance, and nowhere else.
 
-`lists` is what the file says, `locked` is the file, `pasted` reads lists that somebody kept in a table.
+`roll` is the list of one training and `lists` all of them, `locked` is the file, `pasted` reads lists that somebody
+kept in a table, `finding` finds people while they are typed, `alike` suspects that two rows are one person.
 Ledger, packages, database, logs and printed sheets hold counts. Nothing here puts a name into an
 exception, a log or a `repr`.
 """

@@ -1,10 +1,10 @@
 """The people file: every attendance list behind one passphrase.
 
-Format 1 (big-endian):
+Format 2 (big-endian; format 1 held fewer answers a person and is still read):
 
     offset  bytes  what
          0      8  magic "CARECPPL"
-         8      2  format, 1
+         8      2  format, 2
         10      3  scrypt: log2 n = 16, r = 8, p = 1
         13     16  salt
         29     12  nonce, fresh at every write
@@ -78,7 +78,8 @@ CHANGED_MEANWHILE = declare(
 )
 
 Write = Callable[[Path, bytes], None]
-MAGIC, FORMAT = b"CARECPPL", 1
+MAGIC, FORMAT = b"CARECPPL", 2
+FORMATS = (1, FORMAT)
 COSTS = (16, 8, 1)  # log2 n, r, p: half a second and 64 MB a guess
 HEAD = struct.Struct(">8sH3B16s12sI")
 TAG, CHECK, BLOCK = 16, 32, 4096
@@ -114,7 +115,7 @@ def _parted(data: bytes) -> tuple[bytes, bytes, bytes, bytes]:
     if len(data) < whole <= LARGEST:
         raise CUT_SHORT.error()
     # Costs are fixed by the format: a swapped file may not ask for 100 GB.
-    sound = len(data) == whole and (version, power, r, p) == (FORMAT, *COSTS) and length > TAG
+    sound = len(data) == whole and version in FORMATS and (power, r, p) == COSTS and length > TAG
     if not sound or hashlib.sha256(data[:-CHECK]).digest() != data[-CHECK:]:
         raise DAMAGED.error()
     return data[: HEAD.size], salt, nonce, data[HEAD.size : -CHECK]
@@ -136,7 +137,7 @@ def _read(content: bytes) -> Lists | None:
     try:
         plain: Any = json.loads(content.decode())
         return Lists.read(plain)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
         return None
 
 

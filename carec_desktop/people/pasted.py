@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from carec_desktop.forms.choices import INSTITUTIONS
 from carec_desktop.i18n import LANGUAGES, N_, _, speaking
-from carec_desktop.people.lists import Person, spoken, tidy
+from carec_desktop.people.marks import here_in
+from carec_desktop.people.persons import Person
+from carec_desktop.people.words import spoken, tidy
 from carec_desktop.plaintext import plain
 from carec_desktop.problems import UserError, declare
 
@@ -173,9 +175,10 @@ def _person(row: int, cells: Mapping[str, str]) -> Person:
     if not cells["name"]:
         raise NAMELESS_ROW.error(row=row)
     return Person(
-        cells["name"], _sex(row, cells.get("sex", "")), cells.get("other", ""), cells.get("institution", ""),
-        _kind(row, cells.get("kind", "")), cells.get("contact", ""), bool(_said(row, "notice", cells)),
-        _sessions(row, cells.get("sessions", "")), _said(row, "completed", cells),
+        cells["name"], _sex(row, cells.get("sex", "")), frozenset([cells.get("other", "")]),
+        institution=cells.get("institution", ""), kind=_kind(row, cells.get("kind", "")),
+        contact=cells.get("contact", ""), notice=bool(_said(row, "notice", cells)),
+        marks=here_in(_sessions(row, cells.get("sessions", ""))), completed=_said(row, "completed", cells),
     )  # fmt: skip
 
 

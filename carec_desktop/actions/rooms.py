@@ -1,0 +1,260 @@
+"""The room: everything a person does with one attendance list while people come in, each with its way back.
+
+A `Room` is opened once for a training. Each call changes the people file at once and can be undone; nothing leaves
+it but counts. Who is meant is told by `Person.number`, which stays the same when rows are joined.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from carec_desktop.actions import attendance
+from carec_desktop.actions.workspace import Workspace
+from carec_desktop.fields import SEXES
+from carec_desktop.forms.training import Training
+from carec_desktop.i18n import N_
+from carec_desktop.localvalues import read_number
+from carec_desktop.people import Attendance, People, Person, alike, keyed
+from carec_desktop.people.finding import Index
+from carec_desktop.people.marks import HERE, KINDS
+from carec_desktop.people.sessions import Session, generated
+from carec_desktop.people.survey import in_table
+from carec_desktop.people.words import spoken
+from carec_desktop.problems import declare
+
+NO_SESSION = declare(
+    "no-such-session", N_("This training has no session {number}; nothing was changed, choose one from the list.")
+)
+MOST_UNDO = 200
+
+
+@dataclass(frozen=True)
+class Present:
+    """How many are on the list and, of one session, how many were there; by SEX those who were."""
+
+    listed: int
+    here: int
+    by_sex: dict[str, int]
+    unasked: int  # listed people whose sex nobody asked, or who are in doubt
+
+
+class Room:
+    """One training's list, open in the room."""
+
+    def __init__(self, ws: Workspace, people: People, training: str) -> None:
+        self.ws, self.people, self.training = ws, people, training
+        self._record = attendance.training_view(ws, training)
+        self._index: Index | None = None
+        self._back: list[Attendance] = []
+        self._forth: list[Attendance] = []
+
+    def __repr__(self) -> str:
+        return f"<room of {self.training}>"
+
+    # -- read
+
+    @property
+    def attendance(self) -> Attendance:
+        """The list as it stands; an empty one before anybody is on it."""
+        return self.people.lists.by_training.get(self.training) or Attendance(self.training, self._ends)
+
+    @property
+    def persons(self) -> tuple[Person, ...]:
+        return self.attendance.persons
+
+    def person(self, number: str) -> Person:
+        return self.attendance.person(number)
+
+    @cached_property
+    def _planned(self) -> tuple[Session, ...]:
+        values = self._record.values
+        held = Training.held.value(values.get("held", ""))
+        count = Training.sessions.value(values.get("sessions", ""))
+        return generated(held.get("start", ""), held.get("end", ""), None if count is None else int(count))
+
+    @property
+    def _ends(self) -> str:
+        return attendance.last_day(self._record) or self.ws.clock()[:10]
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """Sessions as somebody declared them, else as the training's dates and number of sessions say."""
+        listed = self.attendance
+        declared = listed.sessions or self._planned
+        known = {session.number for session in declared}
+        marked = {number for row in listed.rows for number in row.sessions} - known
+        return (*declared, *(Session(number) for number in sorted(marked)))
+
+    def session_now(self) -> int:
+        """The session that is likely open: today's first that has marks or comes next, else the first unmarked."""
+        today = self.ws.clock()[:10]
+        marked = {number for person in self.persons for number in person.sessions}
+        of_today = [session.number for session in self.sessions if session.day == today]
+        begun = [number for number in of_today if number in marked]
+        if begun:
+            return begun[-1]
+        waiting = [session.number for session in self.sessions if session.number not in marked]
+        return next(iter([*of_today, *waiting, *(session.number for session in self.sessions)]))
+
+    def present(self, session: int) -> Present:
+        """Counts for one session."""
+        persons = self.persons
+        here = [person for person in persons if person.mark(session)]
+        by_sex = {sex: sum(person.sex == sex for person in here) for sex in SEXES}
+        return Present(len(persons), len(here), by_sex, sum(person.sex == "_U" for person in persons))
+
+    def find(self, typed: str, most: int = 12) -> list[Person]:
+        """People whom this text names, the likeliest first: a row code or any part of a name in any script."""
+        if self._index is None:
+            self._index = Index(self.persons)
+        known = self.attendance.by_number
+        return [known[number] for number in self._index.find(typed, most) if number in known]
+
+    def suspicions(self, about: Iterable[str] | None = None) -> list[alike.Suspicion]:
+        """Pairs that may be one person and were not decided yet, the likeliest first; `about`: of these alone."""
+        return alike.suspicions(self.attendance, None if about is None else set(about))
+
+    # -- check in
+
+    def mark(self, number: str, session: int, kind: str = HERE, sex: str | None = None) -> Person:
+        """Put one of marks.KINDS, or "" for absent; with `sex` (F, M, _U) in the same stroke."""
+        if kind not in (*KINDS, "") or session not in {each.number for each in self.sessions}:
+            raise NO_SESSION.error(number=session)
+        after = self.attendance.marked(number, session, kind)
+        self._save(after if sex is None else after.edited(number, sex=sex))
+        return self.person(number)
+
+    def walk_in(self, name: str, session: int | None = None, **answers: Any) -> Person:
+        """Somebody who is not on the list: written down first, judged later. `answers`: sex, country, institution,
+        kind, contact; with `session` marked as here."""
+        answers["institution"] = self._institution(answers.get("institution", ""))
+        coming = Person(name, **answers)
+        after = self.attendance.with_walk_in(coming)
+        self._save(after.marked(coming.number, session, HERE) if session else after)
+        return self.person(coming.number)
+
+    def set_sex(self, number: str, sex: str) -> Person:
+        """What the person said: F, M, or _U for not stated."""
+        return self.edit(number, sex=sex)
+
+    def edit(self, number: str, **answers: Any) -> Person:
+        """Other answers of a person: name, also (spellings), country, institution, kind, contact, notice, completed."""
+        if "institution" in answers:
+            answers["institution"] = self._institution(answers["institution"])
+        if "also" in answers:
+            answers["also"] = frozenset(answers["also"]) | {answers.get("name", self.person(number).name)}
+        self._save(self.attendance.edited(number, **answers))
+        return self.person(number)
+
+    def _institution(self, text: str) -> str:
+        return attendance.register(self.ws).get(spoken(text), text)
+
+    def key_back(self, text: str, session: int) -> keyed.Keyed:
+        """What a line such as "1-5 7 9L 12E" would change, to be looked at; `apply` does it."""
+        return keyed.read(self.attendance, text, session)
+
+    def apply(self, line: keyed.Keyed) -> int:
+        """Make the changes of a keyed line, as one step; how many there were."""
+        after = self.attendance
+        todo = [change for change in line.changes if change.changes]
+        for change in todo:
+            after = after.marked(change.person.number, line.session, change.after)
+        self._save(after)
+        return len(todo)
+
+    # -- who is who
+
+    def same(self, one: str, two: str) -> Person:
+        """These two rows are one person; remembered."""
+        self._save(self.attendance.join(one, two))
+        return self.person(one)
+
+    def different(self, one: str, two: str) -> None:
+        """These two are different people; remembered, never asked again."""
+        self._save(self.attendance.keep_apart(one, two))
+
+    def split(self, number: str) -> None:
+        """Take joined rows apart again."""
+        self._save(self.attendance.split(number))
+
+    def set_sessions(self, sessions: Iterable[Session]) -> None:
+        self._save(self.attendance.with_sessions(sessions))
+
+    def complete(self, numbers: Iterable[str], done: bool | None = True) -> None:
+        """Say of these people whether they completed the training (None: not said)."""
+        after = self.attendance
+        for number in numbers:
+            after = after.edited(number, completed=done)
+        self._save(after)
+
+    def likely_completed(self, share: Decimal = Decimal("0.8")) -> list[Person]:
+        """People who were in at least this share of the sessions held so far; a proposal, nothing is written."""
+        held = {number for person in self.persons for number in person.sessions}
+        return [p for p in self.persons if held and Decimal(len(p.sessions)) / len(held) >= share]
+
+    # -- tests and survey
+
+    def score(self, number: str, *, before: str | None = None, after: str | None = None) -> Person:
+        """Test scores in per cent, as typed; "" takes one back. Raises UserError for no number from 0 to 100."""
+        lang = self.ws.settings.lang
+        typed = {name: text for name, text in (("before", before), ("after", after)) if text is not None}
+        read = {name: read_number(text, lang, least=Decimal(0), most=Decimal(100)) if text.strip() else ""
+                for name, text in typed.items()}  # fmt: skip
+        return self.edit(number, **read)
+
+    def count_form(self, answer: str, sex: str = "_U", *, trade: bool = False, by: int = 1) -> None:
+        """One after-survey form (or `by` -1 to take one away): one of choices.ANSWERS, without a name."""
+        self._save(self.attendance.counted(self.ws.settings.device, (answer, sex, trade), by))
+
+    def survey(self, *, trade: bool | None = None) -> dict[str, int]:
+        """Forms counted so far by "answer.SEX", of everybody or of (non-)trade institutions alone."""
+        return in_table(self.attendance.forms, trade=trade)
+
+    # -- back and forth
+
+    def change(self, step: Callable[[Attendance], Attendance]) -> None:
+        """Any other step that can be undone."""
+        self._save(step(self.attendance))
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._back)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._forth)
+
+    def undo(self) -> bool:
+        """Back to the list before the last step; False when there is none."""
+        return self._step(self._back, self._forth)
+
+    def redo(self) -> bool:
+        return self._step(self._forth, self._back)
+
+    def _step(self, source: list[Attendance], target: list[Attendance]) -> bool:
+        if not source:
+            return False
+        now, before = self.attendance, source.pop()
+        self._put(before)
+        target.append(now)
+        return True
+
+    def _save(self, after: Attendance) -> None:
+        before = self.attendance
+        if after == before:
+            return
+        self._put(replace(after, ends=self._ends))
+        self._back = [*self._back[-MOST_UNDO:], before]
+        self._forth.clear()
+
+    def _put(self, listed: Attendance) -> None:
+        self.people.save(self.people.lists.put(listed))
+        if self._index is not None:
+            self._index.follow(self.persons)
+
+
+def open_room(ws: Workspace, people: People, training: str) -> Room:
+    """The room of a training. Raises UserError when there is no such training."""
+    return Room(ws, people, training)

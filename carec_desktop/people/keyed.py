@@ -1,0 +1,105 @@
+"""A sign-in sheet keyed back in with ten-second lines such as "1-5 7 9L 12E W2": row codes and what the pen said.
+
+A code alone is "here"; a letter after it says late, left early, both, or absent. Letters of all three languages are
+read, because the sheet was signed in one of them. Codes that nobody on the list has are named, never guessed.
+"""
+
+import re
+from dataclasses import dataclass
+
+from carec_desktop.i18n import N_
+from carec_desktop.people.marks import EARLY, HERE, LATE, LATE_EARLY
+from carec_desktop.people.persons import Person
+from carec_desktop.people.roll import Attendance
+from carec_desktop.plaintext import plain
+from carec_desktop.problems import Problem, declare
+
+NO_SUCH_ROW = declare(
+    "row-code-unknown", N_("“{text}” is no row of this list; the other rows are read, look at the sheet again."),
+    blocking=False,
+)  # fmt: skip
+NOT_A_ROW = declare(
+    "row-code-unreadable",
+    N_("“{text}” cannot be read as a row; write codes such as 7, 1-5, 9L (late), 12E (left early), 3X (absent) or W2."),
+    blocking=False,
+)
+MOST_ROWS = 2_000
+# What stands behind a code. Cyrillic: опоздал, ушёл раньше; Chinese: 迟到, 早退, 缺席.
+LETTERS = {
+    "": HERE, "L": LATE, "Л": LATE, "О": LATE, "迟": LATE, "E": EARLY, "У": EARLY, "Р": EARLY, "早": EARLY,
+    "LE": LATE_EARLY, "EL": LATE_EARLY, "ОУ": LATE_EARLY, "УО": LATE_EARLY, "迟早": LATE_EARLY,
+    "X": "", "Х": "", "A": "", "Н": "", "缺": "", "-": "",
+}  # fmt: skip
+_PIECE = re.compile(r"(W?)(\d{1,5})([B-Z]??)(?:-W?(\d{1,5}))?(\D*)")
+
+
+@dataclass(frozen=True, repr=False)
+class Change:
+    """What one line of the sheet changes: the mark of a person from `before` to `after` ("" absent)."""
+
+    person: Person
+    before: str
+    after: str
+
+    @property
+    def changes(self) -> bool:
+        return self.before != self.after
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A keyed line, read: one change a person, in the order typed, and what could not be read."""
+
+    session: int
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+
+    def count(self, kind: str) -> int:
+        """People who get this mark."""
+        return sum(change.after == kind for change in self.changes)
+
+
+def read(listed: Attendance, text: str, session: int) -> Keyed:
+    """What the line would change in this list; nothing is changed here."""
+    marks: dict[str, str] = {}
+    problems: list[Problem] = []
+    for piece in re.split(r"[\s,;/]+", re.sub(r"(?<=\d)\s*-\s*(?=W?\d)", "-", plain(text).upper()).strip()):
+        if not piece:
+            continue
+        found = _codes(listed, piece)
+        if found is None:
+            problems.append(NOT_A_ROW.at("", text=_shown(piece)))
+            continue
+        codes, kind = found
+        for code in codes:
+            person = listed.by_code.get(code)
+            if person is None:
+                problems.append(NO_SUCH_ROW.at("", text=_shown(code)))
+            else:
+                marks[person.number] = kind
+    people = listed.by_number
+    changes = [Change(people[number], people[number].mark(session), kind) for number, kind in marks.items()]
+    return Keyed(session, tuple(changes), tuple(problems))
+
+
+def _codes(listed: Attendance, piece: str) -> tuple[list[str], str] | None:
+    """Row codes of one piece and the mark it gives them; None when it is none."""
+    met = _PIECE.fullmatch(piece)
+    if met is None:
+        return None
+    walk, first, twin, last, letters = met.groups()
+    codes = [_code(walk, at) for at in range(int(first), int(last or first) + 1)]
+    if twin and f"{codes[0]}{twin}" not in listed.by_code:
+        twin, letters = "", twin + letters
+    if letters not in LETTERS or not codes or len(codes) > MOST_ROWS or (twin and last):
+        return None
+    return ([f"{codes[0]}{twin}"] if twin else codes), LETTERS[letters]
+
+
+def _code(walk: str, number: int) -> str:
+    return f"W{number}" if walk else f"{number:03}"
+
+
+def _shown(piece: str) -> str:
+    """Enough to find the place on the sheet; whoever types a name here does not see it in an error."""
+    return piece if len(piece) <= 12 and any(char.isdigit() for char in piece) else "…"
