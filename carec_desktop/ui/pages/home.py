@@ -18,7 +18,7 @@ from carec_desktop.ui.pages import answers, asks
 from carec_desktop.ui.pages.answers import ANSWERED, Asked
 from carec_desktop.ui.pages.home_data import ClusterRow, Facts, load
 from carec_desktop.ui.pages.record_columns import COLUMNS
-from carec_desktop.ui.panels import Panel, section
+from carec_desktop.ui.panels import Item, Panel, section
 from carec_desktop.ui.parts import Button, Label, MarkIcon, beside, marked, scrolled
 from carec_desktop.ui.tables import Column, Empty, Table
 from carec_desktop.ui.tally import Question, width_of
@@ -69,10 +69,10 @@ class Home(Page):
             [
                 Column("", lambda r: Cell(r.number, tone="text2"), 28),
                 Column(lambda: _("Cluster"), lambda r: Cell(_cluster_name(r), tip=_cluster_name(r)), 130, 1),
-                Column(lambda: _("Earlier"), _earlier, 76, right=True, optional=True),
+                Column(lambda: _("Earlier"), _earlier, 64, right=True, optional=True),
                 Column(lambda: _("One mark a question"), _tally, 180),
-                Column(lambda: _("Answered"), lambda r: Cell(_of(r.answered, len(r.asked)), bold=True), 90, right=True),
-                Column(lambda: _("Missing"), _missing_count, 76, right=True),
+                Column(lambda: _("Answered"), lambda r: Cell(_of(r.answered, len(r.asked)), bold=True), 78, right=True),
+                Column(lambda: _("Missing"), _missing_count, 64, right=True),
                 Column("", lambda _r: Cell(icon="right"), 34),
             ],
             fit=True, name=lambda: _("Completeness by cluster"),
@@ -161,15 +161,27 @@ class Home(Page):
             label.retell()
 
     def _fill_panel(self, facts: Facts) -> None:
+        self.panel.clear()
+        self._fill_asks(facts)
+        self._fill_unsent(facts)
+        self._fill_backup(facts)
+
+    def _fill_asks(self, facts: Facts) -> None:
         panel = self.panel
-        panel.clear()
         panel.head(lambda: _("The secretariat asks"))
         for ask in facts.asks:
             panel.add(asks.item(ask, partial(asks.answer, self.desk, self, ask)))
-        if not facts.asks:
+        if facts.waiting:
+            why = lambda: _("What they replace has not arrived; send your packages again.")  # noqa: E731
+            go = lambda: self.desk.go("exchange")  # noqa: E731
+            panel.add(Item(Mark.WAITING, lambda: _waiting_words(facts.waiting), why, go))
+        if not facts.asks and not facts.waiting:
             panel.block(Label(lambda: _("Nothing is asked of you."), tone="2"))
         if facts.heard is not None and facts.heard.long_ago:
             panel.block(Label(facts.heard.sentence, 12, tone="watch_word", wrap=True))
+
+    def _fill_unsent(self, facts: Facts) -> None:
+        panel = self.panel
         panel.head(
             lambda: _("Not sent"), lambda: _("since package {n}").format(n=facts.package) if facts.package else ""
         )
@@ -177,16 +189,20 @@ class Home(Page):
         words = Label(lambda: _unsent_words(facts.unsent), 12, tone="2", wrap=True)
         row = beside(number, words, Button(lambda: _("Export"), lambda: self.desk.go("exchange")), gap=12)
         row.layout().setStretch(1, 1)  # type: ignore[union-attr]
-        if facts.unsent["all"]:
-            panel.block(row)
-        else:
-            panel.block(marked(Mark.RECEIVED, lambda: _("Everything has been sent."), tone="2"))
-        panel.head(lambda: _("Backup"))
+        nothing = marked(Mark.RECEIVED, lambda: _("Everything has been sent."), tone="2")
+        blocks = [row if facts.unsent["all"] else nothing]
+        if facts.sent:
+            mark = Mark.RECEIVED if facts.held == facts.sent else Mark.WAITING
+            blocks.append(marked(mark, lambda: _held_words(facts), size=12, tone="2"))
+        panel.block(*blocks)
+
+    def _fill_backup(self, facts: Facts) -> None:
+        self.panel.head(lambda: _("Backup"))
         told = Label(lambda: backup_words(facts.backup), 12, tone="watch_word" if facts.backup.old else "2", wrap=True)
         mark = MarkIcon(Mark.IN_DOUBT if facts.backup.old else Mark.RECEIVED, 16)
         make = beside(mark, told, Button(lambda: _("Back up now"), self._back_up), gap=12)
         make.layout().setStretch(1, 1)  # type: ignore[union-attr]
-        panel.block(make)
+        self.panel.block(make)
 
     def _back_up(self) -> None:
         def back_up(ws: "Workspace") -> None:
@@ -309,6 +325,14 @@ def _before(asked: Asked) -> Cell:
         return Cell("–", tone="text3")
     value = answers.show(asked.measure, asked.ref_area, asked.before, language())
     return Cell(value, before=show_period(asked.before_period, language()), tone="text2")
+
+
+def _waiting_words(n: int) -> str:
+    return ngettext("{n} value waits for an earlier package", "{n} values wait for an earlier package", n).format(n=n)
+
+
+def _held_words(facts: Facts) -> str:
+    return _("The secretariat holds {held} of {sent} values sent.").format(held=facts.held, sent=facts.sent)
 
 
 def _word(mark: Mark) -> Callable[[], str]:

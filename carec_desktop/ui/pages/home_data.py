@@ -1,13 +1,14 @@
 """What home shows, as plain data read on the worker thread."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from carec_desktop.framework import Text3
-from carec_desktop.sync.receipt import NEEDS_ANSWER
+from carec_desktop.sync.receipt import HELD, NEEDS_ANSWER, WAITING
 from carec_desktop.ui.pages import answers
 from carec_desktop.ui.pages.answers import ANSWERED, Asked
 from carec_desktop.ui.pages.records_data import Listed, lines
@@ -63,7 +64,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything the page shows."""
+    """Everything the page shows. `held` and `waiting`: of `sent` values, what receipts said about them."""
 
     names: dict[str, str]
     period: str
@@ -75,6 +76,9 @@ class Facts:
     trainings: tuple[Listed, ...]
     asks: tuple["Ask", ...]
     unsent: dict[str, int]
+    held: int
+    waiting: int
+    sent: int
     package: int
     backup: "LastBackup"
     heard: "Heard | None"
@@ -95,7 +99,8 @@ def load(ws: "Workspace") -> Facts:
     call = rounds.current_round(ws)
     today = date.fromisoformat(ws.clock()[:10])
     deadline = call.deadline if call else ""
-    sent = [letter.number for letter in ws.store.post.letters("out")]
+    numbers = [letter.number for letter in ws.store.post.letters("out")]
+    told = Counter(ws.store.post.acknowledged().values())
     asks = [_ask(ws, json.loads(text)) for kind, text in ws.store.post.decisions() if kind in NEEDS_ANSWER]
     asks = [ask for ask in asks if _still_open(ws, ask)]
     return Facts(
@@ -103,7 +108,8 @@ def load(ws: "Workspace") -> Facts:
         days_left=(date.fromisoformat(deadline) - today).days if deadline else 0,
         revision=ws.framework.revision, clusters=tuple(_clusters(ws)), unfinished=tuple(_unfinished(ws)),
         trainings=tuple(_trainings(ws)),
-        asks=tuple(asks), unsent=_unsent(ws), package=max(sent, default=0),
+        asks=tuple(asks), unsent=_unsent(ws), held=told[HELD], waiting=told[WAITING],
+        sent=told.total(), package=max(numbers, default=0),
         backup=care.last_backup(ws), heard=key_history.last_heard(ws),
     )  # fmt: skip
 
