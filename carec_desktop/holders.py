@@ -83,6 +83,16 @@ def owner_for(holder_role: str, ref_area: str, sectors: tuple[str, ...] = ()) ->
     return ref_area
 
 
+def writes(role: str, form: str) -> bool:
+    """Whether a role may write records of a form at all; `in_scope` then says which of them."""
+    if role == Role.SECRETARIAT:
+        return True
+    if form in DECISION_FORMS:
+        return False
+    limited = {Role.TRAINER: TRAINER_FORMS, Role.SECTOR_LEAD: LEAD_FORMS | {"observation"}}
+    return form in limited.get(Role(role), {form}) if role else False
+
+
 def in_scope(holder: Holder, form: str, key: Mapping[str, str], question: str) -> bool:
     """May this holder's edit of `question` on the record with `key` count? (design 5, Scope)"""
     if holder.role == Role.SECRETARIAT:

@@ -21,10 +21,12 @@ class QuestionFrame(QFrame):
 
     def __init__(
         self, title: Words, more: Words, answers: Sequence[Answer], *, parent: QWidget | None = None,
-        mark: Mark = Mark.IN_DOUBT, edge: str = "watch", keys: bool = False,
+        mark: Mark = Mark.IN_DOUBT, edge: str = "watch", keys: bool = False, caps: Sequence[str] = (),
     ) -> None:  # fmt: skip
+        """`caps`: the keys drawn on the answers, one by one; whoever holds the frame makes them work."""
         super().__init__(parent)
         self._edge, self.answers = edge, list(answers)
+        self._caps = tuple(caps) or (("Enter",) if keys else ())
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 12, 14, 12)
         row.setSpacing(8)
@@ -36,16 +38,16 @@ class QuestionFrame(QFrame):
             column.addWidget(Label(more, 12, tone="2", wrap=True))
         if answers:
             column.addSpacing(4)
-            column.addLayout(self._buttons(keys))
+            column.addLayout(self._buttons())
         row.addLayout(column, 1)
         self.setAccessibleName(said(title))
 
-    def _buttons(self, keys: bool) -> QHBoxLayout:
+    def _buttons(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(8)
         for i, answer in enumerate(self.answers):
             kind = "primary" if answer.primary else "plain"
-            cap = "Enter" if keys and i == 0 else ""
+            cap = self._caps[i] if i < len(self._caps) else ""
             line.addWidget(Button(answer.words, answer.call, kind=kind, keys=cap))
         line.addStretch(1)
         return line

@@ -34,6 +34,7 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("events", "cal", N_("Events"), _page("records", "Events"), ANSWERERS | SECRETARIAT, group=1),
     PageKind("trainings", "train", N_("Trainings"), _page("records", "Trainings"), group=1),
     PageKind("women", "wm", N_("Women and men"), _page("women", "WomenMen"), ANSWERERS | SECRETARIAT, group=1),
+    PageKind("projects", "proj", N_("Projects"), _page("records", "Projects"), ANSWERERS | SECRETARIAT, group=1),
     PageKind("records", "list", N_("Other records"), _page("records", "OtherRecords"), group=1),
     PageKind("exchange", "exch", N_("Exchange"), _page("exchange", "Exchange"), REPORTERS, group=1),
     PageKind("settle", "neq", N_("Conflicts"), _page("conflicts", "Conflicts"), REPORTERS, listed=False),

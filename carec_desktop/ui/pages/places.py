@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+PROJECTS = ("project", "knowledge_product", "deliverable", "advice")
 OTHERS = ("delegation", "institution", "evidence")
 
 
@@ -11,6 +12,6 @@ def page_of(form: str, record_id: str, key: Mapping[str, str]) -> tuple[str, obj
         return "grid", key.get("measure", "")
     if form == "gender":
         return "women", key.get("time_period", "")
-    if form in OTHERS:
-        return "records", (form, record_id)
+    if form in (*OTHERS, *PROJECTS):
+        return "records" if form in OTHERS else "projects", (form, record_id)
     return f"{form}s", record_id

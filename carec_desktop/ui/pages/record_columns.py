@@ -1,56 +1,27 @@
-"""Columns and words of the record lists, form by form."""
+"""Columns of the record lists, form by form."""
 
 from collections.abc import Callable, Mapping
 
 from carec_desktop.forms import FORMS
-from carec_desktop.i18n import N_, _, language
+from carec_desktop.i18n import _, language
 from carec_desktop.localvalues import show_number
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.pages.records_data import Listed
 from carec_desktop.ui.tables import Column
-
-HEADINGS = {
-    "event": N_("Events"),
-    "training": N_("Trainings"),
-    "delegation": N_("Delegations"),
-    "institution": N_("Institutions"),
-    "evidence": N_("Evidence"),
-}
-NEW = {
-    "event": N_("New event"),
-    "training": N_("New training"),
-    "delegation": N_("New delegation"),
-    "institution": N_("New institution"),
-    "evidence": N_("New evidence"),
-}
-EMPTY = {
-    "event": N_("No events are recorded yet."),
-    "training": N_("No trainings are recorded yet."),
-    "delegation": N_("No delegations are recorded yet."),
-    "institution": N_("No institutions are recorded yet."),
-    "evidence": N_("No evidence is recorded yet."),
-}
-
-
-def heading(form: str) -> str:
-    return _(HEADINGS[form])
-
-
-def new_words(form: str) -> str:
-    return _(NEW[form])
-
-
-def empty_words(form: str) -> str:
-    return _(EMPTY[form])
 
 
 def _answer(question: str, *, tone: str = "text2") -> Callable[[Listed], Cell]:
     return lambda line: Cell(line.shown(question), tone=tone, tip=line.shown(question))
 
 
-def _column(form: str, question: str, width: int, stretch: int = 0) -> Column:
+def _column(form: str, question: str, width: int, stretch: int = 0, *, optional: bool = False) -> Column:
     label = FORMS[form].fields[question].label
-    return Column(lambda: _(label), _answer(question), width, stretch)
+    return Column(lambda: _(label), _answer(question), width, stretch, optional=optional)
+
+
+def _amount(line: Listed) -> Cell:
+    text = line.shown("amount")
+    return Cell(text, before=line.view.values.get("currency", "") if text else "")
 
 
 def _state(line: Listed) -> Cell:
@@ -91,20 +62,34 @@ MARK = Column("", _state, 32)
 NAME = Column(lambda: _("Title"), _name, 200, 4)
 PEOPLE = (
     Column(lambda: _("People"), _total, 72, right=True),
-    Column(lambda: _("Women"), _bar, 96),
-    Column("", _women, 70, right=True),
+    Column(lambda: _("Women"), _bar, 72, optional=True),
+    Column("", _women, 66, right=True),
 )
 OPEN = Column("", lambda _line: Cell(icon="right"), 34)
-WHEN = Column(lambda: _("Date"), _when, 120)
+WHEN = Column(lambda: _("Date"), _when, 108)
 
 COLUMNS: dict[str, list[Column]] = {
-    "event": [MARK, WHEN, NAME, _column("event", "kind", 190), _column("event", "place", 110, 1), *PEOPLE, OPEN],
-    "training": [MARK, WHEN, NAME, _column("training", "sector", 150), _column("training", "place", 110, 1), *PEOPLE,
-                 OPEN],
-    "delegation": [MARK, Column(lambda: _("Event"), _name, 240, 3), _column("delegation", "ref_area", 190, 1), *PEOPLE,
+    "event": [MARK, WHEN, NAME, _column("event", "kind", 170, optional=True), _column("event", "state", 84),
+              _column("event", "place", 90, optional=True), *PEOPLE, OPEN],
+    "training": [MARK, WHEN, NAME, _column("training", "sector", 150, optional=True), _column("training", "state", 84),
+                 _column("training", "place", 90, optional=True), *PEOPLE, OPEN],
+    "delegation": [MARK, Column(lambda: _("Event"), _name, 200, 3), _column("delegation", "ref_area", 190, 1), *PEOPLE,
                    OPEN],
     "institution": [MARK, NAME, _column("institution", "type", 240, 1), _column("institution", "country", 190, 1),
                     OPEN],
-    "evidence": [MARK, NAME, _column("evidence", "type", 150, 1), _column("evidence", "issuer", 180, 1),
+    "evidence": [MARK, NAME, _column("evidence", "type", 150, 1), _column("evidence", "issuer", 150, 1),
                  _column("evidence", "date", 110), OPEN],
+    "project": [MARK, WHEN, NAME, _column("project", "kind", 150, optional=True),
+                _column("project", "sector", 150, optional=True), _column("project", "status", 120),
+                Column(lambda: _("Amount, million"), _amount, 124, right=True), OPEN],
+    "knowledge_product": [MARK, WHEN, NAME, _column("knowledge_product", "kind", 210, optional=True),
+                          _column("knowledge_product", "sector", 150, optional=True),
+                          _column("knowledge_product", "issuer", 120), _column("knowledge_product", "state", 110),
+                          OPEN],
+    "deliverable": [MARK, NAME, _column("deliverable", "sector", 150, optional=True),
+                    _column("deliverable", "forum", 110), _column("deliverable", "due", 110, 1, optional=True),
+                    _column("deliverable", "responsible", 110, 1, optional=True), _column("deliverable", "state", 110),
+                    OPEN],
+    "advice": [MARK, WHEN, NAME, _column("advice", "sector", 150, optional=True), _column("advice", "country", 190),
+               _column("advice", "state", 110), OPEN],
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """The form of one record in two columns: what it was left, who was counted right with the bar of women and men."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -11,17 +11,22 @@ from carec_desktop.i18n import _, language
 from carec_desktop.localvalues import show_number
 from carec_desktop.problems import Problem
 from carec_desktop.ui import theme
-from carec_desktop.ui.form_view import FormView, Section
+from carec_desktop.ui.form_view import FormView, Row, Section
+from carec_desktop.ui.pages.record_beside import Beside
 from carec_desktop.ui.pages.record_columns import share_of_women
+from carec_desktop.ui.pages.record_sorted import Sorted
+from carec_desktop.ui.pages.record_start import Start
 from carec_desktop.ui.pages.records_data import Opened
 from carec_desktop.ui.parts import Label, Line, beside
 from carec_desktop.ui.sex_table import ShareBar
 
 # Questions about people: they stand in the right column, in this order.
 RIGHT = {
-    "event": ("levels", "parties", "useful"),
+    "event": ("levels", "parties", "crossed", "useful"),
     "training": ("by_institution", "persons", "completed", "survey", "survey_trade", "invited", "tests"),
 }
+SILENT = frozenset({"same_as", "not_same"})  # answered beside the form
+NOTHING: Mapping[str, str] = {}
 ONE_COLUMN = 900  # logical pixels below which the two columns become one
 
 
@@ -67,20 +72,21 @@ class RecordForm(QWidget):
     def __init__(self, form: str) -> None:
         super().__init__()
         self.form, self.asks = form, False
+        self.start_strip, self.totals, self.beside = Start(), Totals(), Beside()
         declared = FORMS[form]
         right = RIGHT.get(form, ())
-        left = [key for key in declared.fields if key not in right]
+        left = [key for key in declared.fields if key not in right and key not in SILENT]
         self._views = [FormView(declared, [Section(tuple(left))])]
-        self.totals = Totals()
+        self._sorted = Sorted(declared) if form == "event" else None
+        if self._sorted is not None:
+            self._views += self._sorted.views
+        alone = [question for question in right if self._sorted is None or question not in Sorted.QUESTIONS]
+        self._views += [FormView(declared, [Section((question,), wide=True) for question in alone])] if alone else []
         self._columns = QHBoxLayout()
         self._columns.setSpacing(24)
         self._columns.addWidget(self._views[0], 9)
-        if right:
-            self._views.append(FormView(declared, [Section((question,), wide=True) for question in right]))
-            self._columns.addWidget(self._line(), 0)
-            self._columns.addWidget(self._right(), 11)
-        else:
-            self._columns.addStretch(6)
+        self._columns.addWidget(self._line(), 0)
+        self._columns.addWidget(self._right(), 11 if right else 6)
         for view in self._views:
             view.answered.connect(self.answered)
         self._scroll()
@@ -93,8 +99,15 @@ class RecordForm(QWidget):
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         column.addWidget(self.totals)
-        column.addWidget(self._views[1], 1)
+        self.totals.hide()
+        if self._sorted is not None:
+            column.addWidget(self._sorted)
+        if len(self._views) > 1 and (self._sorted is None or self._views[-1] not in self._sorted.views):
+            column.addWidget(self._views[-1])
+        column.addWidget(self.beside)
+        column.addStretch(1)
         return holder
 
     def _scroll(self) -> None:
@@ -107,17 +120,22 @@ class RecordForm(QWidget):
         scroll.setWidget(body)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.setSpacing(0)
+        outer.addWidget(self.start_strip)
+        outer.addWidget(scroll, 1)
 
-    def show_record(self, opened: Opened, *, again: bool) -> None:
-        """A record and its problems; `again`: the one already on show, so typing goes on."""
+    def show_record(self, opened: Opened, *, again: bool, begun: Mapping[str, str] = NOTHING) -> None:
+        """A record and its problems; `again`: the one already on show, so typing goes on.
+
+        `begun`: answers a new record starts with that are not written yet."""
         line = opened.line
         self.asks = self.asks and again
         view = line.view if line else None
-        values = {**opened.key, **(view.values if view else {})}
+        values = {**opened.key, **begun, **(view.values if view else {})}
         declared = FORMS[self.form]
         named = declared.key_fields() if opened.record_id else ()
         locked = named if opened.mine else tuple(declared.fields)
+        self.start_strip.show_start(self.form, opened.begun, opened.offers if line is None else ())
         self.totals.show_people(dict(line.people) if line else {})
         for form in self._views:
             form.set_links(opened.links)
@@ -126,6 +144,9 @@ class RecordForm(QWidget):
                 again=again,
             )  # fmt: skip
             form.show_problems(line.problems if line else (), ask_required=self.asks)
+        if self._sorted is not None:
+            self._sorted.show_values(values, line.problems if line else (), again=again)
+        self.beside.show_aside(opened.aside, again=again)
 
     def ask_required(self, problems: Iterable[Problem]) -> None:
         """Say under every field what is missing, and go to the first."""
@@ -133,15 +154,19 @@ class RecordForm(QWidget):
         problems = list(problems)
         for form in self._views:
             form.show_problems(problems, ask_required=True)
-        first = next((p.place for p in problems if p.blocking), "")
-        for form in self._views:
-            form.focus(first)
+        self.focus(next((p.place for p in problems if p.blocking), ""))
 
     def start(self) -> None:
-        """Give the first question the keyboard."""
-        self._views[0].focus(next(iter(self._views[0].rows)))
+        """Give the first question that is still empty the keyboard, the first of all when none is."""
+        rows = self._views[0].rows
+        self.focus(next((key for key, row in rows.items() if not row.editor.typed()), next(iter(rows))))
 
-    def row(self, question: str) -> object:
+    def focus(self, question: str) -> None:
+        """Give one question the keyboard."""
+        for form in self._views:
+            form.focus(question)
+
+    def row(self, question: str) -> Row:
         """The widgets of one question, for tests and for pages that point at it."""
         return next(view.rows[question] for view in self._views if question in view.rows)
 
@@ -151,3 +176,4 @@ class RecordForm(QWidget):
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._columns.direction() != way:
             self._columns.setDirection(way)
+            self._rule.setVisible(not narrow)

@@ -1,93 +1,86 @@
-"""Records other than figures: a list with search, and the form of one record; events, trainings and the rest.
+"""Records other than figures: a list with search and filters, and the form of one record.
 
-One page holds both, so that "new", "open" and "back" never lose the place in the list.
+One page holds both, so that "new", "open" and "back" never lose the place in the list. Nothing asks "are you sure":
+what was deleted comes back with one key.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carec_desktop.forms import FORMS
-from carec_desktop.i18n import C_, _, language, ngettext
-from carec_desktop.ui import theme
+from carec_desktop.holders import writes
+from carec_desktop.i18n import C_, _, ngettext
 from carec_desktop.ui.choosers import Option, Segments
 from carec_desktop.ui.desk import Desk
-from carec_desktop.ui.messages import Answer
-from carec_desktop.ui.page import Action, Head, Keys, Page
-from carec_desktop.ui.pages import record_columns, records_data
-from carec_desktop.ui.pages.places import OTHERS
-from carec_desktop.ui.pages.record_form import RecordForm
-from carec_desktop.ui.pages.records_data import Listed, Opened
+from carec_desktop.ui.page import Action, Head, Keys
+from carec_desktop.ui.pages import record_words, records_data
+from carec_desktop.ui.pages.one_record import OneRecord
+from carec_desktop.ui.pages.places import OTHERS, PROJECTS
+from carec_desktop.ui.pages.records_data import Listed
+from carec_desktop.ui.pages.records_list import RecordsList
 from carec_desktop.ui.signing import session_of
-from carec_desktop.ui.tables import Empty, Table
+from carec_desktop.ui.tables import Table
 
 if TYPE_CHECKING:
+    from carec_desktop.actions.removing import Removed
     from carec_desktop.actions.workspace import Workspace
 
 
-class RecordsPage(Page):
+class RecordsPage(OneRecord):
     """The list and the form of the records of `forms`; several forms get a row of segments."""
 
     def __init__(self, desk: Desk, forms: Sequence[str]) -> None:
-        super().__init__(desk)
-        self.form = forms[0]
-        self.lines: list[Listed] = []
-        self.current: Opened | None = None
-        self._actions(tuple(forms))
-        self._list = QWidget()
-        self._column = QVBoxLayout(self._list)
-        self._column.setContentsMargins(20, 12, 16, 12)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._list)
+        super().__init__(desk, forms[0])
+        self.forms = tuple(forms)
+        self.removed: Removed | None = None
+        self._lists: dict[str, RecordsList] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
-        self.table: Table
-        self.record: RecordForm | None = None
-        self._show_form_list()
+        self._actions()
+        self._keys()
+        self._stack.setCurrentWidget(self.list)
 
-    def _actions(self, forms: tuple[str, ...]) -> None:
-        self.search = QLineEdit()
-        self.search.setFixedWidth(theme.px(180))
-        self.search.setClearButtonEnabled(True)
-        self._name_search()
-        self.search.textChanged.connect(lambda _text: self._filter())
-        options = [Option(form, partial(record_columns.heading, form)) for form in forms]
+    def _actions(self) -> None:
+        options = [Option(form, partial(record_words.heading, form)) for form in self.forms]
         self.segments = Segments(options, name=lambda: _("Kind of record"))
         self.segments.setParent(self)  # shown only where there are several kinds
         self.segments.hide()
         self.segments.choose(self.form)
         self.segments.chosen.connect(self._choose_form)
         self._back = Action(lambda: _("Back to the list"), self.back, icon="left", keys="Alt+Left")
-        self._delete = Action(lambda: _("Delete…"), self.delete, icon="x")
+        self._copy = Action(lambda: _("Copy as new"), self.copy, icon="copy")
+        self._past = Action(lambda: C_("of a record", "History"), self.show_past, icon="hist", keys="Alt+H")
+        self._delete = Action(lambda: _("Delete"), self.delete, icon="x")
         self._sign = Action(lambda: _("Sign what is ready"), self.sign, icon="seal")
         self._new = Action(lambda: C_("button", "New"), self.new, icon="plus", keys="Ctrl+N", primary=True)
         self._done = Action(lambda: _("Done"), self.finish, keys="Ctrl+Enter", primary=True)
-        tools: list[QWidget] = [self.search]
-        if len(forms) > 1:
-            tools.insert(0, self.segments)
-        actions = [self._back, self._delete, self._sign, self._new, self._done]
+        tools: list[QWidget] = [self.segments] if len(self.forms) > 1 else []
+        actions = [self._back, self._copy, self._past, self._delete, self._sign, self._new, self._done]
         self.head = Head(self._title, self._subtitle, tools=tools, actions=actions)
 
-    def _name_search(self) -> None:
-        self.search.setPlaceholderText(_("Search"))
-        self.search.setAccessibleName(_("Search"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "search"):
-            self._name_search()
-        super().changeEvent(event)
+    def _keys(self) -> None:
+        calls: dict[str, Callable[[], object]] = {
+            "Alt+0": self.start_empty, "Ctrl+F": self._search, "Ctrl+Z": self.undo_delete,
+            **{f"Alt+{n}": partial(self._answer_beside, n) for n in (1, 2, 3)},
+        }  # fmt: skip
+        for keys, call in calls.items():
+            made = QShortcut(QKeySequence(keys), self)
+            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(call)
 
     # Words
 
     def _title(self) -> str:
         if self.current is None:
-            return record_columns.heading(self.form)
+            return record_words.heading(self.form)
         name = self.current.line.name if self.current.line else ""
-        return name or record_columns.new_words(self.form)
+        return name or record_words.new_words(self.form)
 
     def _subtitle(self) -> str:
         if self.current is None:
@@ -111,42 +104,51 @@ class RecordsPage(Page):
 
     # The list
 
-    def _show_form_list(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.table = Table(record_columns.COLUMNS[self.form], name=lambda: record_columns.heading(self.form))
-        self.table.opened.connect(lambda line: self._open_line(line))
-        self._empty = Empty(
-            lambda: record_columns.empty_words(self.form), lambda: _("What you record here is kept on this computer."),
-            lambda: record_columns.new_words(self.form), self.new,
-        )  # fmt: skip
-        self._column.addWidget(self.table, 1)
-        self._column.addWidget(self._empty)
+    @property
+    def list(self) -> RecordsList:
+        """The list of the form on show, made when it is first asked for."""
+        if self.form not in self._lists:
+            made = RecordsList(self.form, may_write=self._may_write)
+            made.opened.connect(lambda line: self.open_record(line.view.record_id))
+            made.fresh.connect(self.new)
+            made.undone.connect(self.undo_delete)
+            self._lists[self.form] = made
+            self._stack.addWidget(made)
+        return self._lists[self.form]
+
+    @property
+    def table(self) -> Table:
+        return self.list.table
+
+    @property
+    def lines(self) -> Sequence[Listed]:
+        return self.list.lines
+
+    @property
+    def search(self) -> QWidget:
+        return self.list.filters.search
+
+    @property
+    def _may_write(self) -> bool:
+        return writes(self.desk.who.role, self.form)
 
     def _choose_form(self, form: str) -> None:
         self.form = form
         self.segments.choose(form)
         self._forget_form()
-        self._show_form_list()
-        self.opened(None)
+        self.back()
 
-    def _filter(self) -> None:
-        wanted = self.search.text().casefold().split()
-        shown = [line for line in self.lines if all(word in self._text(line) for word in wanted)]
-        self.table.set_rows(shown, key=lambda line: line.view.record_id)
-        self.table.setVisible(bool(self.lines))
-        self._empty.setVisible(not self.lines)
+    def _left_list(self) -> None:
+        self.list.forget_deleted()
 
-    def _text(self, line: Listed) -> str:
-        return " ".join([line.name, *line.view.values.values()]).casefold()
+    def _search(self) -> None:
+        if self.current is None:
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # Coming, going, loading
 
     def opened(self, where: Any = None) -> None:
-        if isinstance(where, tuple) and where[0] in OTHERS:
+        if isinstance(where, tuple) and where[0] in self.forms:
             form, where = where
             if form != self.form:
                 self._choose_form(form)
@@ -165,8 +167,8 @@ class RecordsPage(Page):
 
     def back(self) -> None:
         """The list again, the focus on the record just left."""
-        self.current = None
-        self._stack.setCurrentWidget(self._list)
+        self.current, self.side = None, None
+        self._stack.setCurrentWidget(self.list)
         self._adapt()
         self._load()
         self.table.setFocus()
@@ -178,24 +180,28 @@ class RecordsPage(Page):
             word=lambda: _("Reading…"), owner=self,
         )  # fmt: skip
 
-    def _show(self, form: str, lines: list[Listed]) -> None:
+    def _show(self, form: str, lines: Sequence[Listed]) -> None:
         if form == self.form:
-            self.lines = lines
-            self._filter()
+            self.list.show_lines(lines)
             self._adapt()
+            if self.current is None and not lines and self.table.hasFocus():
+                self.list.setFocus()
 
     def _adapt(self) -> None:
-        """Search and buttons of the list, or those of the form."""
-        listing = self.current is None
-        mine = self.current is not None and self.current.mine
+        """Buttons of the list, or those of the form."""
+        listing, opened = self.current is None, self.current
+        mine = opened is not None and opened.mine
+        written = opened is not None and opened.line is not None
         for widget in self.head.tools:
             widget.setVisible(listing)
         self._back.visible = not listing
-        self._new.visible, self._done.visible = listing, not listing
-        self._delete.visible = mine and self.current is not None and self.current.line is not None
+        self._new.visible, self._done.visible = listing and self._may_write, not listing
+        self._copy.visible = written and self._may_write and not FORMS[self.form].key_fields()
+        self._past.visible, self._delete.visible = written, mine and written
         self._sign.visible = listing and self.desk.who.role == "secretariat"
         self._sign.enabled = any(line.view.is_draft for line in self.lines)
-        self.hints = [Keys(("Enter",), lambda: _("Open"))] if listing else [Keys(("Tab",), lambda: _("Next"))]
+        find = Keys(("Ctrl", "F"), lambda: _("Search"))
+        self.hints = [find, Keys(("Enter",), lambda: _("Open"))] if listing else [Keys(("Tab",), lambda: _("Next"))]
         self.head_changed.emit()
 
     def first_focus(self) -> QWidget | None:
@@ -206,66 +212,15 @@ class RecordsPage(Page):
     def new(self) -> None:
         """An empty form; nothing is written before the first answer."""
         form, area = self.form, self.desk.who.ref_area
+        if not self._may_write:
+            return
         if FORMS[form].key_fields():
             known = {"ref_area": area} if area != "CAREC" else {}
             self.desk.ask(lambda ws: records_data.open_record(ws, form, "", known), self._show_record, owner=self)
         else:
             self.desk.ask(lambda ws: records_data.new_record(ws, form, {}, ""), self._show_record, owner=self)
 
-    def _open_line(self, line: Listed) -> None:
-        self.open_record(line.view.record_id)
-
-    def open_record(self, record_id: str, key: Mapping[str, str] | None = None) -> None:
-        form = self.form
-        self.desk.ask(
-            lambda ws: records_data.open_record(ws, form, record_id, key or {}), self._show_record,
-            word=lambda: _("Reading…"), owner=self,
-        )  # fmt: skip
-
-    def _show_record(self, opened: Opened) -> None:
-        same = self.current is not None and self.current.record_id == opened.record_id and self.record is not None
-        if self.record is None or self.record.form != self.form:
-            self._forget_form()
-            self.record = RecordForm(self.form)
-            self.record.answered.connect(self._answered)
-            self._stack.addWidget(self.record)
-        self.current = opened
-        self.record.show_record(opened, again=same)
-        self._stack.setCurrentWidget(self.record)
-        self._adapt()
-        if not same:
-            self.record.start()
-
-    def _forget_form(self) -> None:
-        self.current = None
-        if self.record is not None:
-            self._stack.removeWidget(self.record)
-            self.record.deleteLater()
-            self.record = None
-
-    def _answered(self, question: str, typed: str) -> None:
-        if self.current is None:
-            return
-        form, lang, opened = self.form, language(), self.current
-        if not opened.record_id:
-            self._name_record({**opened.key, question: typed})
-            return
-
-        def write(ws: "Workspace") -> None:
-            from carec_desktop.actions import record
-
-            record.write(ws, form, opened.record_id, opened.key, {question: typed}, lang=lang, keep_unread=True)
-
-        self.desk.do(write, word=lambda: _("Saving…"), owner=self)
-
-    def _name_record(self, typed: dict[str, str]) -> None:
-        """A record with a natural key begins when its key is whole; until then the parts stay on screen."""
-        form, lang = self.form, language()
-        if self.current is None or self.record is None:
-            return
-        self.current = Opened("", typed, None, self.current.links, mine=True)
-        if all(typed.get(name) for name in FORMS[form].key_fields()):
-            self.desk.ask(lambda ws: records_data.new_record(ws, form, typed, lang), self._show_record, owner=self)
+    # Its end
 
     def finish(self) -> None:
         """Back to the list, unless something is missing: then say what, under its field."""
@@ -278,23 +233,37 @@ class RecordsPage(Page):
         self.back()
 
     def delete(self) -> None:
-        if self.current is None or self.current.line is None:
+        """Delete the record on show; one key brings it back."""
+        if self.current is None or self.current.line is None or not self.current.mine:
             return
-        record_id, name = self.current.record_id, self.current.line.name
+        record_id = self.current.record_id
 
-        def delete(ws: "Workspace") -> None:
-            from carec_desktop.actions import record
+        def remove(ws: "Workspace") -> "Removed | None":
+            from carec_desktop.actions import removing
 
-            record.delete(ws, record_id)
+            return removing.remove(ws, record_id)
 
-        self.desk.messages.ask(
-            _("Delete “{name}”?").format(name=name) if name else _("Delete this record?"),
-            [
-                Answer(lambda: _("Delete"), lambda: self.desk.do(delete, lambda _r: self.back(), owner=self)),
-                Answer(lambda: _("Keep"), primary=True),
-            ],
-            more=_("A draft disappears; what was sent is marked as deleted in the next package."),
-        )
+        self.desk.do(remove, self._deleted, owner=self)
+
+    def _deleted(self, removed: "Removed | None") -> None:
+        self.removed = removed
+        self.back()
+        if removed is not None:
+            self.list.say_deleted(removed.name)
+
+    def undo_delete(self) -> None:
+        """Bring back what was deleted last."""
+        removed, self.removed = self.removed, None
+        if removed is None or self.current is not None:
+            return
+
+        def put_back(ws: "Workspace") -> None:
+            from carec_desktop.actions import removing
+
+            removing.put_back(ws, removed)
+
+        self.list.forget_deleted()
+        self.desk.do(put_back, owner=self)
 
     def sign(self) -> None:
         """The secretariat's records count once they are signed."""
@@ -325,8 +294,15 @@ class Trainings(RecordsPage):
         super().__init__(desk, ("training",))
 
 
-class OtherRecords(RecordsPage):
-    """Delegations, institutions and evidence."""
+class Projects(RecordsPage):
+    """Projects, knowledge products, deliverables and advice."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, OTHERS)
+        super().__init__(desk, PROJECTS)
+
+
+class OtherRecords(RecordsPage):
+    """Delegations, institutions and evidence, as far as the role writes them."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, [form for form in OTHERS if writes(desk.who.role, form)] or OTHERS)

@@ -1,19 +1,32 @@
 """What the record pages show, as plain data read on the worker thread."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from carec_desktop.fields import Link
+from carec_desktop.fields import Choice, Field, Link, Links, Text
+from carec_desktop.folding import fold
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import language
-from carec_desktop.names import record_name
+from carec_desktop.names import measure_name, record_name
 from carec_desktop.problems import Problem
 from carec_desktop.ui.marks import Mark
 
 if TYPE_CHECKING:
+    from carec_desktop.actions.beginnings import Beginning
+    from carec_desktop.actions.delegations import Compared
     from carec_desktop.actions.record import View
     from carec_desktop.actions.workspace import Workspace
+
+
+KINDS = ("kind", "service", "type")  # questions that say what kind of record it is
+DAYS = ("approved", "published", "due_by", "date")  # single days that a list is sorted by
+
+
+def states(form: str) -> tuple[str, ...]:
+    """Questions that say by a code how far the matter itself is."""
+    return tuple(name for name in ("state", "status") if isinstance(FORMS[form].fields.get(name), Choice))
 
 
 @dataclass(frozen=True)
@@ -39,6 +52,32 @@ class Listed:
         return field.show(view.values.get(question) or view.key.get(question, ""), language())
 
     @property
+    def fields(self) -> Mapping[str, Field[Any]]:
+        return FORMS[self.view.form].fields
+
+    @property
+    def kind(self) -> str:
+        """Code of what kind of record it is, in whichever question its form asks that."""
+        return next((self.view.values.get(name, "") for name in KINDS if name in self.fields), "")
+
+    @property
+    def state(self) -> str:
+        """Code of how far the matter itself is; a deliverable's own words are no code."""
+        return next((self.view.values.get(name, "") for name in states(self.view.form)), "")
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether it cannot leave yet, or something in it is in doubt."""
+        return bool(self.problems) or self.mark in (Mark.CONFLICT, Mark.WAITING)
+
+    @cached_property
+    def text(self) -> str:
+        """Everything of it that a search may find, codes in words."""
+        view, fields = self.view, self.fields
+        words = [self.name, *(self.shown(name) for name in view.values if isinstance(fields.get(name), Choice))]
+        return " ".join([*words, *(v for k, v in view.values.items() if isinstance(fields.get(k), Text))])
+
+    @property
     def mark(self) -> Mark | None:
         states = set(self.view.states.values())
         if "conflict" in states:
@@ -51,14 +90,39 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Other:
+    """Another record beside the one on show: its name, its date, whether the link between them is from this one."""
+
+    record_id: str
+    name: str
+    when: str
+    own_link: bool = False
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What is worth saying beside a record. `counts`: (measure, short name) it could count for."""
+
+    suspects: tuple[Other, ...] = ()
+    linked: tuple[Other, ...] = ()
+    counts: tuple[tuple[str, str], ...] = ()
+    delegations: "Compared | None" = None
+
+
+@dataclass(frozen=True)
 class Opened:
-    """One record in its form; a new one has no view yet. `links`: records that can be linked, by form."""
+    """One record in its form; a new one has no view yet. `links`: records that can be linked, by form.
+
+    `begun`: what a new record starts with; `offers`: other things it could start with."""
 
     record_id: str
     key: Mapping[str, str]
     line: Listed | None
     links: Mapping[str, tuple[tuple[str, str], ...]]
     mine: bool
+    aside: Aside = Aside()
+    begun: "Beginning | None" = None
+    offers: "tuple[Beginning, ...]" = ()
 
 
 def lines(ws: "Workspace", form: str) -> list[Listed]:
@@ -67,7 +131,8 @@ def lines(ws: "Workspace", form: str) -> list[Listed]:
 
     titles = _titles(ws, "event") if form == "delegation" else {}
     found = [_line(ws, view, titles) for view in record.views(ws, form)]
-    return sorted(found, key=lambda line: (line.when, line.name), reverse=form in ("event", "training"))
+    by_name = sorted(found, key=lambda line: fold(line.name))
+    return sorted(by_name, key=lambda line: line.when, reverse=True)
 
 
 def _titles(ws: "Workspace", form: str) -> dict[str, str]:
@@ -81,7 +146,14 @@ def _line(ws: "Workspace", view: "View", titles: Mapping[str, str]) -> Listed:
 
     problems = tuple(record.problems_of(ws, view)) if view.is_draft else ()
     event = titles.get(view.key.get("event", ""), "")
-    return Listed(view, counted.when(view), counted.people(view), _is_mine(ws, view.key), problems, event)
+    return Listed(view, _when(view), counted.people(view), _is_mine(ws, view.key), problems, event)
+
+
+def _when(view: "View") -> str:
+    """The day a list is sorted by; "" for a record without one."""
+    from carec_desktop.actions import counted
+
+    return counted.when(view) or next((view.values[day] for day in DAYS if view.values.get(day)), "")
 
 
 def _is_mine(ws: "Workspace", key: Mapping[str, str]) -> bool:
@@ -92,19 +164,47 @@ def _is_mine(ws: "Workspace", key: Mapping[str, str]) -> bool:
 
 def new_record(ws: "Workspace", form: str, typed: Mapping[str, str], lang: str) -> Opened:
     """A record nobody has written to yet. Raises UserError when part of its name is missing."""
-    from carec_desktop.actions import record
+    from carec_desktop.actions import beginnings, record
 
     record_id, key = record.begin(ws, form, typed, lang)
-    return open_record(ws, form, record_id, key)
+    offers = tuple(beginnings.next_in_series(ws, form))
+    return replace(open_record(ws, form, record_id, key), begun=beginnings.habits(ws, form), offers=offers)
+
+
+def copied(ws: "Workspace", form: str, record_id: str) -> Opened:
+    """A new record that begins as a copy of another."""
+    from carec_desktop.actions import beginnings, record
+
+    fresh, key = record.begin(ws, form, {})
+    return replace(open_record(ws, form, fresh, key), begun=beginnings.copy_of(ws, record_id))
 
 
 def open_record(ws: "Workspace", form: str, record_id: str, key: Mapping[str, str]) -> Opened:
-    """A record with its problems and what it can be linked to."""
+    """A record with its problems, what it can be linked to, and what is to be said beside it."""
     from carec_desktop.actions import record
 
     view = record.view(ws, record_id) if record_id else None
     line = _line(ws, view, {}) if view is not None else None
-    linked = {f.form for f in FORMS[form].fields.values() if isinstance(f, Link)}
+    linked = {f.form for f in FORMS[form].fields.values() if isinstance(f, Link | Links)}
     links = {name: tuple(_titles(ws, name).items()) for name in linked}
     mine = _is_mine(ws, view.key) if view else True
-    return Opened(record_id, view.key if view else key, line, links, mine)
+    aside = _aside(ws, view) if view is not None and mine else Aside()
+    return Opened(record_id, view.key if view else key, line, links, mine, aside)
+
+
+def _aside(ws: "Workspace", view: "View") -> Aside:
+    from carec_desktop import counts_for
+    from carec_desktop.actions import delegations, duplicates
+
+    codes = counts_for.proposals(ws.framework, view.form, view.values)
+    return Aside(
+        suspects=tuple(_other(view, twin) for twin in duplicates.suspects(ws, view.record_id)),
+        linked=tuple(_other(view, twin) for twin in duplicates.linked(ws, view.record_id)),
+        counts=tuple((code, measure_name(code)) for code in codes),
+        delegations=delegations.compared(ws, view.record_id) if view.form == "event" else None,
+    )
+
+
+def _other(view: "View", twin: "View") -> Other:
+    name = record_name(twin.form, twin.key, twin.values)
+    return Other(twin.record_id, name, _when(twin), view.values.get("same_as") == twin.record_id)
