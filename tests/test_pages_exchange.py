@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import exchange, record
 from carec_desktop.actions.workspace import opened
-from carec_desktop.ui.pages.exchange import Line
+from carec_desktop.ui.pages.send_parts import MOST_CHANGES, More
 from carec_desktop.ui.parts import said
 from carec_desktop.ui.signing import session_of
 from tests.pages_world import PASSPHRASE, People, cheap_keys, figure, make_world
@@ -44,9 +44,10 @@ def test_what_is_not_ready_says_why_and_opens(people: People) -> None:
     page = people.page(window, "exchange")
     assert [one.view.form for one in page.facts.ready] == ["observation"]
     assert [one.view.form for one in page.facts.stuck] == ["event"]
-    cell = page.stuck.rows_model.columns[3].cell(page.stuck.row())
-    assert "still empty" in cell.text
-    page.stuck.opened.emit(page.stuck.row())
+    row = next(row for row in page.decide.rows_model.rows if row.form == "event")
+    assert row.kind == "draft"
+    assert "still empty" in page.decide.rows_model.columns[3].cell(row).text
+    page.decide.opened.emit(row)
     people.idle(window)
     assert window.key == "events"
     assert said(window.page().head.title) == "Half an event"  # type: ignore[union-attr]
@@ -110,14 +111,17 @@ def test_a_long_list_ends_in_how_many_more(people: People) -> None:
     with opened(folder) as ws:
         codes = [m.code for m in ws.framework.context if m.provider == "country"][:6]
         codes += [m.code for m in ws.framework.measures if m.country_type == "count"][:4]
+        codes += [m.code for m in ws.framework.measures if m.country_type == "boolean"][:6]
     for code in codes:
-        figure(folder, "4", code)
+        figure(folder, "1", code)
     window = people.sit("first")
     page = people.page(window, "exchange")
-    rows = page.ready.rows_model.rows
-    if len(page.facts.ready) > 8:
-        assert rows[-1] == Line(None, len(page.facts.ready) - 8)
-        assert page.ready.rows_model.columns[2].cell(rows[-1]).text.startswith("and ")
-    page.ready.opened.emit(rows[0])
+    assert len(page.facts.outgoing.changes) > MOST_CHANGES
+    rows = page.changes.rows_model.rows
+    assert rows[-1] == More(len(page.facts.outgoing.changes) - MOST_CHANGES)
+    assert page.changes.rows_model.columns[2].cell(rows[-1]).text.startswith("and ")
+    page.changes.opened.emit(rows[-1])
+    assert len(page.changes.rows_model.rows) == len(page.facts.outgoing.changes)
+    page.changes.opened.emit(rows[0])
     people.idle(window)
     assert window.key == "grid"

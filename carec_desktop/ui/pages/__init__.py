@@ -37,6 +37,10 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("projects", "proj", N_("Projects"), _page("records", "Projects"), ANSWERERS | SECRETARIAT, group=1),
     PageKind("records", "list", N_("Other records"), _page("records", "OtherRecords"), group=1),
     PageKind("exchange", "exch", N_("Exchange"), _page("exchange", "Exchange"), REPORTERS, group=1),
+    PageKind(
+        "ministries", "proj", N_("Requests to line ministries"), _page("ministries", "Ministries"), ANSWERERS,
+        listed=False,
+    ),
     PageKind("settle", "neq", N_("Conflicts"), _page("conflicts", "Conflicts"), REPORTERS, listed=False),
     PageKind("card", "card", N_("Report card"), _page("card", "CardPage"), group=1),
     PageKind("keys", "key", N_("Keys"), _page("keys", "KeysPage"), group=2),

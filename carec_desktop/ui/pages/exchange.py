@@ -1,125 +1,130 @@
-"""Exchange, for everybody who reports: what is ready leaves as one signed package; receipts and calls come in."""
+"""Ready to send, for everybody who reports: what is complete, what to decide, what changes; then one signed package.
 
-from dataclasses import dataclass, replace
+Receipts, calls and colleagues' packages come in here too.
+"""
+
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from carec_desktop.forms import FORMS
-from carec_desktop.i18n import N_, _, language, ngettext
-from carec_desktop.localvalues import show_date
-from carec_desktop.names import record_name
-from carec_desktop.problems import said
+from carec_desktop.i18n import _, language, ngettext
+from carec_desktop.localvalues import show_date, show_period
 from carec_desktop.ui import files
-from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.jobs import Progress
-from carec_desktop.ui.marks import Mark
-from carec_desktop.ui.ornament import Ornament
 from carec_desktop.ui.page import Action, Head, Keys, Page
-from carec_desktop.ui.pages import exchange_data
-from carec_desktop.ui.pages.exchange_data import Facts, Matter
+from carec_desktop.ui.pages import asks, exchange_data, send_parts
+from carec_desktop.ui.pages.exchange_data import Facts
+from carec_desktop.ui.pages.home_data import Ask
 from carec_desktop.ui.pages.places import page_of
-from carec_desktop.ui.panels import Item, Panel, section
-from carec_desktop.ui.parts import Label, beside, marked
+from carec_desktop.ui.pages.send_panel import SendPanel, copy_text, package_name
+from carec_desktop.ui.pages.send_parts import MOST_CHANGES, CountStrip, More, Way, shortened
+from carec_desktop.ui.pages.send_parts import when as when
+from carec_desktop.ui.pages.send_preview import PreviewView
+from carec_desktop.ui.panels import section
+from carec_desktop.ui.parts import Button, Label, scrolled
 from carec_desktop.ui.signing import session_of
-from carec_desktop.ui.tables import Column, Empty, Table
+from carec_desktop.ui.tables import Empty
 
 if TYPE_CHECKING:
     from carec_desktop.actions.exchange import Sent, Taken
-    from carec_desktop.actions.record import Readiness
+    from carec_desktop.actions.last_receipt import Matter
+    from carec_desktop.actions.outgoing import Change
+    from carec_desktop.actions.readiness import ToDecide
     from carec_desktop.actions.workspace import Workspace
-    from carec_desktop.store import Letter
     from carec_desktop.sync.package import Signer
 
-LETTERS = {
-    ("out", "report"): N_("Package sent"),
-    ("in", "receipt"): N_("Receipt loaded"),
-    ("in", "call"): N_("Call loaded"),
-    ("in", "report"): N_("Colleague's package loaded"),
-}
-MOST_READY = 8
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of the list of what waits: a record, or (None) how many more there are."""
-
-    one: "Readiness | None"
-    more: int = 0
+DRAWER = 1100  # below this width the side panel is closed, so its button stands in the title row
+MOST_MATTERS = 6
 
 
 class Exchange(Page):
     """Ready to send, sent, received, decided."""
 
-    side_width = 360
+    side_width = 376
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.facts: Facts | None = None
         self.sent: Sent | None = None
-        self._open = Action(lambda: _("Open receipt or call…"), self.pick, icon="inbox", keys="Ctrl+O")
-        self._export = Action(
-            lambda: _("Export…"), self.choose_target, icon="up", keys="Ctrl+Enter", primary=True,
+        self._every_change = self._fresh = False
+        self._sign = Action(
+            lambda: _("Sign and write"), self.write, icon="up", primary=True, visible=False,
             why=lambda: _("Ask for a certificate on the page “Keys” first."),
         )  # fmt: skip
-        self.head = Head(lambda: _("Exchange"), self._subtitle, actions=[self._open, self._export])
-        self.hints = [Keys(("↑", "↓"), lambda: _("Record")), Keys(("Enter",), lambda: _("Open"))]
-        self.side = self.panel = Panel()
+        actions = [
+            Action(lambda: _("Open receipt or call…"), self.pick, icon="inbox", keys="Ctrl+O"),
+            Action(lambda: _("As the secretariat will see it"), self.look_ahead, icon="eye"),
+            Action(lambda: _("Back up"), self.back_up, icon="disk"), self._sign,
+        ]  # fmt: skip
+        self.head = Head(lambda: _("Ready to send"), self._subtitle, actions=actions)
+        self.hints = [
+            Keys(("↑", "↓"), lambda: _("Row")), Keys(("Enter",), lambda: _("Open")),
+            Keys(("Ctrl+Enter",), lambda: _("Sign and write")),
+        ]  # fmt: skip
+        self.side = self.panel = SendPanel(self.write, self.choose_folder, self._to_card, self.copy_mail)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.write)
         self._build()
 
     def _build(self) -> None:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
         self._body = QWidget()
-        self._body.setProperty("surface", "base")
         column = QVBoxLayout(self._body)
-        column.setContentsMargins(20, 16, 16, 16)
+        column.setContentsMargins(20, 14, 16, 16)
         column.setSpacing(6)
-        self._tables()
+        for widget in [*self._asked_parts(), *self._changes_parts(), *self._ways(), *self._past_parts()]:
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.preview = PreviewView(self._back)
+        self._views = QStackedLayout(self)
+        self._views.setContentsMargins(0, 0, 0, 0)
+        self._views.addWidget(scrolled(self._body))
+        self._views.addWidget(self.preview)
+
+    def _asked_parts(self) -> list[QWidget]:
+        self.strip = CountStrip()
+        self.decide = send_parts.decide_table(lambda: _("Decide before sending"))
+        self.decide.opened.connect(self._open_to_decide)
+        self._decide_head = section(
+            lambda: _("Decide before sending"), lambda: _("it can be sent as it is: gaps stay visible")
+        )
+        self._decide_head.setContentsMargins(0, 8, 0, 0)
+        self._decided = Empty(lambda: _("Nothing is missing and nothing is in doubt."))
+        return [self.strip, self._decide_head, self.decide, self._decided]
+
+    def _changes_parts(self) -> list[QWidget]:
+        self.changes = send_parts.changes_table(lambda: _("Changed"))
+        self.changes.opened.connect(self._open_change)
+        self._all = Button(self._all_words, self._toggle_all, kind="link")
+        head = section(self._changed_title, self._changed_words, self._all)
+        head.setContentsMargins(0, 14, 0, 0)
         self._nothing = Empty(
             lambda: _("Everything you recorded has been sent."),
             lambda: _("What you record from now on waits here for the next package."),
         )  # fmt: skip
-        parts: list[QWidget] = [
-            section(lambda: _("Decide before sending"), lambda: _("it can leave without these; they stay drafts")),
-            self.stuck, section(lambda: _("Ready to leave"), self._ready_words), self.ready, self._nothing,
-            section(lambda: _("Sent and received")), self.letters,
-        ]  # fmt: skip
-        self._stuck_head = parts[0]
-        for widget in (parts[2], parts[5]):
-            widget.setContentsMargins(0, 14, 0, 0)
-        for widget in parts:
-            column.addWidget(widget)
-        column.addStretch(1)
-        scroll.setWidget(self._body)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        return [head, self.changes, self._nothing]
 
-    def _tables(self) -> None:
-        columns = [
-            Column("", _mark, 32), Column(lambda: _("Kind"), _kind, 104), Column(lambda: _("Record"), _record, 250, 3),
-            Column(lambda: _("What is in its way"), _sentence, 260, 4), Column("", lambda _l: Cell(icon="right"), 34),
-        ]  # fmt: skip
-        self.stuck = Table(columns, fit=True, name=lambda: _("Decide before sending"))
-        self.ready = Table(
-            [*columns[:2], _wide(columns[2]), Column(lambda: _("Answers"), _answers, 150, 1), columns[4]], fit=True,
-            name=lambda: _("Ready to leave"),
+    def _ways(self) -> list[QWidget]:
+        self.ministries = Way(
+            "proj", lambda: _("Requests to line ministries"), self._ministry_words, lambda: _("Open"),
+            lambda: self.desk.go("ministries"),
         )  # fmt: skip
-        for table in (self.stuck, self.ready):
-            table.opened.connect(self._open_line)
-        self.letters = Table(
-            [
-                Column(lambda: _("When"), lambda x: Cell(when(x.at), tone="text2"), 150),
-                Column(lambda: _("What"), lambda x: Cell(letter_words(x)), 200, 1),
-                Column(lambda: _("No."), lambda x: Cell(str(x.number)), 50, right=True),
-                Column(lambda: _("File"), lambda x: Cell(x.file, tone="text2", tip=x.file), 200, 2),
-                Column("", lambda x: Cell(said(x.problem), tone="alert", tip=said(x.problem)), 120, 2),
-            ],
-            fit=True, picks=False, name=lambda: _("Sent and received"),
-        )  # fmt: skip
+        room = QWidget()
+        room.setFixedHeight(8)
+        return [room, self.ministries]
+
+    def _past_parts(self) -> list[QWidget]:
+        self.matters = send_parts.matters_table(lambda: _("What the last receipt says"))
+        self.matters.opened.connect(self._open_matter)
+        self._receipt_head = section(lambda: _("What the last receipt says"), self._receipt_words)
+        self.letters = send_parts.letters_table(lambda: _("Sent and received"))
+        self._letters_head = section(lambda: _("Sent and received"))
+        for head in (self._receipt_head, self._letters_head):
+            head.setContentsMargins(0, 14, 0, 0)
+        return [self._receipt_head, self.matters, self._letters_head, self.letters]
 
     # Words
 
@@ -127,100 +132,178 @@ class Exchange(Page):
         facts = self.facts
         if facts is None or not facts.deadline:
             return _("nothing leaves this computer except in a package you export")
-        return _("Data for {period}; to be sent by {date}").format(
-            period=facts.period, date=show_date(facts.deadline, language())
+        name = facts.round.get(language()) or next(iter(facts.round.values()), "")
+        return _("{name}, data for {period} · due {date}").format(
+            name=name, period=show_period(facts.period, language()), date=show_date(facts.deadline, language())
         )
 
-    def _ready_words(self) -> str:
-        count = len(self.facts.ready) if self.facts else 0
-        return ngettext("{n} record", "{n} records", count).format(n=count)
+    def _changed_title(self) -> str:
+        receipt = self.facts.receipt if self.facts else 0
+        return _("Changed since receipt {n}").format(n=receipt) if receipt else _("What leaves for the first time")
+
+    def _changed_words(self) -> str:
+        count = len(self.facts.outgoing.changes) if self.facts else 0
+        return ngettext("{n} change", "{n} changes", count).format(n=count) if count else ""
+
+    def _all_words(self) -> str:
+        count = len(self.facts.outgoing.changes) if self.facts else 0
+        return _("Fewer") if self._every_change else _("All {n}").format(n=count)
+
+    def _ministry_words(self) -> str:
+        found = self.facts.ministries if self.facts else {}
+        if not sum(found.values()):
+            return _("Each ministry gets one workbook with its questions; what comes back is checked row by row.")
+        return _("to send: {new}, sent: {sent}, late: {late}, returned: {back}").format(
+            new=found["to-send"], sent=found["sent"], late=found["late"], back=found["returned"]
+        )
+
+    def _receipt_words(self) -> str:
+        return self.facts.receipt_words() if self.facts else ""
 
     # Loading
 
     def opened(self, where: Any = None) -> None:
-        self.desk.ask(exchange_data.load, self._show, word=lambda: _("Reading…"), owner=self)
+        self._fresh = True
+        self._views.setCurrentIndex(0)
+        self._load()
+
+    def refresh(self) -> None:
+        self._load()
 
     def first_focus(self) -> QWidget | None:
-        return self.stuck
+        return self.decide
+
+    def _load(self) -> None:
+        self.desk.ask(exchange_data.load, self._show, word=lambda: _("Reading…"), owner=self)
 
     def _show(self, facts: Facts) -> None:
         self.facts = facts
-        ready = [Line(one) for one in facts.ready]
-        if len(ready) > MOST_READY:
-            ready = [*ready[:MOST_READY], Line(None, len(ready) - MOST_READY)]
-        self.stuck.set_rows([Line(one) for one in facts.stuck], key=_line_key)
-        self.ready.set_rows(ready, key=_line_key)
+        asked = bool(facts.readiness.asked)
+        self.strip.setVisible(asked)
+        self.strip.show_counts(facts.readiness.counts)
+        decide = facts.readiness.decide
+        self.decide.set_rows(shortened(decide), key=_decide_key)
+        self.decide.setVisible(bool(decide))
+        self._decided.setVisible(asked and not decide)
+        self._decide_head.setVisible(asked or bool(decide))
+        self._show_changes(facts.outgoing.changes)
+        self.ministries.setVisible(asked)
+        matters = [m for m in facts.matters if not m.needs_you][:MOST_MATTERS]
+        self.matters.set_rows(matters)
+        self.matters.setVisible(bool(matters))
+        self._receipt_head.setVisible(bool(facts.counts.total))
         self.letters.set_rows(facts.letters)
-        for widget in (self.stuck, self._stuck_head):
-            widget.setVisible(bool(facts.stuck))
-        self.ready.setVisible(bool(facts.ready))
-        self._nothing.setVisible(not facts.waiting)
-        self._export.enabled = facts.enrolled
-        self._fill_panel(facts)
+        for widget in (self.letters, self._letters_head):
+            widget.setVisible(bool(facts.letters))
+        self._sign.enabled = facts.enrolled
+        self.panel.show_facts(facts)
         for label in self._body.findChildren(Label):
             label.retell()
         self.head_changed.emit()
+        if self._fresh:
+            self._fresh = False
+            self._first_place().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _open_line(self, line: Line) -> None:
-        if line.one is not None:
-            view = line.one.view
+    def _first_place(self) -> QWidget:
+        facts = self.facts
+        if facts is not None and facts.readiness.decide:
+            return self.decide
+        return self.changes if facts is not None and facts.outgoing.changes else self.panel.sign
+
+    def _show_changes(self, changes: "Sequence[Change]") -> None:
+        shown: list[Change | More] = list(changes)
+        if not self._every_change and len(shown) > MOST_CHANGES:
+            shown = [*shown[:MOST_CHANGES], More(len(shown) - MOST_CHANGES)]
+        self.changes.set_rows(shown, key=_change_key)
+        self.changes.setVisible(bool(changes))
+        self._nothing.setVisible(not changes)
+        self._all.setVisible(len(changes) > MOST_CHANGES)
+        self._all.say(self._all_words)
+
+    def _toggle_all(self) -> None:
+        self._every_change = not self._every_change
+        if self.facts is not None:
+            self._show_changes(self.facts.outgoing.changes)
+
+    # Where things are solved
+
+    def _open_to_decide(self, one: "ToDecide | More") -> None:
+        if isinstance(one, More):
+            self.desk.go("grid", "missing")
+        elif one.kind == "conflict":
+            self.desk.go("settle", f"{one.record_id}.{one.question}")
+        elif one.matter is not None:
+            self._open_matter(one.matter)
+        else:
+            self.desk.go(*page_of(one.form, one.record_id, one.key))
+
+    def _open_change(self, one: "Change | More") -> None:
+        if isinstance(one, More):
+            self._toggle_all()
+        else:
+            self.desk.go(*page_of(one.view.form, one.view.record_id, one.view.key))
+
+    def _open_matter(self, matter: "Matter") -> None:
+        decision, view = matter.decision, matter.view
+        if matter.needs_you:
+            ask = Ask(
+                decision.kind, matter.place, view.key.get("measure", "") if view else "", decision.place,
+                decision.yours, decision.other, decision.who, decision.why,
+            )  # fmt: skip
+            asks.answer(self.desk, self, ask)
+        elif view is not None:
             self.desk.go(*page_of(view.form, view.record_id, view.key))
 
-    # Side panel
+    def _to_card(self) -> None:
+        self.desk.go("card", self.desk.who.ref_area)
 
-    def _fill_panel(self, facts: Facts) -> None:
-        panel = self.panel
-        panel.clear()
-        if self.sent is not None:
-            self._show_sent(self.sent)
-        panel.head(lambda: _("The next package, no. {n}").format(n=facts.number))
-        signature = lambda: _("with your key") if facts.enrolled else _("no certificate yet")  # noqa: E731
-        panel.pairs([
-            (lambda: _("Sender"), facts.name),
-            (lambda: _("Inside"), lambda: _inside(facts)),
-            (lambda: _("Framework"), lambda: _("revision {revision}").format(revision=facts.revision)),
-            (lambda: _("Signature"), signature),
-            (lambda: _("Names of people"), lambda: _("are not in the package")),
-        ])  # fmt: skip
-        panel.head(lambda: _("What the last receipt says"))
-        panel.block(Label(facts.receipt_words, wrap=True))
-        for matter in facts.matters:
-            panel.add(self._item(matter))
+    def look_ahead(self) -> None:
+        """Show the next package as the secretariat will see it."""
 
-    def _show_sent(self, sent: "Sent") -> None:
-        panel = self.panel
-        panel.head(lambda: _("Package no. {n} is written").format(n=sent.number))
-        panel.block(marked(Mark.INTACT, sent.path.name), Label(str(sent.path.parent), 12, tone="2", wrap=True))
-        digits = QWidget()
-        lines = QVBoxLayout(digits)
-        lines.setContentsMargins(0, 0, 0, 0)
-        groups = sent.fingerprint.split()
-        for start in range(0, len(groups), 2):
-            lines.addWidget(Label("  ".join(groups[start : start + 2]), 24, bold=True))
-        lines.addStretch(1)
-        words = Label(lambda: _("Read it by phone; the secretariat sees the same."), 12, tone="2", wrap=True)
-        panel.block(beside(Ornament(sent.fingerprint, 72), digits, None, gap=16), words)
+        def look(ws: "Workspace") -> Any:
+            from carec_desktop.actions import preflight
 
-    def _item(self, matter: Matter) -> Item:
-        decision, view = matter.decision, matter.view
-        mark = {"conflict": Mark.CONFLICT, "approved": Mark.APPROVED, "decided": Mark.RECEIVED}.get(
-            decision.kind, Mark.ASKED
-        )
+            return preflight.preview(ws)
 
-        def go() -> None:
-            if decision.kind == "conflict":
-                self.desk.go("settle", f"{decision.record_id}.{decision.question}")
-            elif view is not None:
-                self.desk.go(*page_of(view.form, view.record_id, view.key))
+        def show(found: Any) -> None:
+            self._views.setCurrentIndex(1)
+            self.preview.show_preview(found)
 
-        return Item(mark, matter.name, lambda: matter_words(matter), go)
+        self.desk.ask(look, show, word=lambda: _("Reading…"), owner=self)
+
+    def _back(self) -> None:
+        self._views.setCurrentIndex(0)
+        self._first_place().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back_up(self) -> None:
+        """Make a backup now."""
+
+        def make(ws: "Workspace") -> Path:
+            from carec_desktop.actions import backups
+
+            return backups.make(ws.folder)
+
+        def told(path: Path) -> None:
+            self.desk.messages.info(_("A backup was made and checked: {file}").format(file=path.name))
+
+        self.desk.do(make, told, word=lambda: _("Making a backup…"), owner=self)
 
     # Out
 
-    def choose_target(self) -> None:
-        """Where the package goes, then the passphrase, then the package."""
-        name = f"CAREC-{self.desk.who.ref_area}-{self.facts.number if self.facts else 1:03}.xlsx"
-        files.save_file(self.window(), _("Export a package"), name, "xlsx", self.export_to)
+    def write(self) -> None:
+        """Sign everything that is ready and write it to the chosen place."""
+        if self.facts is not None and self.facts.enrolled:
+            self.export_to(free_name(self.panel.folder, package_name(self.facts)))
+
+    def choose_folder(self) -> None:
+        """Another folder; the package goes there from now on."""
+
+        def chosen(folder: Path) -> None:
+            self.panel.choose(folder)
+            if self.facts is not None:
+                self.panel.show_facts(self.facts)
+
+        files.open_folder(self.window(), _("Where the package goes"), chosen)
 
     def export_to(self, target: Path) -> None:
         """Sign everything that is ready into `target`."""
@@ -239,6 +322,25 @@ class Exchange(Page):
                 number=sent.number, file=sent.path.name, fingerprint=sent.fingerprint
             )
         )
+
+    def copy_mail(self) -> None:
+        """Put the text that goes with the last package on the clipboard."""
+        last = self.facts.last if self.facts else None
+        if last is None or self.facts is None:
+            return
+        sent, period = self.sent, self.facts.period
+        file = sent.path.name if sent is not None and sent.number == last.number else last.file
+
+        def text(ws: "Workspace") -> str:
+            from carec_desktop.actions.cover_mail import mail
+
+            return mail(ws, last.number, file, last.fingerprint, period)
+
+        def copied(words: str) -> None:
+            copy_text(words)
+            self.desk.messages.info(_("The e-mail text is on the clipboard; paste it into your mail program."))
+
+        self.desk.ask(text, copied, owner=self)
 
     # In
 
@@ -262,91 +364,27 @@ class Exchange(Page):
             for note in one.notes():
                 self.desk.messages.warn(note)
 
-
-def _wide(column: Column) -> Column:
-    return replace(column, width=360)
-
-
-def _line_key(line: Line) -> str:
-    return line.one.view.record_id if line.one else ""
-
-
-def _mark(line: Line) -> Cell:
-    if line.one is None:
-        return Cell()
-    ready, asks = line.one.ready, bool(line.one.problems)
-    return Cell(mark=Mark.DRAFT if not ready else Mark.IN_DOUBT if asks else Mark.NOT_SENT)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        closed = self.window().width() < DRAWER
+        if closed != self._sign.visible:
+            self._sign.visible = closed
+            self.head_changed.emit()
 
 
-def _kind(line: Line) -> Cell:
-    if line.one is None:
-        return Cell()
-    return Cell(_(FORMS[line.one.view.form].heading), tone="text2", size=12)
+def free_name(folder: Path, name: str) -> Path:
+    """A path in `folder` where no file is yet: nothing that was written before is replaced."""
+    wanted, stem, ending = folder / name, Path(name).stem, Path(name).suffix
+    number = 2
+    while wanted.exists():
+        wanted = folder / f"{stem} ({number}){ending}"
+        number += 1
+    return wanted
 
 
-def _record(line: Line) -> Cell:
-    if line.one is None:
-        return Cell(ngettext("and {n} more", "and {n} more", line.more).format(n=line.more), tone="text2")
-    view = line.one.view
-    name = record_name(view.form, view.key, view.values) or _("without a title")
-    return Cell(name, tip=name)
+def _decide_key(one: "ToDecide | More") -> object:
+    return "" if isinstance(one, More) else (one.kind, one.record_id, one.key.get("measure", ""), one.question)
 
 
-def _sentence(line: Line) -> Cell:
-    problems = line.one.problems if line.one else ()
-    first = next((p for p in problems if p.blocking), None)
-    return Cell(first.sentence(), tone="text2", tip="\n".join(p.sentence() for p in problems)) if first else Cell()
-
-
-def _answers(line: Line) -> Cell:
-    if line.one is None:
-        return Cell()
-    if line.one.problems:
-        asked = line.one.problems[0].sentence()
-        return Cell(asked, tone="watch_word", tip=asked)
-    count = sum(1 for state in line.one.view.states.values() if state == "draft")
-    return Cell(ngettext("{n} new answer", "{n} new answers", count).format(n=count), tone="text2")
-
-
-def _inside(facts: Facts) -> str:
-    count = len(facts.ready)
-    words = ngettext("{n} record that changed", "{n} records that changed", count).format(n=count)
-    again = ngettext(
-        "{n} answer sent before and not confirmed", "{n} answers sent before and not confirmed", facts.carried
-    )
-    return words if not facts.carried else _("{one}; {other}").format(one=words, other=again.format(n=facts.carried))
-
-
-def matter_words(matter: Matter) -> str:
-    """What one decision of a receipt says, in the language spoken now."""
-    decision = matter.decision
-    facts = {"yours": matter.shown(decision.yours), "other": matter.shown(decision.other), "who": decision.who}
-    facts["why"] = decision.why
-    if decision.kind == "conflict":
-        return _("{yours} and {other} both stand; one has to be chosen.").format(**facts)
-    if decision.kind == "approved":
-        return _("Approved: {yours}").format(**facts)
-    if decision.kind == "decided":
-        return _("Decided by {who}: {other}. You had {yours}. {why}").format(**facts)
-    if decision.kind == "corrected":
-        return _("Your correction {yours} waits for approval; {other} is published.").format(**facts)
-    if decision.kind == "reprinted":
-        day = show_date(decision.made_at[:10], language())
-        return _("Cards printed before {day} show {yours}; {other} is published now.").format(day=day, **facts)
-    if decision.kind == "entered":
-        return _("{who} entered {yours} for you ({why}); please confirm or correct it.").format(**facts)
-    if decision.kind == "question" and decision.yours:
-        return _("Asked about {yours}: {why}").format(**facts)
-    return decision.why or _("The secretariat could not take it; please look at it again.")
-
-
-def letter_words(letter: "Letter") -> str:
-    """What a package was, in the language spoken now."""
-    if letter.problem:
-        return _("A file that was not loaded")
-    return _(LETTERS.get((letter.direction, letter.purpose), LETTERS["out", "report"]))
-
-
-def when(at: str) -> str:
-    """Day and time of an ISO time stamp (UTC), as the language writes them."""
-    return _("{date}, {time}").format(date=show_date(at[:10], language()), time=at[11:16]) if at else ""
+def _change_key(one: "Change | More") -> object:
+    return "" if isinstance(one, More) else (one.view.record_id, one.question)

@@ -1,0 +1,226 @@
+"""Ready to send: how far the answers are that the round asks for, and what to decide before they leave.
+
+Every question the round asks of this workspace is in exactly one of four states, so that their counts add up to
+what is asked. Nothing here writes.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from carec_desktop.actions import rounds
+from carec_desktop.actions.decide import Unsettled, field_for, unsettled
+from carec_desktop.actions.figures import figure, of_record
+from carec_desktop.actions.last_receipt import Matter, open_matters
+from carec_desktop.actions.record import View, problems_of, readiness, views
+from carec_desktop.actions.rounds import Question
+from carec_desktop.actions.workspace import Workspace
+from carec_desktop.findings import Finding, findings
+from carec_desktop.i18n import _, language
+from carec_desktop.ledger import EXISTS
+from carec_desktop.localvalues import show_number
+from carec_desktop.problems import Problem
+from carec_desktop.signals import Figure
+from carec_desktop.sync.call import Asked
+
+VALUE, REASON, DRAFT, EMPTY = "value", "reason", "draft", "empty"
+STATES = (VALUE, REASON, DRAFT, EMPTY)
+# Kinds of what to decide, in the order they are shown.
+CONFLICT, ASKS, DOUBT, UNFINISHED, MISSING = "conflict", "asks", "doubt", "draft", "empty"
+ORDER = (CONFLICT, ASKS, DOUBT, UNFINISHED, MISSING)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One question the round asks and how far its answer is. `state`: value · reason · draft (typed, but it cannot
+    leave yet) · empty."""
+
+    asked: Asked
+    view: View | None
+    state: str
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class ToDecide:
+    """One thing to decide before sending, and the record it is solved at. `kind` is one of ORDER; `sentence` says
+    what is wrong in the language spoken when it is called; `record_id` is "" while nothing was recorded."""
+
+    kind: str
+    form: str
+    record_id: str
+    key: Mapping[str, str]
+    question: str
+    sentence: Callable[[], str]
+    values: Mapping[str, str]
+    matter: Matter | None = None
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What the round asks and what to decide; `counts` by STATES."""
+
+    asked: tuple[Standing, ...]
+    decide: tuple[ToDecide, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        found = Counter(one.state for one in self.asked)
+        return {state: found[state] for state in STATES}
+
+
+def look(ws: Workspace) -> Readiness:
+    """How far this workspace is."""
+    asked = tuple(standing(ws))
+    found = [*_conflicts(ws), *_asks(ws), *_waiting(ws), *_doubts(ws, asked), *_missing(asked)]
+    return Readiness(asked, tuple(sorted(_once(found), key=lambda one: ORDER.index(one.kind))))
+
+
+# -- what the round asks -----------------------------------------------------
+
+
+def standing(ws: Workspace) -> Iterator[Standing]:
+    """Every question of the current round with its state, in framework order."""
+    for question in rounds.questions(ws):
+        view = question.view
+        problems = tuple(problems_of(ws, view)) if view is not None and view.is_draft else ()
+        yield Standing(question.asked, view, state_of(question, problems), problems)
+
+
+def state_of(question: Question, problems: tuple[Problem, ...]) -> str:
+    """State of one question: what is typed and may not leave is a draft, whatever stood there before."""
+    view = question.view
+    if view is None:
+        return EMPTY
+    if any(problem.blocking for problem in problems):
+        return DRAFT
+    if view.values.get("value") or view.states.get("value") in ("conflict", "waiting"):
+        return VALUE
+    return REASON if view.values.get("reason") or view.states.get("reason") in ("conflict", "waiting") else EMPTY
+
+
+# -- what to decide ----------------------------------------------------------
+
+
+def _conflicts(ws: Workspace) -> Iterator[ToDecide]:
+    """Two values stand for one question, and no decision about them waits to be sent."""
+    for one in unsettled(ws):
+        stored = one.stored
+        row = ws.store.working.of(stored.record_id).get(one.key)
+        heads = {head.edit.id for head in one.heads}
+        if one.state == "conflict" and not (row is not None and heads <= set(row.based_on)):
+            say = _both_stand(ws, one)
+            yield ToDecide(CONFLICT, stored.form, stored.record_id, stored.key, one.key, say, stored.values)
+
+
+def _both_stand(ws: Workspace, one: Unsettled) -> Callable[[], str]:
+    field = field_for(ws, one.stored, one.key)
+    heads = [(head.edit.value, head.who) for head in one.heads]
+
+    def say() -> str:
+        shown = [(field.show(value, language()) if field and value else value, who) for value, who in heads[:2]]
+        (value, who), (other, whose) = shown[0], shown[-1]
+        if one.key == EXISTS or not who or not whose:
+            return _("two values stand side by side")
+        return _("{value} ({who}) and {other} ({whose}) both stand").format(
+            value=value or "—", who=who, other=other or "—", whose=whose
+        )
+
+    return say
+
+
+def _asks(ws: Workspace) -> Iterator[ToDecide]:
+    """What the last receipt asks and nobody answered here yet."""
+    for matter in open_matters(ws):
+        view, decision = matter.view, matter.decision
+        yield ToDecide(
+            ASKS, decision.form, decision.record_id, view.key if view else {}, decision.question, matter.sentence,
+            view.values if view else {}, matter,
+        )  # fmt: skip
+
+
+def _waiting(ws: Workspace) -> Iterator[ToDecide]:
+    """Records of this laptop that cannot leave, and those a rule is in doubt about."""
+    for one in readiness(ws):
+        blocking = [p for p in one.problems if p.blocking]
+        problem = next(iter(blocking or one.problems), None)
+        if problem is not None:
+            view, kind = one.view, UNFINISHED if blocking else DOUBT
+            yield ToDecide(
+                kind, view.form, view.record_id, view.key, problem.place, problem.sentence, view.values
+            )  # fmt: skip
+
+
+def _doubts(ws: Workspace, asked: tuple[Standing, ...]) -> Iterator[ToDecide]:
+    """What the rules find in the figures the round asks for, drafts that may leave included."""
+    places = {(a.asked.measure, a.asked.ref_area, a.asked.time_period, a.asked.kind) for a in asked}
+    if not places:
+        return
+    area = ws.settings.ref_area
+    shown = {v.record_id: v for v in views(ws, "observation", area)}
+    stated = [_as_if_sent(figure(view)) for view in shown.values()]
+    for finding in findings(ws.framework, stated, of_record=of_record(ws)):
+        slot = finding.slot
+        if (slot.measure, slot.ref_area, slot.time_period, slot.kind) in places:
+            yield _doubt(finding, shown)
+
+
+def _as_if_sent(one: Figure) -> Figure:
+    return replace(one, state="clean") if one.state == "draft" and (one.value or one.reason) else one
+
+
+def _doubt(finding: Finding, shown: Mapping[str, View]) -> ToDecide:
+    slot = finding.slot
+    same = (slot.measure, slot.ref_area, slot.time_period, slot.kind)
+    parts = ("measure", "ref_area", "time_period", "kind")
+    view = next((v for v in shown.values() if tuple(v.key.get(p, "") for p in parts) == same), None)
+    key = view.key if view else dict(zip(parts, same, strict=True))
+    return ToDecide(
+        DOUBT, "observation", view.record_id if view else "", key, "value", _briefly(finding),
+        view.values if view else {},
+    )  # fmt: skip
+
+
+def _briefly(finding: Finding) -> Callable[[], str]:
+    """The finding beside the name of its question, which need not be said again."""
+    if finding.kind != "sources_differ":
+        return finding.text
+
+    def say() -> str:
+        shown = [show_number(f"{number:f}", language()) for number in finding.stated]
+        pairs = (
+            _("{value} in {source}").format(value=value, source=source)
+            for value, source in zip(shown, finding.marks, strict=True)
+        )
+        return "; ".join(pairs)
+
+    return say
+
+
+def _missing(asked: tuple[Standing, ...]) -> Iterator[ToDecide]:
+    """Questions with neither value nor reason."""
+    for one in asked:
+        if one.state == EMPTY:
+            place = one.asked
+            key = {
+                "measure": place.measure, "ref_area": place.ref_area, "time_period": place.time_period,
+                "kind": place.kind,
+            }  # fmt: skip
+            record_id = one.view.record_id if one.view else ""
+            yield ToDecide(MISSING, "observation", record_id, key, "value", _neither, {})
+
+
+def _neither() -> str:
+    return _("neither a value nor a reason")
+
+
+def _once(found: list[ToDecide]) -> list[ToDecide]:
+    """One line a question and kind: a draft that merely has no value yet is told once."""
+    kept: dict[tuple[str, str, str, str], ToDecide] = {}
+    for one in found:
+        place = one.record_id or "|".join(map(str, one.key.values()))
+        about = one.question if one.kind != ASKS else f"{one.question} {len(kept)}"
+        kept.setdefault((one.kind, one.form, place, about), one)
+    return list(kept.values())
+
+
