@@ -2,22 +2,23 @@
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from carec_desktop.actions.minting import mint, next_header
-from carec_desktop.actions.record import readiness
+from carec_desktop.actions.minting import due, next_header
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.i18n import N_, _, language, ngettext
+from carec_desktop.i18n import N_, _, language, ngettext, speaking
 from carec_desktop.ledger import chain
 from carec_desktop.localvalues import show_date
 from carec_desktop.problems import Problem, UserError, declare
 from carec_desktop.store import Letter
+from carec_desktop.sync.cover import Line
 from carec_desktop.sync.files import atomic_write
 from carec_desktop.sync.judge import SECRETARIAT
 from carec_desktop.sync.package import Contents, Cover, Examined, Signer, verify_many, write
 from carec_desktop.sync.receipt import Receipt, receipt_sentence
 from carec_desktop.sync.seal import Header, to_text
+from carec_desktop.sync.values import values_fingerprint
 
 NOTHING_TO_SEND = declare(
     "nothing-to-send", N_("There is nothing new to send; everything you sent before is still kept here.")
@@ -38,7 +39,8 @@ SENDS_RECEIPTS = declare(
 
 @dataclass(frozen=True)
 class Sent:
-    """One package as it left: `left_out` counts records that were not ready and stayed as drafts."""
+    """One package as it left: `left_out` counts records that were not ready and stayed as drafts; `values` is the
+    fingerprint of what it says, as the approval sheet shows it."""
 
     path: Path
     seal: str
@@ -46,33 +48,40 @@ class Sent:
     edits: int
     fingerprint: str
     left_out: int
+    values: str = ""
 
 
 def export(ws: Workspace, signer: Signer, target: Path | None = None) -> Sent:
     """Mint edits of everything ready and write one package with all that no receipt has named yet."""
     if ws.is_secretariat:
         raise SENDS_RECEIPTS.error()
-    states = readiness(ws)
-    ready = {r.view.record_id for r in states if r.ready}
-    rows = [row for row in ws.store.working.all() if row.record_id in ready]
+    leaving = due(ws, signer.key)
     with ws.store.transaction():
-        edits = mint(ws, signer.key, rows)
-        ws.store.ledger.add(edits)
+        ws.store.ledger.add(leaving.edits)
         carried = ws.store.ledger.unacknowledged(signer.key)
         if not carried:
             raise NOTHING_TO_SEND.error()
         header = next_header(ws, signer, "report", SECRETARIAT)
         name = kept_name(f"{ws.settings.ref_area}-{signer.key[:4]}", header)
         kept = ws.place("outbox") / name
-        written = write(kept, header, Contents(edits=carried), signer, cover_of(ws), lang=ws.settings.lang)
+        values = values_fingerprint(carried)
+        cover = replace(cover_of(ws), lines=(_values_line(ws, values),))
+        written = write(kept, header, Contents(edits=carried), signer, cover, lang=ws.settings.lang)
         touched = ws.store.ledger.add([], written.attestation, to_text(written.seal))
-        ws.store.ledger.refresh({e.record_id for e in edits} | touched)
-        for row in rows:
+        ws.store.ledger.refresh({e.record_id for e in leaving.edits} | touched)
+        for row in leaving.rows:
             ws.store.working.drop(row.record_id, row.question)
         ws.store.post.log(_letter("out", "report", SECRETARIAT, header.number, written.seal.id, name, ws.clock()))
     path = deliver(kept, target)
-    left_out = sum(1 for r in states if not r.ready)
-    return Sent(path, written.seal.id, header.number, len(carried), written.fingerprint, left_out)
+    return Sent(
+        path, written.seal.id, header.number, len(carried), written.fingerprint, leaving.left_out, values
+    )  # fmt: skip
+
+
+def _values_line(ws: Workspace, values: str) -> Line:
+    """The digits of the approval sheet, for the readable Cover sheet."""
+    with speaking(ws.settings.lang):
+        return Line(_("Fingerprint of the values"), values)
 
 
 def deliver(kept: Path, target: Path | None) -> Path:
@@ -137,7 +146,6 @@ class Taken:
                 name=call.title(language()), day=show_date(call.deadline, language())
             )
         return ngettext("Merged; {n} value is new.", "Merged; {n} values are new.", self.new).format(n=self.new)
-
 
     def notes(self) -> list[str]:
         """What to know besides, in the language spoken now."""

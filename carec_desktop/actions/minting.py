@@ -2,13 +2,43 @@
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.ledger import KEY, Edit, canonical_json, is_bookkeeping
+from carec_desktop.ledger import KEY, Attestation, Edit, canonical_json, is_bookkeeping
 from carec_desktop.store import Working
 from carec_desktop.sync.package import Signer
 from carec_desktop.sync.seal import Header, attestation, seal_edits, to_text
+
+if TYPE_CHECKING:
+    from carec_desktop.actions.record import Readiness
+
+
+@dataclass(frozen=True)
+class Due:
+    """What may leave now: every record that waits, the working values of those that are ready, and the edits these
+    become. Nothing is stored yet."""
+
+    states: "list[Readiness]"
+    rows: list[Working]
+    edits: list[Edit]
+
+    @property
+    def left_out(self) -> int:
+        """Records that are not ready and stay drafts."""
+        return sum(1 for state in self.states if not state.ready)
+
+
+def due(ws: Workspace, author: str) -> Due:
+    """Everything of this laptop that is ready, as edits of this key: what an export makes and what is approved
+    before it."""
+    from carec_desktop.actions.record import readiness
+
+    states = readiness(ws)
+    ready = {state.view.record_id for state in states if state.ready}
+    rows = [row for row in ws.store.working.all() if row.record_id in ready]
+    return Due(states, rows, mint(ws, author, rows))
 
 
 def mint(ws: Workspace, author: str, rows: Iterable[Working]) -> list[Edit]:
@@ -43,16 +73,21 @@ def _edit(ws: Workspace, author: str, row: Working) -> Edit:
 
 def next_header(ws: Workspace, signer: Signer, purpose: str, addressee: str) -> Header:
     """Header of the next package of this key on this device: numbered, and chained to the one before."""
-    own = [
-        a for a in ws.store.ledger.attestations()
-        if (a.signer, a.device, a.epoch) == (signer.key, ws.settings.device, ws.settings.epoch)
-    ]  # fmt: skip
-    last = max(own, key=lambda a: a.number, default=None)
+    last = last_package(ws, signer.key)
     return Header(
         purpose=purpose, sender=signer.key, addressee=addressee, number=last.number + 1 if last else 1,
         device=ws.settings.device, epoch=ws.settings.epoch, previous=last.seal if last else "",
         revision=ws.framework.revision, keyring=ws.keyring.number, made_at=ws.clock(),
     )  # fmt: skip
+
+
+def last_package(ws: Workspace, key: str) -> Attestation | None:
+    """The package of this key on this device with the highest number."""
+    own = [
+        a for a in ws.store.ledger.attestations()
+        if (a.signer, a.device, a.epoch) == (key, ws.settings.device, ws.settings.epoch)
+    ]  # fmt: skip
+    return max(own, key=lambda a: a.number, default=None)
 
 
 def mint_decision(ws: Workspace, signer: Signer, rows: list[Working]) -> list[Edit]:
@@ -72,8 +107,5 @@ def mint_decision(ws: Workspace, signer: Signer, rows: list[Working]) -> list[Ed
 
 def sign_working(ws: Workspace, signer: Signer) -> list[Edit]:
     """Mint every ready working value of the secretariat; what is not ready stays a draft."""
-    from carec_desktop.actions.record import readiness
-
     ws.require_secretariat()
-    ready = {r.view.record_id for r in readiness(ws) if r.ready}
-    return mint_decision(ws, signer, [w for w in ws.store.working.all() if w.record_id in ready])
+    return mint_decision(ws, signer, due(ws, signer.key).rows)

@@ -30,10 +30,11 @@ def export(session: Session, target: Path | None, as_json: bool) -> None:
     if as_json:
         put_json({
             "file": str(sent.path), "number": sent.number, "edits": sent.edits, "seal": sent.seal,
-            "fingerprint": sent.fingerprint, "not_ready": sent.left_out,
+            "fingerprint": sent.fingerprint, "values_fingerprint": sent.values, "not_ready": sent.left_out,
         })  # fmt: skip
     say(_("Package {number} is written to “{file}”. Its fingerprint: {fingerprint}").format(
         number=sent.number, file=sent.path, fingerprint=sent.fingerprint))  # fmt: skip
+    say(_("Fingerprint of the values, as on the approval sheet: {digits}").format(digits=sent.values))
     if sent.left_out:
         say(ngettext("{n} record is not ready and stays a draft.", "{n} records are not ready and stay drafts.",
                      sent.left_out).format(n=sent.left_out))  # fmt: skip
@@ -91,7 +92,7 @@ def verify(session: Session, files: tuple[Path, ...], as_json: bool) -> None:
             found = [exchange.examine(ws, path) for path in files]
     else:
         found = [judge(path, None, None) for path in files]
-    rows = [examined_row(e) for e in found]
+    rows = [examined_row(e) | {"values_fingerprint": e.values_fingerprint} for e in found]
     if as_json:
         put_json(rows[0] if len(rows) == 1 else {"files": rows})
     for e in found:

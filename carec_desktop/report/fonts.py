@@ -58,6 +58,10 @@ class Face:
             known = self._shaped[text] = self._measure(text)
         return known
 
+    def has(self, sign: str) -> bool:
+        """Can this sign be printed?"""
+        return ord(sign) in self.font.face.charToGlyph
+
     def width(self, text: str, size: float) -> float:
         """Width of `text` in points at `size` points."""
         return self.shape(text).width * size / 1000

@@ -10,6 +10,9 @@ def rgb(tone: int) -> Colour:
 
 INK = rgb(0x16202C)
 NAVY = rgb(0x12355B)
+LAPIS = rgb(0x1E4A8C)  # the accent of the window; headings and ornaments of what a person signs
+MADDER = rgb(0x9E2A06)
+PALE_LAPIS = rgb(0xB4C5E2)
 GREY = rgb(0x56616E)
 LIGHT = rgb(0x7A8490)  # smallest type: figure codes, column letters
 HAIR = rgb(0xC3CAD2)

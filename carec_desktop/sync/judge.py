@@ -27,6 +27,7 @@ from carec_desktop.sync.keys import fingerprint, package_fingerprint
 from carec_desktop.sync.receipt import Receipt
 from carec_desktop.sync.scope import out_of_scope
 from carec_desktop.sync.seal import Header, Rows, Seal
+from carec_desktop.sync.values import values_fingerprint
 
 if TYPE_CHECKING:
     from carec_desktop.sync.opc import Signature
@@ -106,6 +107,11 @@ class Examined:
     def fingerprint(self) -> str:
         """The package's 16 digits; "" while it has no seal."""
         return package_fingerprint(self.seal.id) if self.seal else ""
+
+    @property
+    def values_fingerprint(self) -> str:
+        """The 16 digits of what its edits say, as the sender's approval sheet shows them; "" where it merges none."""
+        return values_fingerprint(self.edits)
 
     def sentence(self) -> str:
         return self.problems[0].sentence()

@@ -3,30 +3,13 @@
 It is for the eye; the decision is in the digits beside it.
 """
 
-import hashlib
-
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from carec_desktop.i18n import _
+from carec_desktop.report.ornament import SIDE, pattern
 from carec_desktop.ui import theme
-
-SIDE = 13
-
-
-def pattern(digest: str) -> list[list[int]]:
-    """13 rows of 13 squares, 0 for the ground, 1 and 2 for the two colours; alike in all eight directions."""
-    bits = hashlib.sha256(f"ornament {digest}".encode()).digest()
-    half = SIDE // 2
-    values = {}
-    for i, place in enumerate((r, c) for r in range(half + 1) for c in range(r + 1)):
-        values[place] = (0, 1, 0, 2, 1, 0, 1, 2)[bits[i % len(bits)] >> (i // len(bits)) & 7]
-    found = []
-    for row in range(SIDE):
-        down = abs(row - half)
-        found.append([values[max(down, abs(c - half)), min(down, abs(c - half))] for c in range(SIDE)])
-    return found
 
 
 class Ornament(QWidget):

@@ -253,6 +253,7 @@ class Inbox(Page):
             (lambda: _("Package"), f"{header.number}" if header else "—"),
             (lambda: _("Written"), lambda: when(header.made_at) if header else "—"),
             (lambda: _("File"), examined.path.name),
+            (lambda: _("Fingerprint of the values"), examined.values_fingerprint or "—"),
         ])  # fmt: skip
         for problem in examined.problems[1:6]:
             panel.block(Label(problem.sentence, 12, wrap=True), rule=False)
