@@ -5,19 +5,20 @@ changes the file at once. Institutions are told by their record in the register,
 """
 
 import csv
-from collections import Counter
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
-from carec_desktop.actions import backups
+from carec_desktop.actions import backups, listcounts
 from carec_desktop.actions.record import View, view, views, write
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.fields import SEXES
+from carec_desktop.fields import Field, Group
 from carec_desktop.forms import FORMS
-from carec_desktop.forms.choices import INSTITUTIONS
+from carec_desktop.forms.choices import INSTITUTIONS, MEMBERS
 from carec_desktop.i18n import N_, _
 from carec_desktop.people import Attendance, Lists, People, Person, Tally, create, pasted, unlock
 from carec_desktop.people.lists import Deed, KindOf, spoken, tidy
@@ -124,34 +125,42 @@ def counts(ws: Workspace, people: People, training: str) -> Tally:
     return people.lists.of(training).tally(kinds(ws))
 
 
-def take_counts(ws: Workspace, people: People, training: str) -> list[Problem]:
-    """Write the counts of a training's list into its working values; returns what they leave out."""
-    record, found = training_view(ws, training), counts(ws, people, training)
-    write(ws, "training", training, record.key, _answers(found))
-    return [UNPLACED.at("by_institution", count=found.unplaced)] if found.unplaced else []
+def take_counts(ws: Workspace, people: People, training: str, overwrite: Collection[str] = ()) -> list[Problem]:
+    """Write the counts of a training's list, its tests and its survey into the training's working values.
+
+    A value that somebody typed and that says something else stays, unless its question is in `overwrite`; the
+    problem `count-differs` stands at that question. Counts that came from the list before follow it. Returns what
+    differs and what the counts leave out."""
+    record = training_view(ws, training)
+    listed, found = people.lists.of(training), counts(ws, people, training)
+    problems = [UNPLACED.at("by_institution", count=found.unplaced)] if found.unplaced else []
+    stored, taken = listcounts.answers(listed, found), dict(people.lists.taken.get(training, {}))
+    for question in list(stored):
+        now = record.unread.get(question) or record.values.get(question, "")
+        if now in ("", stored[question], taken.get(question)) or question in overwrite:
+            continue
+        if question not in listcounts.PROPOSED:
+            problems.append(listcounts.differs(question, now, stored[question]))
+        del stored[question]
+    write_stored(ws, record, stored)
+    if any(taken.get(question) != text for question, text in stored.items()):
+        people.save(people.lists.taking(training, {**taken, **stored}))
+    return problems
 
 
-def _answers(found: Tally) -> dict[str, str]:
-    """What the counts answer in the training form; a question that only part of the list answers is left alone."""
-    answers = {"persons": _by_sex(found.persons)}
-    if not found.unplaced:
-        answers["by_institution"] = _typed("by_institution", found.by_kind)
-    if found.noted == found.total:
-        answers["participations"] = str(found.participations)
-    if found.asked == found.total:
-        answers["completed"] = _by_sex(found.completed)
-    return answers
+def write_stored(ws: Workspace, record: View, stored: Mapping[str, str]) -> None:
+    """Write stored texts of a training as a person would type them."""
+    fields = FORMS["training"].fields
+    lang = ws.settings.lang
+    write(
+        ws, "training", record.record_id, record.key, {q: _typed(fields[q], text, lang) for q, text in stored.items()}
+    )
 
 
-def _by_sex(found: Counter[str]) -> str:
-    # Nobody of one sex is a count of 0; nobody "not stated" need not be said.
-    return _typed("persons", {sex: found[sex] for sex in SEXES if found[sex] or sex != "_U"})
-
-
-def _typed(question: str, found: dict[str, int] | Counter[str]) -> str:
-    """Parts of a group as a person would type them, in the order of the form."""
-    members = getattr(FORMS["training"].fields[question], "members")  # noqa: B009 - not every field has parts
-    return ", ".join(f"{part}={found[part]}" for part in members if part in found)
+def _typed(field: Field[Any], stored: str, lang: str) -> str:
+    if isinstance(field, Group):
+        return json.dumps({part: field.members[part].show(text, lang) for part, text in field.value(stored).items()})
+    return stored
 
 
 # -- how long ----------------------------------------------------------------
@@ -225,8 +234,9 @@ def _as_csv(ws: Workspace, listed: Attendance) -> bytes:
         done = "" if p.completed is None else _("yes") if p.completed else _("no")
         kind = _(INSTITUTIONS[p.kind]) if p.kind in INSTITUTIONS else ""
         sessions = " ".join(map(str, sorted(p.sessions)))
-        cells = [p.name, "; ".join(p.spellings), p.sex, titles.get(p.institution, p.institution), kind, p.contact,
-                 _("yes") if p.notice else "", sessions, done]  # fmt: skip
+        country = _(MEMBERS[p.country]) if p.country in MEMBERS else ""
+        cells = [p.name, "; ".join(p.spellings), p.sex, country, titles.get(p.institution, p.institution), kind,
+                 p.contact, _("yes") if p.notice else "", sessions, done]  # fmt: skip
         rows.writerow([_harmless(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
 

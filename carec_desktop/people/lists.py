@@ -61,6 +61,10 @@ class Lists:
     def noting(self, deed: Deed) -> "Lists":
         return replace(self, deeds=(*self.deeds, deed))
 
+    def taking(self, training: str, stored: Mapping[str, str]) -> "Lists":
+        """Remembering what was written into the training's record from its list."""
+        return replace(self, taken={**self.taken, training: dict(stored)})
+
     def numbers_of(self, name: str) -> list[str]:
         """Everybody on any list who goes by this name, under it or another spelling."""
         return [row.number for each in self.by_training.values() for row in each.rows if row.goes_by(name)]

@@ -16,6 +16,7 @@ from carec_desktop.i18n import N_
 from carec_desktop.ledger import canonical_json
 from carec_desktop.localdates import date_bounds
 from carec_desktop.people import ties as tied
+from carec_desktop.people.marks import HERE
 from carec_desktop.people.persons import WALK_IN, Person
 from carec_desktop.people.sessions import Session
 from carec_desktop.people.survey import Survey, later
@@ -164,6 +165,12 @@ class Attendance:
         first, *rest = self.rows_of(number)
         changed = {row.number: row.marked(session, "") for row in rest}
         return self._with({**changed, first.number: first.marked(session, kind)})
+
+    def came(self, numbers: Iterable[str], session: int) -> "Attendance":
+        """With "here" for each of these people who has no mark for the session yet."""
+        people = {self.person(number).number: self.person(number) for number in numbers}
+        there = {number for number, person in people.items() if not person.mark(session)}
+        return self._with({row.number: row.marked(session, HERE) for row in self.rows if row.number in there})
 
     def _with(self, changed: Mapping[str, Person]) -> "Attendance":
         return replace(self, rows=tuple(changed.get(row.number, row) for row in self.rows))

@@ -1,0 +1,103 @@
+"""A list of any origin onto an attendance list: looked at first, then put on, with a word about every row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from carec_desktop.actions import attendance
+from carec_desktop.actions.rooms import Room
+from carec_desktop.i18n import N_
+from carec_desktop.people import Attendance, Person, alike, pasted
+from carec_desktop.people.pasted import Found
+from carec_desktop.people.words import spoken
+from carec_desktop.problems import Problem, UserError, declare
+from carec_desktop.sync.files import read_file
+
+OLD_EXCEL = declare(
+    "old-excel-list",
+    N_("“{file}” is a workbook of Excel 97–2003; nothing was saved, save it as .xlsx or CSV, or paste its cells."),
+)
+LARGEST = 16 * 2**20
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, repr=False)
+class Imported:
+    """What became of a list. `columns`: each heading with its meaning (columns.MEANINGS, "" not used); `suspicions`:
+    pairs with a newcomer that may be one person; `problems`: rows left out and cells left unread, each with why."""
+
+    added: int
+    known: int
+    rows: int
+    columns: tuple[tuple[str, str], ...]
+    suspicions: tuple[alike.Suspicion, ...]
+    problems: tuple[Problem, ...]
+
+    def __repr__(self) -> str:
+        return f"<{self.added} added, {self.known} known>"
+
+
+def look(source: Path | bytes | str, name: str = "") -> Found:
+    """Read a list: a file (CSV in any usual encoding, or .xlsx), its bytes, or pasted text. Changes nothing."""
+    if isinstance(source, str):
+        return pasted.look(source)
+    data = read_file(source, LARGEST) if isinstance(source, Path) else source
+    if data.startswith(OLE):
+        file = source.name if isinstance(source, Path) else name
+        raise OLD_EXCEL.error(file, file=file)
+    return _workbook(data) if data.startswith(ZIP) else pasted.look(pasted.decoded(data))
+
+
+def _workbook(data: bytes) -> Found:
+    """The sheet of a workbook that holds most people."""
+    from carec_desktop.sync.reader import read
+
+    found: list[Found] = []
+    refused: UserError | None = None
+    for rows in read(data, strict=False).values():
+        try:
+            found.append(pasted.look_at(rows))
+        except UserError as error:
+            refused = refused or error
+    if not found:
+        raise refused or pasted.EMPTY_LIST.error()
+    return max(found, key=lambda each: len(each.persons))
+
+
+def put_on(room: Room, found: Found, *, session: int | None = None, least_minutes: int = 0) -> Imported:
+    """Put the people of a list on the list of the room, as one step that can be undone. With `session` everybody is
+    marked as here, except who spent less than `least_minutes` in an online meeting."""
+    before = room.attendance
+    known = attendance.register(room.ws)
+    named = [replace(p, institution=known.get(spoken(p.institution), p.institution)) for p in found.persons]
+    coming = _recognised(before.persons, named)
+    short = {number for number, stayed in found.minutes.items() if stayed < least_minutes}
+    there = {person.same for person in coming if person.number not in short}
+
+    def listed(now: Attendance) -> Attendance:
+        after = now.with_persons(coming)
+        return after if session is None else after.came((r.number for r in after.rows if r.same in there), session)
+
+    room.change(listed)
+    after = room.attendance
+    new = {row.number for row in after.rows} - {row.number for row in before.rows}
+    suspicions = room.suspicions(new) if new else []
+    return Imported(len(new), len({p.same for p in coming}) - len(new), found.rows, found.columns, tuple(suspicions),
+                    found.problems)  # fmt: skip
+
+
+def _recognised(listed: Sequence[Person], coming: Sequence[Person]) -> list[Person]:
+    """A newcomer whose e-mail and name, or every spelling, somebody on the list has, gets that one's name and
+    institution, so that nobody is listed twice because a meeting program knows no institutions."""
+    by_name: dict[str, list[Person]] = {}
+    for person in listed:
+        for text in person.also:
+            by_name.setdefault(spoken(text), []).append(person)
+    return [_as_listed(person, by_name.get(spoken(person.name), [])) for person in coming]
+
+
+def _as_listed(person: Person, twins: Sequence[Person]) -> Person:
+    fits = [twin for twin in twins if not person.institution or person.same[1] == twin.same[1]]
+    if len(fits) != 1 or (person.contact and fits[0].contact and person.contact != fits[0].contact):
+        return person
+    return replace(person, name=fits[0].name, institution=fits[0].institution, also=person.also)
