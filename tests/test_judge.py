@@ -80,7 +80,7 @@ def sheets_of(who: Person, contents: Contents, **changes: object) -> Sheets:
 
 
 def examined(sheets: Sheets, asking: Asking = ASKING, native: Native | None = None) -> Examined:
-    return judge(Path("file.xlsx"), sheets, native or Native(), asking)  # type: ignore[arg-type]
+    return judge(Path("file.xlsx"), sheets, edits_from_rows(sheets.get("Edits", ())), native or Native(), asking)  # type: ignore[arg-type]
 
 
 REPORT = Contents(figure(KYRGYZ))

@@ -1,5 +1,6 @@
 """The reader: the rows of any honest re-save are the rows written, and a lost child costs one file."""
 
+import itertools
 import random
 import struct
 import subprocess
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carec_desktop.problems import UserError
-from carec_desktop.sync import quick, reader, windows_job
+from carec_desktop.sync import edit_sheet, quick, reader, windows_job
 from carec_desktop.sync.sheets import sheet_rows
 from carec_desktop.sync.workbook import Sheet, workbook_bytes
 from tests import hostile
@@ -278,3 +279,12 @@ def test_a_windows_that_refuses_a_job_is_told_apart(call: str) -> None:
 def test_a_frozen_build_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert reader.child_command() == [sys.executable, reader.FROZEN_ARGUMENT]
+
+
+@given(rows=st.lists(st.sampled_from([list(edit_sheet.COLUMNS), ["x"], [], ["=1", "2"]]), max_size=6),
+       cuts=st.lists(st.integers(0, 6), max_size=4))
+def test_rows_that_arrive_in_parts_say_what_they_say_at_once(rows: list[list[str]], cuts: list[int]) -> None:
+    arriving, places = edit_sheet.EditReader(), [0, *sorted(cuts), len(rows)]
+    for start, end in itertools.pairwise(places):
+        arriving.take(rows[start:max(start, end)])
+    assert arriving.sheet() == edit_sheet.edits_from_rows(rows)

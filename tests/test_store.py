@@ -4,6 +4,8 @@ import errno
 import hashlib
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -322,3 +324,9 @@ def test_an_upgrade_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyte
     store = Store(path)
     assert store.care.broken_schema() == []
     store.close()
+
+
+def test_no_start_waits_for_pandas() -> None:
+    code = "import sys, carec_desktop.actions.exchange; print([m for m in ('pandas', 'numpy') if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

@@ -210,7 +210,7 @@ FAULTS = (
     Fault("invisible signs of a forged row are read", EDITS,
           "            raise ValueError(COLUMNS[index])\n", "            continue\n", TRUST),
     Fault("a changed row is not named", EDITS,
-          "            altered.append(number)\n", "            pass\n", TRUST),
+          "            self._altered.append(self._number)\n", "            pass\n", TRUST),
     Fault("an older keyring is taken", KEYRING,
           "if keyring.number < current.number:", "if False:", TRUST),
     Fault("a keyring far in the future is taken", KEYRING,

@@ -30,6 +30,7 @@ from pathlib import Path
 
 from carec_desktop.problems import UserError
 from carec_desktop.sync import gate, opc
+from carec_desktop.sync.edit_sheet import edits_from_rows
 from carec_desktop.sync.judge import MACHINE_SHEETS, judge
 from carec_desktop.sync.seal import SHEET as SEAL_SHEET
 from trials.material import KEY_FILES, PACKAGES, TEMPLATES, asking, read_key_file, read_template, sound_ids, write_all
@@ -127,7 +128,7 @@ def judged(data: bytes, folder: Path) -> str:
     except UserError as error:
         str(error)
         return gate.verdict(error.problem)
-    examined = judge(Path("x.xlsx"), sheets, opc.verify(data), asking())
+    examined = judge(Path("x.xlsx"), sheets, edits_from_rows(sheets.get("Edits", ())), opc.verify(data), asking())
     for problem in examined.problems:
         problem.sentence()
     if examined.merges and not {e.id for e in examined.edits} <= sound_ids(folder):

@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from carec_desktop.store import lean  # noqa: F401  # first of all: how sqlite-utils is loaded
+
+# isort: split
 from sqlite_utils import Database
 
 from carec_desktop.store.care_tables import CareTables

@@ -107,22 +107,47 @@ def _edit(row: Row) -> Edit:
     )
 
 
-def edits_from_rows(rows: Rows) -> EditSheet:
-    """Everything that can be read; nothing is believed but what its own edit_id proves."""
-    if not rows or tuple(rows[0]) != COLUMNS:
-        return EditSheet((), unreadable=(1,))
-    edits: list[Edit] = []
-    altered: list[int] = []
-    unreadable: list[int] = []
-    misfits: set[str] = set()
-    for number, row in enumerate(rows[1:], 2):
+class EditReader:
+    """Reads an Edits sheet as its rows arrive; nothing is believed but what its own edit_id proves."""
+
+    def __init__(self) -> None:
+        self._number = 0  # of the last row, as Excel counts
+        self._headed = False
+        self._edits: list[Edit] = []
+        self._altered: list[int] = []
+        self._unreadable: list[int] = []
+        self._misfits: set[str] = set()
+
+    def take(self, rows: Rows) -> None:
+        """The next rows of the sheet; the first of all holds the column keys."""
+        if self._number == 0 and rows:
+            self._number, self._headed = 1, tuple(rows[0]) == COLUMNS
+            rows = rows[1:]
+        if self._headed:
+            for row in rows:
+                self._number += 1
+                self._take(row)
+
+    def _take(self, row: Row) -> None:
         try:
             edit = _edit(row)
         except ValueError:
-            unreadable.append(number)
-            continue
-        edits.append(edit)
+            self._unreadable.append(self._number)
+            return
+        self._edits.append(edit)
         if edit.id != row[0]:
-            altered.append(number)
-            misfits.add(edit.id)
-    return EditSheet(tuple(edits), tuple(altered), tuple(unreadable), frozenset(misfits))
+            self._altered.append(self._number)
+            self._misfits.add(edit.id)
+
+    def sheet(self) -> EditSheet:
+        """Everything that could be read."""
+        if not self._headed:
+            return EditSheet((), unreadable=(1,))
+        return EditSheet(tuple(self._edits), tuple(self._altered), tuple(self._unreadable), frozenset(self._misfits))
+
+
+def edits_from_rows(rows: Rows) -> EditSheet:
+    """A whole sheet at once."""
+    reader = EditReader()
+    reader.take(rows)
+    return reader.sheet()

@@ -117,9 +117,9 @@ class Examined:
         return self.problems[0].sentence()
 
 
-def judge(path: Path, sheets: Sheets, signature: "Signature", asking: Asking) -> Examined:
-    """The first verdict that holds, once the file could be read; `signature` is the workbook's own."""
-    edits = edit_sheet.edits_from_rows(sheets.get(edit_sheet.SHEET, ()))
+def judge(path: Path, sheets: Sheets, edits: EditSheet, signature: "Signature", asking: Asking) -> Examined:
+    """The first verdict that holds, once the file could be read; `edits` is what the sheet of that name says,
+    `signature` the workbook's own."""
     early = _before_the_seal(sheets)
     if early is not None:
         return Examined(path, early.code, (early,), proposal=edits.edits)

@@ -22,6 +22,7 @@ from carec_desktop.sync.reader_child import FRAME
 from carec_desktop.sync.zips import Container
 
 Sheets = dict[str, list[list[str]]]
+Watch = Callable[[str, list[list[str]]], object]  # sheet, its next rows
 
 GAVE_UP = declare("reader-gave-up", N_(
     "The file takes more time or memory to read than any package of this program; it is kept and nothing was "
@@ -51,12 +52,13 @@ def read_many(sources: Sequence[Path | bytes], names: Collection[str] | None = N
 
 
 def read_each(sources: Sequence[Path | bytes], names: Collection[str] | None = None, *,
-              strict: bool = True) -> Iterator[Sheets | UserError]:
-    """`read_many` one by one: the child reads on while the caller works, and one answer is held at a time."""
+              strict: bool = True, watch: Watch = lambda _sheet, _rows: None) -> Iterator[Sheets | UserError]:
+    """`read_many` one by one: the child reads on while the caller works, and one answer is held at a time. `watch`
+    sees the rows of the next answer as they arrive, before anybody knows whether the file can be read to its end."""
     contents = [_content(source) for source in sources]
     given = 0
     while given < len(contents):
-        for answer in _one_child(contents[given:], names, strict):
+        for answer in _one_child(contents[given:], names, strict, watch):
             given += 1
             yield answer
 
@@ -85,7 +87,7 @@ def _content(source: Path | bytes) -> bytes | UserError:
 
 
 def _one_child(contents: Sequence[bytes | UserError], names: Collection[str] | None,
-               strict: bool) -> Iterator[Sheets | UserError]:
+               strict: bool, watch: Watch) -> Iterator[Sheets | UserError]:
     """Answers in order until all are given or the child is lost, whose file is then refused."""
     files = [content for content in contents if isinstance(content, bytes)]
     if not files:
@@ -97,7 +99,7 @@ def _one_child(contents: Sequence[bytes | UserError], names: Collection[str] | N
             if isinstance(content, UserError):
                 yield content
                 continue
-            answer = child.answer()
+            answer = child.answer(watch)
             if answer is None:
                 yield GAVE_UP.error()
                 return
@@ -127,14 +129,14 @@ class _Child:
         self._process.wait()
         self._feeder.join()
 
-    def answer(self) -> Sheets | UserError | None:
+    def answer(self, watch: Watch) -> Sheets | UserError | None:
         """What became of the next file; None if the child ended or had to be ended over it."""
-        watch = threading.Timer(TIME_LIMIT, self._process.kill)
-        watch.start()
+        clock = threading.Timer(TIME_LIMIT, self._process.kill)
+        clock.start()
         try:
-            return _answer(lambda: _message(self._answers))
+            return _answer(lambda: _message(self._answers), watch)
         finally:
-            watch.cancel()
+            clock.cancel()
 
 
 def _feed(target: IO[bytes], frames: Iterable[bytes]) -> None:
@@ -157,15 +159,16 @@ def _message(source: IO[bytes]) -> Any:
     return json.loads(text) if len(text) == length else None
 
 
-def _answer(message: Callable[[], Any]) -> Sheets | UserError | None:
+def _answer(message: Callable[[], Any], watch: Watch) -> Sheets | UserError | None:
     """Put the messages about one file together."""
     sheets: Sheets = {}
-    rows: list[list[str]] = []
+    name, rows = "", list[list[str]]()
     while (part := message()) is not None:
         if isinstance(part, list):
             rows.extend(part)
+            watch(name, part)
         elif "sheet" in part:
-            rows = sheets.setdefault(part["sheet"], [])
+            name, rows = part["sheet"], sheets.setdefault(part["sheet"], [])
         elif "problem" in part:
             return registry()[part["problem"]].error(part["place"], **part["facts"])
         elif "bug" in part:
