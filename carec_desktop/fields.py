@@ -327,6 +327,16 @@ class Crossed(SexTable):
         self.down, self.across = down, across
 
 
+class Survey(SexTable):
+    """Answers of a survey by sex. A ratio counts the rows `improved` among the rows `rated`."""
+
+    def __init__(
+        self, label: str, rows: Mapping[str, str], *, improved: tuple[str, ...], rated: tuple[str, ...], **options: Any
+    ) -> None:
+        super().__init__(label, rows, **options)
+        self.improved, self.rated = improved, rated
+
+
 @dataclass(frozen=True)
 class Form:
     """One record. Subclasses declare its fields; `stored` maps field keys to stored texts, key fields included."""

@@ -14,10 +14,11 @@ from carec_desktop.fields import (
     LongText,
     Number,
     SexTable,
+    Survey,
     Text,
     YesNo,
 )
-from carec_desktop.forms.choices import ANSWERS, INSTITUTIONS, MEMBERS, MODES, SECTORS
+from carec_desktop.forms.choices import ANSWERS, IMPROVED, INSTITUTIONS, MEMBERS, MODES, RATED, SECTORS
 from carec_desktop.forms.event import EVENT_STATES
 from carec_desktop.forms.rules import (
     completed_within_persons,
@@ -77,8 +78,10 @@ class Training(
         },
     )
     invited = Count(N_("Invited to the survey"))
-    survey = SexTable(N_("Knowledge after the training"), ANSWERS)
-    survey_trade = SexTable(N_("Knowledge after the training, trade institutions"), ANSWERS)
+    survey = Survey(N_("Knowledge after the training"), ANSWERS, improved=IMPROVED, rated=RATED)
+    survey_trade = Survey(
+        N_("Knowledge after the training, trade institutions"), ANSWERS, improved=IMPROVED, rated=RATED
+    )
     organisers = Text(N_("Organizers"))
     counts_for = Codes(N_("Counts for measure"))
     source = Text(N_("Source"))

@@ -4,7 +4,7 @@ An editor reads nothing: what was typed goes to the field's own `read` through t
 with two readings, where the editor asks beside itself which one is meant, so that no page can forget to.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -152,7 +152,7 @@ class DayEditor(TextEditor):
     """A date of any precision: a year, a month or a day, in words or figures."""
 
     def __init__(self, field: fields.Field[Any]) -> None:
-        super().__init__(field, width=150)
+        super().__init__(field, width=132)
         self._hint()
 
     def _hint(self) -> None:
@@ -326,33 +326,6 @@ class ChoicesEditor(Editor):
         super().changeEvent(event)
 
 
-class LinkEditor(Editor):
-    """Another record, by its title; `set_options` gives the records there are."""
-
-    def __init__(self, field: fields.Link) -> None:
-        super().__init__(field)
-        self.combo = Combo([("", lambda: "")])
-        self.combo.setMinimumWidth(theme.px(240))
-        self._row.addWidget(self.combo, 1)
-        self.setFocusProxy(self.combo)
-        self.combo.picked.connect(self.finished)
-
-    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
-        """(record id, title) of every record that can be linked."""
-        shown = self.combo.code()
-        self.combo.set_options([("", lambda: ""), *options])
-        self.show_value(shown)
-
-    def show_value(self, stored: str, typed: str = "") -> None:
-        self.combo.choose(stored)
-        if stored and self.combo.code() != stored:  # known to others, not to this laptop
-            self.combo.set_options([("", lambda: ""), (stored, stored[:8])])
-            self.combo.choose(stored)
-
-    def typed(self) -> str:
-        return self.combo.code()
-
-
 def editor_for(field: fields.Field[Any], *, small: bool = False) -> Editor:
     """The editor of a field, by the nearest kind in its class's ancestry."""
     for kind in type(field).__mro__:
@@ -374,10 +347,34 @@ def _by_sex(field: fields.BySex) -> Editor:
     return BySexEditor(field)
 
 
+def _link(field: fields.Link) -> Editor:
+    from carec_desktop.ui.link_editors import LinkEditor
+
+    return LinkEditor(field)
+
+
+def _links(field: fields.Links) -> Editor:
+    from carec_desktop.ui.link_editors import LinksEditor
+
+    return LinksEditor(field)
+
+
 def _table(field: fields.SexTable) -> Editor:
     from carec_desktop.ui.sex_table import SexTableEditor
 
     return SexTableEditor(field)
+
+
+def _crossed(field: fields.Crossed) -> Editor:
+    from carec_desktop.ui.sex_tables import CrossedEditor
+
+    return CrossedEditor(field)
+
+
+def _survey(field: fields.Survey) -> Editor:
+    from carec_desktop.ui.sex_tables import SurveyEditor
+
+    return SurveyEditor(field)
 
 
 EDITORS: dict[type[fields.Field[Any]], Callable[[Any], Editor]] = {
@@ -389,10 +386,13 @@ EDITORS: dict[type[fields.Field[Any]], Callable[[Any], Editor]] = {
     fields.Period: lambda field: TextEditor(field, width=150),
     fields.Choice: ChoiceEditor,
     fields.Choices: ChoicesEditor,
-    fields.Link: LinkEditor,
+    fields.Link: _link,
+    fields.Links: _links,
     fields.Group: _group,
     fields.BySex: _by_sex,
     fields.SexTable: _table,
+    fields.Crossed: _crossed,
+    fields.Survey: _survey,
 }
 _SMALL: dict[type[fields.Field[Any]], Callable[[Any], Editor]] = {
     fields.Number: lambda field: NumberEditor(field, width=72)

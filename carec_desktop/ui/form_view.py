@@ -6,7 +6,6 @@ shows the record and its problems again.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetricsF
@@ -16,11 +15,12 @@ from carec_desktop.fields import Form
 from carec_desktop.i18n import LANGUAGES, _, speaking
 from carec_desktop.problems import Problem
 from carec_desktop.ui import theme
-from carec_desktop.ui.editors import Editor, LinkEditor, editor_for
+from carec_desktop.ui.editors import Editor, editor_for
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.parts import Label, MarkIcon, Words
 
-LABEL_MOST = 160  # beyond this the labels of the whole form move above
+LABEL_MOST = 160  # width of the column of labels; a longer one takes two lines
+TWO_LINES = 290  # a label that needs more than two lines moves those of the whole form above
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,14 @@ class FormView(QWidget):
     """Editors for the questions of `form`, in `sections` (default: all, in order, without heading)."""
 
     answered = Signal(str, str)  # question, typed text
+    asked_new = Signal(str, str, str)  # question, name and kind of a record to be made and linked there
 
     def __init__(self, form: type[Form], sections: Sequence[Section] = ()) -> None:
         super().__init__()
         self.form = form
         self.rows: dict[str, Row] = {}
         whole = tuple(sections) or (Section(form.questions()),)
-        self._above = label_width(form, [q for s in whole for q in s.questions]) > theme.px(LABEL_MOST)
+        self._above = label_width(form, [q for s in whole for q in s.questions]) > theme.px(TWO_LINES)
         self._width = min(label_width(form, [q for s in whole for q in s.questions]), theme.px(LABEL_MOST))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -87,12 +88,16 @@ class FormView(QWidget):
         return holder
 
     def _place(self, grid: QGridLayout, at: int, question: str, above: bool) -> int:
+        from carec_desktop.ui.link_editors import FindingEditor
+
         field = self.form.fields[question]
         label = Label(_of(field.label), tone="2", wrap=not above)
         editor = editor_for(field)
         row = Row(question, editor, label, field.required)
         editor.set_name(_(field.label))
         editor.finished.connect(lambda typed, q=question: self.answered.emit(q, typed))
+        if isinstance(editor, FindingEditor):
+            editor.asked_new.connect(lambda name, kind, q=question: self.asked_new.emit(q, name, kind))
         self.rows[question] = row
         head = _label_cell(row)
         column = QVBoxLayout()
@@ -145,12 +150,13 @@ class FormView(QWidget):
                 row.sentence.set_tone("alert" if one.blocking else "watch")
                 row.sentence.say(one.sentence)
 
-    def set_links(self, options: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-        """Records that can be linked, by form name: (record id, title)."""
+    def set_links(self, options: Mapping[str, Sequence[tuple[str, ...]]]) -> None:
+        """Records that can be linked, by form name: record id, title, and more that a search finds them by."""
+        from carec_desktop.ui.link_editors import FindingEditor
+
         for row in self.rows.values():
-            field: Any = row.editor.field
-            if isinstance(row.editor, LinkEditor):
-                row.editor.set_options(options.get(field.form, ()))
+            if isinstance(row.editor, FindingEditor):
+                row.editor.set_options(options.get(row.editor.form, ()))
 
     def focus(self, question: str) -> None:
         """Give a question the keyboard."""

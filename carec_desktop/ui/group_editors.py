@@ -4,13 +4,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carec_desktop import fields
-from carec_desktop.i18n import _, language
-from carec_desktop.localvalues import show_number
+from carec_desktop.i18n import C_, _, language
+from carec_desktop.localvalues import show_date, show_number
+from carec_desktop.problems import UserError
 from carec_desktop.ui import theme
-from carec_desktop.ui.editors import Editor, editor_for, say_later
+from carec_desktop.ui.choosers import Option, Segments
+from carec_desktop.ui.editors import Editor, TextEditor, editor_for, say_later
+from carec_desktop.ui.flow import Flow
 from carec_desktop.ui.parts import Label, beside
 
 
@@ -57,14 +61,71 @@ class GroupEditor(Editor):
             part.set_state(state)
 
 
+PRECISIONS = {"day": 10, "month": 7, "year": 4}  # and the length of the stored date
+SAMPLE = "2026-05-14"
+
+
 class DatesEditor(GroupEditor):
-    """First and last day on one line."""
+    """First and last day, and how exactly both are known: what the source leaves open is never made up."""
 
     def _arrange(self, members: Mapping[str, fields.Field[Any]]) -> None:
         first, last = self.parts.values()
-        self._row.addWidget(beside(first, Label(lambda: _("to"), tone="2"), last))
-        self._row.addStretch(1)
+        self._first, self._members = first, members
+        words = {"day": lambda: C_("precision", "Day"), "month": lambda: C_("precision", "Month"),
+                 "year": lambda: C_("precision", "Year")}  # fmt: skip
+        self.precision = Segments([Option(code, said) for code, said in words.items()], name=lambda: _("Known to the"))
+        self.precision.chosen.connect(self._cut)
+        holder = QWidget()
+        row = Flow(holder, gap=8, leading=4)
+        for widget in (first, beside(Label(lambda: _("to"), tone="2"), last), self.precision):
+            row.addWidget(widget)
+        self._row.addWidget(holder, 1)
         self.setFocusProxy(first)
+        self._choose("day")
+
+    def show_value(self, stored: str, typed: str = "") -> None:
+        super().show_value(stored, typed)
+        dates = self.field.value(stored)
+        longest = max((len(text) for text in dates.values()), default=0)
+        code = next((code for code, length in PRECISIONS.items() if length == longest), self.precision.code())
+        self._choose(code)
+
+    def _choose(self, code: str) -> None:
+        self.precision.choose(code)
+        self._hint()
+
+    def _hint(self) -> None:
+        sample = show_date(SAMPLE[: PRECISIONS.get(self.precision.code(), 10)], language())
+        for part in self.parts.values():
+            if isinstance(part, TextEditor):
+                part.line.setPlaceholderText(sample)
+
+    def _cut(self, code: str) -> None:
+        """Keep no more of the dates than is known; what is not known yet is asked for in the first field."""
+        self._hint()
+        length, cut, short = PRECISIONS[code], False, False
+        for name, part in self.parts.items():
+            try:
+                stored = self._members[name].read(part.typed(), language())
+            except UserError:
+                continue
+            short = short or 0 < len(stored) < length
+            if len(stored) > length:
+                part.show_value(stored[:length])
+                cut = True
+        if cut:
+            self.finished.emit(self.typed())
+        elif short:
+            self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_locked(self, locked: bool) -> None:
+        super().set_locked(locked)
+        self.precision.setEnabled(not locked)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._hint()
+        super().changeEvent(event)
 
 
 class BySexEditor(GroupEditor):

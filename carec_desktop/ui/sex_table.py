@@ -1,6 +1,7 @@
 """Women, men and not stated for every row of a list, with sums on both sides: typed into like a small sheet."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
@@ -40,15 +41,28 @@ class SexModel(QAbstractTableModel):
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.rows) + 1
+        return 0 if parent.isValid() else len(self.rows) + 1 + len(self.extras())
+
+    def extras(self) -> list[tuple[str, Callable[[str | None], str]]]:
+        """Rows under the total: their names, and what they show for a sex (None: for everybody)."""
+        return []
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(SEXES) + 2
 
     def key(self, index: Index) -> str:
-        """Member of the group at this cell; "" for names and sums."""
-        inside = index.row() < len(self.rows) and 0 < index.column() <= len(SEXES)
-        return f"{self.rows[index.row()]}.{SEXES[index.column() - 1]}" if inside else ""
+        """Member of the group at this cell; "" for names, sums and cells that add up others."""
+        if index.row() >= len(self.rows) or not 0 < index.column() <= len(SEXES):
+            return ""
+        found = self.members(self.rows[index.row()], SEXES[index.column() - 1])
+        return found[0] if len(found) == 1 else ""
+
+    def members(self, row: str, sex: str) -> list[str]:
+        """Members of the group behind one cell: one that is typed into, or several that it adds up."""
+        return [f"{row}.{sex}"]
+
+    def row_name(self, row: str) -> str:
+        return _(self.field.rows[row])
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         base = Qt.ItemFlag.ItemIsEnabled
@@ -57,20 +71,26 @@ class SexModel(QAbstractTableModel):
         return base
 
     def _sum(self, row: int | None, sex: str | None) -> str:
-        keys = [f"{r}.{s}" for i, r in enumerate(self.rows) for s in SEXES if row in (None, i) and sex in (None, s)]
+        cells = [(r, s) for i, r in enumerate(self.rows) for s in SEXES if row in (None, i) and sex in (None, s)]
+        keys = [key for r, s in cells for key in self.members(r, s)]
         known = [int(self.texts[k]) for k in keys if self.texts.get(k)]
         return show_number(str(sum(known)), language()) if known else ""
 
     def _cell(self, index: Index) -> Cell:
         row, column, last = index.row(), index.column(), index.row() == len(self.rows)
+        sex = SEXES[column - 1] if 0 < column <= len(SEXES) else None
+        if row > len(self.rows):
+            name, counted = self.extras()[row - len(self.rows) - 1]
+            return Cell(name if column == 0 else counted(sex), bold=True)
         if column == 0:
-            name = _("total") if last else _(self.field.rows[self.rows[row]])
-            return Cell(name, bold=last, above=last)
-        sex = SEXES[column - 1] if column <= len(SEXES) else None
+            return Cell(_("total") if last else self.row_name(self.rows[row]), bold=last, above=last)
         if last or sex is None:
             text = self._sum(None if last else row, sex)
             return Cell(text, bold=last, locked=not last, above=last)
         key = self.key(index)
+        if not key:
+            cell = [int(self.texts[k]) for k in self.members(self.rows[row], sex) if self.texts.get(k)]
+            return Cell(show_number(str(sum(cell)), language()) if cell else "", locked=True)
         if key in self.unread:
             return Cell(self.unread[key], tint="alert_tint")
         text = self.texts.get(key, "")
@@ -171,9 +191,11 @@ def paint_shares(painter: QPainter, rect: QRect, parts: tuple[int, int, int]) ->
 class SexTableEditor(Editor):
     """The table, and under it the share of women among those whose sex is stated."""
 
+    model_of: Callable[[fields.SexTable], SexModel] = SexModel
+
     def __init__(self, field: fields.SexTable) -> None:
         super().__init__(field)
-        self.model = SexModel(field)
+        self.model = type(self).model_of(field)
         self.model.setParent(self)
         self.sheet = Sheet()
         self.sheet.setModel(self.model)
@@ -185,7 +207,7 @@ class SexTableEditor(Editor):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        for widget in (self.sheet, self._bar, self._share):
+        for widget in (*self._above(), self.sheet, self._bar, self._share):
             column.addWidget(widget)
         self._row.addWidget(holder)
         self.setFocusProxy(self.sheet)
@@ -194,6 +216,10 @@ class SexTableEditor(Editor):
         self.sheet.pasted.connect(self._paste)
         self._measure()
         self._sum_up()
+
+    def _above(self) -> list[QWidget]:
+        """What stands over the table."""
+        return []
 
     def _measure(self) -> None:
         high = theme.px(28)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget
 
+from carec_desktop.fields import Links
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import _, language
 from carec_desktop.ui.desk import Desk
@@ -33,6 +34,7 @@ class OneRecord(Page):
         self.current: Opened | None = None
         self.record: RecordForm | None = None
         self._begun: dict[str, str] = {}  # what the new record starts with, until it is written
+        self._past_of: Past | None = None
         self._stack = QStackedWidget()
 
     def _adapt(self) -> None:
@@ -77,6 +79,7 @@ class OneRecord(Page):
             self._forget_form()
             self.record = RecordForm(self.form)
             self.record.answered.connect(self._answered)
+            self.record.asked_new.connect(self._make_linked)
             self.record.start_strip.emptied.connect(self.start_empty)
             self.record.start_strip.taken.connect(self._begin_with)
             beside = self.record.beside
@@ -121,6 +124,25 @@ class OneRecord(Page):
         self.current = Opened("", typed, None, self.current.links, mine=True)
         if all(typed.get(name) for name in FORMS[form].key_fields()):
             self.desk.ask(lambda ws: records_data.new_record(ws, form, typed, lang), self._show_record, owner=self)
+
+    def _make_linked(self, question: str, name: str, kind: str) -> None:
+        """Make an institution that is not on record yet, and link it at once."""
+        opened, form, lang, area = self.current, self.form, language(), self.desk.who.ref_area
+        if opened is None:
+            return
+        field = FORMS[form].fields[question]
+        before = opened.line.view.values.get(question, "") if opened.line is not None else ""
+
+        def make(ws: "Workspace") -> str:
+            from carec_desktop.actions import institutions
+
+            return institutions.make(ws, name, kind, area, lang=lang)
+
+        def link(record_id: str) -> None:
+            several = isinstance(field, Links)
+            self._answered(question, f"{before} {record_id}".strip() if several else record_id)
+
+        self.desk.do(make, link, owner=self)
 
     # What a new record begins with
 
@@ -192,7 +214,9 @@ class OneRecord(Page):
         if self.current is None or self.current.line is None:
             return
         if self.side is None:
-            self.side = Past(self.form)
+            if self._past_of is None or self._past_of.form != self.form:
+                self._past_of = Past(self.form)
+            self.side = self._past_of
             self._load_past(self.current.record_id)
         else:
             self.side = None

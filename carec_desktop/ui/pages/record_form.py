@@ -25,6 +25,13 @@ RIGHT = {
     "event": ("levels", "parties", "crossed", "useful"),
     "training": ("by_institution", "persons", "completed", "survey", "survey_trade", "invited", "tests"),
 }
+# What is known first is asked first; the other questions follow as they are declared.
+FIRST = {
+    "event": ("title", "kind", "sector", "state", "held", "place", "host", "mode", "organisers"),
+    "training": ("title", "sector", "state", "held", "place", "mode", "organisers", "institutions"),
+    "knowledge_product": ("title", "kind", "sector", "state", "published", "issuer"),
+    "deliverable": ("title_en", "title_ru", "title_zh", "sector", "forum", "due_by", "state", "responsible"),
+}
 SILENT = frozenset({"same_as", "not_same"})  # answered beside the form
 NOTHING: Mapping[str, str] = {}
 ONE_COLUMN = 900  # logical pixels below which the two columns become one
@@ -68,6 +75,7 @@ class RecordForm(QWidget):
     """`answered(question, typed)` from either column."""
 
     answered = Signal(str, str)
+    asked_new = Signal(str, str, str)  # question, name and kind of a record to be made and linked there
 
     def __init__(self, form: str) -> None:
         super().__init__()
@@ -75,13 +83,19 @@ class RecordForm(QWidget):
         self.start_strip, self.totals, self.beside = Start(), Totals(), Beside()
         declared = FORMS[form]
         right = RIGHT.get(form, ())
-        left = [key for key in declared.fields if key not in right and key not in SILENT]
+        rest = [key for key in declared.fields if key not in right and key not in SILENT]
+        left = [*FIRST.get(form, ()), *(key for key in rest if key not in FIRST.get(form, ()))]
         self._views = [FormView(declared, [Section(tuple(left))])]
         self._sorted = Sorted(declared) if form == "event" else None
         if self._sorted is not None:
             self._views += self._sorted.views
         alone = [question for question in right if self._sorted is None or question not in Sorted.QUESTIONS]
-        self._views += [FormView(declared, [Section((question,), wide=True) for question in alone])] if alone else []
+        # What is asked beside the record stands after the first table, so that it is seen without scrolling.
+        first = alone[:1] if self._sorted is None else []
+        parts = (first, alone[len(first) :])
+        wide = [[Section((question,), wide=True) for question in part] for part in parts]
+        self._blocks = [FormView(declared, sections) if sections else None for sections in wide]
+        self._views += [block for block in self._blocks if block is not None]
         self._columns = QHBoxLayout()
         self._columns.setSpacing(24)
         self._columns.addWidget(self._views[0], 9)
@@ -89,6 +103,7 @@ class RecordForm(QWidget):
         self._columns.addWidget(self._right(), 11 if right else 6)
         for view in self._views:
             view.answered.connect(self.answered)
+            view.asked_new.connect(self.asked_new)
         self._scroll()
 
     def _line(self) -> Line:
@@ -104,9 +119,9 @@ class RecordForm(QWidget):
         self.totals.hide()
         if self._sorted is not None:
             column.addWidget(self._sorted)
-        if len(self._views) > 1 and (self._sorted is None or self._views[-1] not in self._sorted.views):
-            column.addWidget(self._views[-1])
-        column.addWidget(self.beside)
+        for widget in (self._blocks[0], self.beside, self._blocks[1]):
+            if widget is not None:
+                column.addWidget(widget)
         column.addStretch(1)
         return holder
 
@@ -118,6 +133,7 @@ class RecordForm(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
+        self._area = scroll
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -147,6 +163,8 @@ class RecordForm(QWidget):
         if self._sorted is not None:
             self._sorted.show_values(values, line.problems if line else (), again=again)
         self.beside.show_aside(opened.aside, again=again)
+        if not again:
+            self._area.verticalScrollBar().setValue(0)
 
     def ask_required(self, problems: Iterable[Problem]) -> None:
         """Say under every field what is missing, and go to the first."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import _, language, ngettext
@@ -11,7 +11,6 @@ from carec_desktop.ledger import EXISTS
 from carec_desktop.localvalues import show_date
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.panels import Item, Panel
-from carec_desktop.ui.parts import scrolled
 
 if TYPE_CHECKING:
     from carec_desktop.actions.record_history import Change
@@ -19,29 +18,23 @@ if TYPE_CHECKING:
 MOST = 200  # lines; the rest is in the packages
 
 
-class Past(QWidget):
+class Past(Panel):
     """Filled by `show_changes`."""
 
     def __init__(self, form: str) -> None:
         super().__init__()
-        self._form = form
-        self.panel = Panel()
-        area = scrolled(self.panel)
-        self.panel.setProperty("surface", "alternate")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
+        self.form = form
 
     def show_changes(self, changes: "Sequence[Change]") -> None:
         """Everything that was answered, the newest first."""
-        self.panel.clear()
+        self.clear()
         count = len(changes)
-        self.panel.head(
+        self.head(
             lambda: _("What happened to this record"),
             lambda: ngettext("{n} change", "{n} changes", count).format(n=count),
         )
         for change in changes[:MOST]:
-            self.panel.add(self._item(change))
+            self.add(self._item(change))
 
     def _item(self, change: "Change") -> QWidget:
         mark = Mark.RECEIVED if change.sent and not change.lost else None if change.sent else Mark.NOT_SENT
@@ -56,13 +49,13 @@ class Past(QWidget):
     def _label(self, question: str) -> str:
         if question == EXISTS:
             return _("Record")
-        field = FORMS[self._form].fields.get(question)
+        field = FORMS[self.form].fields.get(question)
         return _(field.label) if field is not None else question
 
     def _value(self, question: str, stored: str) -> str:
         if question == EXISTS:
             return _("deleted") if stored == "0" else _("kept")
-        field = FORMS[self._form].fields.get(question)
+        field = FORMS[self.form].fields.get(question)
         if not stored:
             return _("empty")
         try:

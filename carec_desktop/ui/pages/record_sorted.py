@@ -26,9 +26,9 @@ class Sorted(QWidget):
         self.views = [FormView(form, [Section((question,), wide=True)]) for question in self.QUESTIONS]
         self.segments = Segments(
             [
-                Option("levels", lambda: _("By level"), count=lambda: self._total("levels")),
-                Option("parties", lambda: _("By party"), count=lambda: self._total("parties")),
-                Option("crossed", lambda: _("Level by party"), count=lambda: self._total("crossed")),
+                Option("levels", lambda: _("By level")),
+                Option("parties", lambda: _("By party")),
+                Option("crossed", lambda: _("Level by party")),
             ],
             name=lambda: _("How the participants are sorted"),
         )
@@ -56,7 +56,6 @@ class Sorted(QWidget):
         self._values = values
         if not again:
             self.choose(next((name for name in self.QUESTIONS if values.get(name)), "levels"))
-        self.segments.refresh()
         found = next((p for p in problems if p.place in self.QUESTIONS), None)
         filled = [name for name in self.QUESTIONS if self._total(name)]
         self._check.setVisible(found is not None or len(filled) > 1)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import N_, _
-from carec_desktop.ui.parts import Button, Icon, Label, beside
+from carec_desktop.ui.flow import Flow
+from carec_desktop.ui.parts import Button, Icon, Label
 
 if TYPE_CHECKING:
     from carec_desktop.actions.beginnings import Beginning
@@ -55,11 +56,9 @@ class Start(QFrame):
 
     def _offers(self, offers: "Sequence[Beginning]") -> QWidget:
         line = QWidget()
-        row = QVBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row = Flow(line, gap=16, leading=2)
         for at, offer in enumerate(offers):
-            row.addWidget(beside(Button(offer.name, self._take(at), kind="link"), None))
+            row.addWidget(Button(offer.name, self._take(at), kind="link"))
         return _row(Icon("redo"), Label(lambda: _("Next of a series:"), tone="2"), line)
 
     def _take(self, at: int) -> Callable[[], None]:

@@ -53,9 +53,9 @@ class RecordsPage(OneRecord):
         self.segments.hide()
         self.segments.choose(self.form)
         self.segments.chosen.connect(self._choose_form)
-        self._back = Action(lambda: _("Back to the list"), self.back, icon="left", keys="Alt+Left")
+        self._back = Action(lambda: C_("button", "Back"), self.back, icon="left", keys="Alt+Left")
         self._copy = Action(lambda: _("Copy as new"), self.copy, icon="copy")
-        self._past = Action(lambda: C_("of a record", "History"), self.show_past, icon="hist", keys="Alt+H")
+        self._past = Action(lambda: C_("of a record", "History"), self.show_past, icon="hist")
         self._delete = Action(lambda: _("Delete"), self.delete, icon="x")
         self._sign = Action(lambda: _("Sign what is ready"), self.sign, icon="seal")
         self._new = Action(lambda: C_("button", "New"), self.new, icon="plus", keys="Ctrl+N", primary=True)
@@ -66,7 +66,7 @@ class RecordsPage(OneRecord):
 
     def _keys(self) -> None:
         calls: dict[str, Callable[[], object]] = {
-            "Alt+0": self.start_empty, "Ctrl+F": self._search, "Ctrl+Z": self.undo_delete,
+            "Alt+0": self.start_empty, "Alt+H": self.show_past, "Ctrl+F": self._search, "Ctrl+Z": self.undo_delete,
             **{f"Alt+{n}": partial(self._answer_beside, n) for n in (1, 2, 3)},
         }  # fmt: skip
         for keys, call in calls.items():

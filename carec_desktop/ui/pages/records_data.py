@@ -118,7 +118,7 @@ class Opened:
     record_id: str
     key: Mapping[str, str]
     line: Listed | None
-    links: Mapping[str, tuple[tuple[str, str], ...]]
+    links: Mapping[str, tuple[tuple[str, ...], ...]]
     mine: bool
     aside: Aside = Aside()
     begun: "Beginning | None" = None
@@ -139,6 +139,17 @@ def _titles(ws: "Workspace", form: str) -> dict[str, str]:
     from carec_desktop.actions import record
 
     return {v.record_id: record_name(form, v.key, v.values) for v in record.views(ws, form)}
+
+
+def _to_link(ws: "Workspace", form: str) -> tuple[tuple[str, ...], ...]:
+    """Records of a form: id, name, and the other names they are found by."""
+    from carec_desktop.actions import record
+
+    others = [name for name in ("title_en", "number", "forum", "place") if name in FORMS[form].fields]
+    return tuple(
+        (v.record_id, record_name(form, v.key, v.values), *(v.values.get(name, "") for name in others))
+        for v in record.views(ws, form)
+    )
 
 
 def _line(ws: "Workspace", view: "View", titles: Mapping[str, str]) -> Listed:
@@ -186,7 +197,7 @@ def open_record(ws: "Workspace", form: str, record_id: str, key: Mapping[str, st
     view = record.view(ws, record_id) if record_id else None
     line = _line(ws, view, {}) if view is not None else None
     linked = {f.form for f in FORMS[form].fields.values() if isinstance(f, Link | Links)}
-    links = {name: tuple(_titles(ws, name).items()) for name in linked}
+    links = {name: _to_link(ws, name) for name in linked}
     mine = _is_mine(ws, view.key) if view else True
     aside = _aside(ws, view) if view is not None and mine else Aside()
     return Opened(record_id, view.key if view else key, line, links, mine, aside)
