@@ -19,7 +19,6 @@ from carec_desktop.ui.jobs import Progress
 from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages import asks, exchange_data, send_parts
 from carec_desktop.ui.pages.exchange_data import Facts
-from carec_desktop.ui.pages.home_data import Ask
 from carec_desktop.ui.pages.places import page_of
 from carec_desktop.ui.pages.send_panel import SendPanel, copy_text, package_name
 from carec_desktop.ui.pages.send_parts import MOST_CHANGES, CountStrip, More, Way, shortened
@@ -244,13 +243,9 @@ class Exchange(Page):
             self.desk.go(*page_of(one.view.form, one.view.record_id, one.view.key))
 
     def _open_matter(self, matter: "Matter") -> None:
-        decision, view = matter.decision, matter.view
+        view = matter.view
         if matter.needs_you:
-            ask = Ask(
-                decision.kind, matter.place, view.key.get("measure", "") if view else "", decision.place,
-                decision.yours, decision.other, decision.who, decision.why,
-            )  # fmt: skip
-            asks.answer(self.desk, self, ask)
+            asks.answer(self.desk, self, matter)
         elif view is not None:
             self.desk.go(*page_of(view.form, view.record_id, view.key))
 

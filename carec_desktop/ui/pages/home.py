@@ -89,7 +89,7 @@ class Home(Page):
                 Column(lambda: _("Indicator"), lambda one: Cell(one.measure.indicator, tone="text2", size=12), 84),
                 Column(lambda: _("Question"), _question, 200, 3),
                 Column(lambda: _("Before"), _before, 130, right=True),
-                Column(lambda: _("Unit"), _unit, 110, 1, optional=True),
+                Column(self._third_words, self._third, 110, 1, optional=True),
                 Column("", lambda _one: Cell(icon="right"), 34),
             ],
             fit=True, name=lambda: _("Missing"),
@@ -104,6 +104,16 @@ class Home(Page):
         self.trainings.opened.connect(lambda line: self.desk.go("trainings", line.view.record_id))
         every = Button(lambda: _("All trainings"), lambda: self.desk.go("trainings"), kind="link")
         return [section(lambda: _("Trainings"), lambda: _("the latest first"), every), self.trainings]
+
+    def _third_words(self) -> str:
+        return _("Asked from") if self.facts is not None and self.facts.ministries else _("Unit")
+
+    def _third(self, one: Asked) -> Cell:
+        """Who is asked for it, once ministries were named; its unit before."""
+        if self.facts is None or not self.facts.ministries:
+            return Cell(answers.unit(one.measure, one.ref_area), tone="text2", size=12)
+        name = self.facts.ministries.get(one.measure.code, "")
+        return Cell(name or "—", tone="text2", size=12, tip=name)
 
     def _finish(self) -> list[QWidget]:
         self.unfinished = Table(
@@ -314,10 +324,6 @@ def _missing_count(row: ClusterRow) -> Cell:
 
 def _question(asked: Asked) -> Cell:
     return Cell(asked.measure.short.say(), tip=asked.measure.name.say())
-
-
-def _unit(asked: Asked) -> Cell:
-    return Cell(answers.unit(asked.measure, asked.ref_area), tone="text2", size=12)
 
 
 def _before(asked: Asked) -> Cell:

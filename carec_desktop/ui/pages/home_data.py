@@ -1,14 +1,13 @@
 """What home shows, as plain data read on the worker thread."""
 
-import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from carec_desktop.framework import Text3
-from carec_desktop.sync.receipt import HELD, NEEDS_ANSWER, WAITING
+from carec_desktop.sync.receipt import CONFLICT, HELD, WAITING
 from carec_desktop.ui.pages import answers
 from carec_desktop.ui.pages.answers import ANSWERED, Asked
 from carec_desktop.ui.pages.records_data import Listed, lines
@@ -16,6 +15,7 @@ from carec_desktop.ui.pages.records_data import Listed, lines
 if TYPE_CHECKING:
     from carec_desktop.actions.care import LastBackup
     from carec_desktop.actions.key_history import Heard
+    from carec_desktop.actions.last_receipt import Matter
     from carec_desktop.actions.workspace import Workspace
 
 LATEST = 12  # trainings on a trainer's home
@@ -49,22 +49,9 @@ class Unfinished:
 
 
 @dataclass(frozen=True)
-class Ask:
-    """One thing the last receipt needs an answer to; `measure` "" when it is not about a figure."""
-
-    kind: str
-    question: str
-    measure: str
-    place: str
-    yours: str
-    other: str
-    who: str
-    why: str
-
-
-@dataclass(frozen=True)
 class Facts:
-    """Everything the page shows. `held` and `waiting`: of `sent` values, what receipts said about them."""
+    """Everything the page shows. `ministries`: who is asked, by measure. `held` and `waiting`: what receipts said
+    about the `sent` values."""
 
     names: dict[str, str]
     period: str
@@ -72,9 +59,10 @@ class Facts:
     days_left: int
     revision: str
     clusters: tuple[ClusterRow, ...]
+    ministries: Mapping[str, str]
     unfinished: tuple[Unfinished, ...]
     trainings: tuple[Listed, ...]
-    asks: tuple["Ask", ...]
+    asks: "tuple[Matter, ...]"
     unsent: dict[str, int]
     held: int
     waiting: int
@@ -94,45 +82,30 @@ class Facts:
 
 def load(ws: "Workspace") -> Facts:
     """Read on the worker thread."""
-    from carec_desktop.actions import care, key_history, rounds
+    from carec_desktop.actions import care, key_history, ministries, rounds
 
     call = rounds.current_round(ws)
     today = date.fromisoformat(ws.clock()[:10])
     deadline = call.deadline if call else ""
     numbers = [letter.number for letter in ws.store.post.letters("out")]
     told = Counter(ws.store.post.acknowledged().values())
-    asks = [_ask(ws, json.loads(text)) for kind, text in ws.store.post.decisions() if kind in NEEDS_ANSWER]
-    asks = [ask for ask in asks if _still_open(ws, ask)]
     return Facts(
         names=dict(call.name) if call else {}, period=call.period if call else "", deadline=deadline,
         days_left=(date.fromisoformat(deadline) - today).days if deadline else 0,
         revision=ws.framework.revision, clusters=tuple(_clusters(ws)), unfinished=tuple(_unfinished(ws)),
-        trainings=tuple(_trainings(ws)),
-        asks=tuple(asks), unsent=_unsent(ws), held=told[HELD], waiting=told[WAITING],
-        sent=told.total(), package=max(numbers, default=0),
+        ministries={measure: one.name for one in ministries.ministries(ws) for measure in one.measures},
+        trainings=tuple(_trainings(ws)), asks=tuple(_asks(ws)), unsent=_unsent(ws),
+        held=told[HELD], waiting=told[WAITING], sent=told.total(), package=max(numbers, default=0),
         backup=care.last_backup(ws), heard=key_history.last_heard(ws),
     )  # fmt: skip
 
 
-def _still_open(ws: "Workspace", ask: Ask) -> bool:
-    """Was nothing answered here since the receipt came?"""
-    from carec_desktop.actions import queries, record
+def _asks(ws: "Workspace") -> "list[Matter]":
+    """What waits for an answer: conflicts the last receipt names, then everything nobody answered since."""
+    from carec_desktop.actions import last_receipt
 
-    name, _dot, question = ask.question.partition(".")
-    if ask.kind == "question":
-        return any(query.question == ask.question and query.state == "open" for query in queries.queries(ws))
-    view = record.view(ws, name) if ask.kind == "entered" else None
-    return view is None or question in view.unconfirmed
-
-
-def _ask(ws: "Workspace", plain: dict[str, str]) -> Ask:
-    from carec_desktop.actions import record
-
-    view = record.view(ws, plain["record_id"]) if plain.get("record_id") else None
-    measure = view.key.get("measure", "") if view is not None else ""
-    question = f"{plain.get('record_id', '')}.{plain.get('question', '')}"
-    parts = {name: plain.get(name, "") for name in ("kind", "place", "yours", "other", "who", "why")}
-    return Ask(question=question, measure=measure, **parts)
+    conflicts = [m for m in last_receipt.matters(ws) if m.decision.kind == CONFLICT]
+    return [*conflicts, *last_receipt.open_matters(ws)]
 
 
 def _clusters(ws: "Workspace") -> list[ClusterRow]:
