@@ -202,8 +202,8 @@ def change_passphrase(ws: Workspace, people: People, passphrase: str) -> None:
 def export_list(ws: Workspace, people: People, training: str, target: Path, reason: str) -> int:
     """Write one list with names as CSV, for somebody the law entitles to it; the reason is noted before.
 
-    The only way names leave the people file. No temporary file: half a list is taken away again. Returns the
-    number of names."""
+    The only way a table of names leaves the people file; printed sheets are noted there too (`room_paper`). No
+    temporary file: half a list is taken away again. Returns the number of names."""
     if not tidy(reason):
         raise NO_REASON.error()
     listed = people.lists.of(training)
