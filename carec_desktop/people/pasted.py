@@ -187,7 +187,7 @@ def look_at(rows: Iterable[Sequence[str]]) -> Found:
         head, filled = filled[at][1], filled[at + 1 :]
         columns = cols.headings(head)
     whole, problems = _one_table(filled)
-    found = _people(whole, columns, problems)
+    found = _people(whole, columns, problems, list(head))
     shown = tuple((tidy(cell), _meant(columns, place)) for place, cell in enumerate(head) if tidy(cell))
     return Found(found.persons, shown, found.problems, len(whole), found.minutes)
 
@@ -253,12 +253,12 @@ def _one_table(rows: Sequence[Row]) -> tuple[list[Row], list[Problem]]:
 # -- people ----------------------------------------------------------------------
 
 
-def _people(rows: Sequence[Row], columns: Mapping[str, int], problems: list[Problem]) -> Found:
+def _people(rows: Sequence[Row], columns: Mapping[str, int], problems: list[Problem], head: Sequence[str]) -> Found:
     persons: list[Person] = []
     stayed: dict[str, int] = {}
     emails: dict[str, str] = {}
     for number, row in rows:
-        if len(columns) > 1 and cols.headings(row) == columns:
+        if list(row) == head:
             continue  # headings again, at the top of a printed page
         first = next(filter(None, map(tidy, row)))
         if re.split("[:=0-9]", spoken(first))[0].strip(" .-") in TOTALS:
@@ -302,6 +302,8 @@ class _Cells:
     problems: list[Problem]
 
     def read(self, name: str, reader: Callable[[str], T], nothing: T) -> T:
+        if name not in self.cells:
+            return nothing
         try:
             if self.cells.get(name, "").startswith(UNTYPED):
                 raise UnreadableError
