@@ -137,7 +137,9 @@ _ACROSS = Qt.Orientation.Horizontal
 
 
 class SexHeads(QHeaderView):
-    """Heads on the window colour, figures' heads right."""
+    """Heads on the window colour, figures' heads right from the column `first_number` on."""
+
+    first_number = 1
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(_ACROSS, parent)
@@ -148,7 +150,7 @@ class SexHeads(QHeaderView):
         text = str(self.model().headerData(section, _ACROSS) or "")
         painter.save()
         painter.fillRect(rect, theme.current().color("window"))
-        cells.paint(painter, rect, Cell(text, tone="text2", size=11), right=section > 0)
+        cells.paint(painter, rect, Cell(text, tone="text2", size=11), right=section >= self.first_number)
         cells.rule(painter, rect.right(), rect.top(), rect.right(), rect.bottom())
         cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom(), "edge")
         painter.restore()

@@ -66,7 +66,7 @@ class TitleRow(QWidget):
         for part in (self._lead, self._tools, self._acts):
             part.setSpacing(GAP)
         self._more = Button(lambda: _("Actions"), self._menu, icon="down")
-        row.addWidget(self._names, 1)
+        row.addWidget(self._names)
         row.addLayout(self._lead)
         row.addStretch(1)
         row.addLayout(self._tools)
