@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from carec_desktop import privacy
-from carec_desktop.fields import REQUIRED, Code, Count, Field, Form, Number, Text, YesNo
+from carec_desktop.fields import REQUIRED, Choice, Code, Count, Field, Form, Number, Text, YesNo
+from carec_desktop.forms.choices import STAGES
 from carec_desktop.forms.observation import Observation
 from carec_desktop.forms.rules import YES_NEEDS_EVIDENCE
 from carec_desktop.framework import Framework, Measure
@@ -27,6 +28,7 @@ VALUE_FIELDS: dict[str, Field[Any]] = {
     "count": Number(N_("Value"), least=0),
     "rank": Count(N_("Value")),
     "text": Text(N_("Value")),
+    "stage": Choice(N_("Value"), STAGES),
 }
 ANY_NUMBER = Number(N_("Value"))
 for _field in (*VALUE_FIELDS.values(), ANY_NUMBER):
@@ -37,8 +39,12 @@ def value_field(measure: Measure | None, ref_area: str) -> Field[Any]:
     """How the value of a measure is read and shown; a country's answer can be of another type than the region's."""
     if measure is None:
         return VALUE_FIELDS["text"]
-    kind = measure.country_type if measure.country_type and ref_area != "CAREC" else measure.value_type
-    return VALUE_FIELDS.get(kind, ANY_NUMBER)
+    return VALUE_FIELDS.get(value_type(measure, ref_area), ANY_NUMBER)
+
+
+def value_type(measure: Measure, ref_area: str) -> str:
+    """Type of a measure's value as `ref_area` answers it."""
+    return measure.country_type if measure.country_type and ref_area != "CAREC" else measure.value_type
 
 
 def field_of(form: type[Form], question: str, key: dict[str, str], framework: Framework) -> Field[Any]:

@@ -137,7 +137,6 @@ class Walk:
             self.close_boxes()
 
     def show(self, scene: Scene) -> None:
-        self.shell.guide.hide()
         self.shell.open(scene.page, scene.where(self.world))
         self.wait()
         scene.act(self.shell)

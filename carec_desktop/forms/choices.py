@@ -35,6 +35,14 @@ SECTORS = {
     "INSTITUTIONAL": N_("CAREC institutions"),
 }
 KINDS = {"baseline": N_("baseline"), "target": N_("target"), "actual": N_("actual")}
+# How far something has come, for measures answered by a stage; the digit is what is stored and what is typed.
+STAGES = {
+    "1": N_("not begun"),
+    "2": N_("in preparation"),
+    "3": N_("adopted"),
+    "4": N_("under way"),
+    "5": N_("completed"),
+}
 REASONS = {
     "not_due": N_("not yet due"),
     "not_collected": N_("not collected"),

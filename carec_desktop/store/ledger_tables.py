@@ -339,6 +339,24 @@ class LedgerTables:
         columns = "seal, purpose, signer, device, epoch, number, previous, addressee, revision, keyring"
         return [Attestation(*row) for row in self._db.conn.execute(f"SELECT {columns} FROM attestation ORDER BY no")]
 
+    def packages_of(self, ids: Sequence[str]) -> dict[str, tuple[str, int, str]]:
+        """Of edits that have travelled: key of the sender, number and name of the device of the first package."""
+        found: dict[str, tuple[str, int, str]] = {}
+        for part in _parts(ids):
+            rows = self._db.conn.execute(
+                "SELECT e.id, a.signer, a.number, a.device FROM attested t JOIN edit e ON e.no = t.edit_no"
+                " JOIN attestation a ON a.no = t.attestation_no WHERE a.purpose = 'report' AND a.signer = e.author"
+                f" AND e.id IN ({_marks(part)}) ORDER BY a.no DESC", part
+            )  # fmt: skip
+            found |= {row[0]: (row[1], row[2], row[3]) for row in rows}
+        return found
+
+    def stamp(self) -> tuple[int, ...]:
+        """Changes whenever anything arrived or was sent; typing does not change it."""
+        tables = ("edit", "attested", "counting", "keyring")
+        counts = ",".join(f"(SELECT count(*) FROM {table})" for table in tables)
+        return tuple(self._db.conn.execute(f"SELECT {counts}").fetchone())
+
     def attested_by(self, seal: str) -> frozenset[str]:
         found = self._db.conn.execute(
             "SELECT e.id FROM attested t JOIN edit e ON e.no = t.edit_no JOIN attestation a ON a.no = t.attestation_no"

@@ -69,6 +69,14 @@ class PostTables:
     def acknowledged(self) -> dict[str, str]:
         return dict(self._db.conn.execute("SELECT edit_id, state FROM acknowledged").fetchall())
 
+    def receipts_of(self, ids: Iterable[str]) -> dict[str, tuple[str, int]]:
+        """What the newest receipt says of these edits: state and the receipt's number."""
+        wanted = set(ids)
+        found = self._db.conn.execute(
+            "SELECT k.edit_id, k.state, a.number FROM acknowledged k JOIN attestation a ON a.seal = k.seal"
+        )
+        return {row[0]: (row[1], row[2]) for row in found if row[0] in wanted}
+
     def put_decisions(self, seal: str, lines: Iterable[tuple[str, str]]) -> None:
         """Replace what the secretariat asks and decided by the newest receipt's list of (kind, JSON)."""
         self._db.conn.execute("DELETE FROM decision")

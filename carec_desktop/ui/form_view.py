@@ -202,5 +202,5 @@ def _label_cell(row: Row) -> QWidget:
 
     cell = beside(row.label, row.star, row.mark, None, gap=4)
     cell.setMinimumHeight(theme.px(28))
-    cell.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    cell.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return cell

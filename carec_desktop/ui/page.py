@@ -81,6 +81,7 @@ class Page(QWidget):
     """A page. Subclasses fill `head`, `side`, `hints`, `notes` in __init__ and load in `opened`."""
 
     head_changed = Signal()  # title, buttons, notes or hints are different now: the shell draws them again
+    side_asked = Signal()  # the side panel is wanted: the shell opens it where it is folded away
     side_width = 330
     fold_navigation = False  # the page wants the room: navigation starts folded on it
 

@@ -48,7 +48,7 @@ class Panel(QWidget):
         if rule:
             self._column.insertWidget(self._column.count() - 1, Line())
 
-    def head(self, title: Words, more: Words = "") -> None:
+    def head(self, title: Words, more: Words = "") -> QWidget:
         """The heading of a block, a rule under it."""
         holder = QWidget()
         row = QHBoxLayout(holder)
@@ -57,6 +57,7 @@ class Panel(QWidget):
         row.addWidget(Label(title, 15, bold=True, wrap=True), 1)
         row.addWidget(Label(more, 12, tone="2"))
         self.add(holder)
+        return holder
 
     def block(self, *widgets: QWidget, gap: int = 6, rule: bool = True) -> None:
         """Widgets one under another, with the panel's margins."""

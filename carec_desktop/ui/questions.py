@@ -31,7 +31,7 @@ class QuestionFrame(QFrame):
         row.setContentsMargins(14, 12, 14, 12)
         row.setSpacing(8)
         row.addWidget(MarkIcon(mark, 14), 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout()
+        column = self.column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(Label(title, bold=True, wrap=True))
         if more:
@@ -42,13 +42,15 @@ class QuestionFrame(QFrame):
         row.addLayout(column, 1)
         self.setAccessibleName(said(title))
 
+    def button(self, answer: Answer, keys: str = "") -> Button:
+        """A button for an answer, its key beside the words."""
+        return Button(answer.words, answer.call, kind="primary" if answer.primary else "plain", keys=keys)
+
     def _buttons(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(8)
         for i, answer in enumerate(self.answers):
-            kind = "primary" if answer.primary else "plain"
-            cap = self._caps[i] if i < len(self._caps) else ""
-            line.addWidget(Button(answer.words, answer.call, kind=kind, keys=cap))
+            line.addWidget(self.button(answer, self._caps[i] if i < len(self._caps) else ""))
         line.addStretch(1)
         return line
 
@@ -86,18 +88,7 @@ class Popover(QuestionFrame):
 
     def place(self, beside: QRect) -> None:
         """Stand under `beside` (in window coordinates), or above it where there is no room."""
-        window = self._window
-        self.setFixedWidth(min(theme.px(340), window.width() - 16))
-        layout = self.layout()
-        if layout is not None:  # wrapped words: the height follows from the width
-            self.setFixedHeight(layout.heightForWidth(self.width()))
-        x = min(beside.x() + 4, window.width() - self.width() - 8)
-        y = beside.bottom() + 2
-        if y + self.height() > window.height() - 8:
-            y = beside.y() - self.height() - 2
-        self.move(QPoint(max(8, x), max(8, y)))
-        self.show()
-        self.raise_()
+        stand_beside(self, self._window, beside)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or not self.isVisible():
@@ -116,14 +107,33 @@ class Popover(QuestionFrame):
         return False
 
 
+def stand_beside(frame: QFrame, window: QWidget, beside: QRect) -> None:
+    """Float a frame over `window` under `beside` (in window coordinates), or above it where there is no room."""
+    frame.setFixedWidth(min(theme.px(340), window.width() - 16))
+    layout = frame.layout()
+    if layout is not None:  # wrapped words: the height follows from the width
+        frame.setFixedHeight(layout.heightForWidth(frame.width()))
+    x = min(beside.x() + 4, window.width() - frame.width() - 8)
+    y = beside.bottom() + 2
+    if y + frame.height() > window.height() - 8:
+        y = beside.y() - frame.height() - 2
+    frame.move(QPoint(max(8, x), max(8, y)))
+    frame.show()
+    frame.raise_()
+
+
+def in_window(widget: QWidget, rect: QRect) -> QRect:
+    """A rectangle of a widget in the coordinates of its window."""
+    return QRect(widget.mapTo(widget.window(), rect.topLeft()), rect.size())
+
+
 def ask_beside(
     widget: QWidget, title: Words, more: Words, answers: Sequence[Answer], *, kept: Callable[[], object] = lambda: None,
     rect: QRect | None = None,
 ) -> Popover:  # fmt: skip
     """Ask beside `widget` (or beside `rect` inside it). `kept` is called when the person leaves it as typed."""
     window = widget.window()
-    box = rect or widget.rect()
-    place = QRect(widget.mapTo(window, box.topLeft()), box.size())
+    place = in_window(widget, rect or widget.rect())
     made = Popover(window, title, more, answers, kept)
     made.listen(widget, widget.parentWidget(), QApplication.focusWidget())
     made.place(place)

@@ -4,10 +4,11 @@
 into and takes typed text; the delegate of each table paints the cells.
 """
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -20,12 +21,18 @@ from PySide6.QtWidgets import (
 )
 
 from carec_desktop.ui import cells, theme
+from carec_desktop.ui.blocks import read_block, write_block
 from carec_desktop.ui.cells import Cell
+from carec_desktop.ui.keys import letter
 
 Index = QModelIndex | QPersistentModelIndex
 TYPED = Qt.ItemDataRole.EditRole
 CELL = Qt.ItemDataRole.UserRole  # data() gives the Cell to paint
 NUMBERS = Qt.ItemDataRole.UserRole + 1  # data() says whether the cell is set right
+COPIED = Qt.ItemDataRole.UserRole + 2  # data() gives the text that copying takes, None for what TYPED gives
+_ARROWS = {
+    Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
+}  # fmt: skip
 
 
 class SheetDelegate(QStyledItemDelegate):
@@ -64,6 +71,7 @@ class SheetDelegate(QStyledItemDelegate):
         if index.data(NUMBERS):
             line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
+        line.textEdited.connect(cast("Sheet", self.parent()).drafted)
         return line
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -86,6 +94,11 @@ class SheetDelegate(QStyledItemDelegate):
                 view.finish_edit()
                 view.go(rows=(-1 if back else 1) if down else 0, columns=0 if down else (-1 if back else 1))
                 return True
+            if view.replacing and not event.modifiers() and Qt.Key(event.key()) in _ARROWS:
+                view.finish_edit()
+                rows, columns = _ARROWS[Qt.Key(event.key())]
+                view.go(rows, columns)
+                return True
         return super().eventFilter(editor, event)
 
 
@@ -96,7 +109,9 @@ class Sheet(QTableView):
     undo_asked = Signal()
     redo_asked = Signal()
     fill_asked = Signal()
+    drafted = Signal(str)  # the text in a cell's editor, at every letter
     hovered_row = -1
+    replacing = False  # the editor was opened by typing over a cell: arrows leave it, as in Excel
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,6 +127,19 @@ class Sheet(QTableView):
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
         self.setItemDelegate(SheetDelegate(self))
+
+    def edit(self, *how: Any) -> Any:
+        """Qt's own, which tells us whether the cell is typed over or opened to be mended."""
+        if len(how) > 1:
+            self.replacing = how[1] == QAbstractItemView.EditTrigger.AnyKeyPressed
+        return super().edit(*how)
+
+    def edit_with(self, text: str) -> None:
+        """Open the editor of the current cell with `text` in it, as if it had just been typed."""
+        self.edit(self.currentIndex())
+        editor = self._editor()
+        if isinstance(editor, QLineEdit):
+            editor.setText(text)
 
     def is_editing(self) -> bool:
         return self.state() == QAbstractItemView.State.EditingState
@@ -140,17 +168,28 @@ class Sheet(QTableView):
                 return
             row, column = row + rows, column + columns
 
+    def _command(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """What Ctrl and a letter ask for, in any keyboard layout."""
+        only = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if only == Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier:
+            return self.redo_asked.emit if letter(event) == "Z" else None
+        if only != Qt.KeyboardModifier.ControlModifier:
+            return None
+        calls: dict[str, Callable[[], object]] = {
+            "C": self.copy, "V": self.paste, "X": self.cut, "A": self.selectAll, "D": self.fill_asked.emit,
+            "Z": self.undo_asked.emit, "Y": self.redo_asked.emit,
+        }  # fmt: skip
+        return calls.get(letter(event))
+
+    def cut(self) -> None:
+        self.copy()
+        self.clear_chosen()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        asked = {
-            QKeySequence.StandardKey.Copy: self.copy, QKeySequence.StandardKey.Paste: self.paste,
-            QKeySequence.StandardKey.Undo: self.undo_asked.emit, QKeySequence.StandardKey.Redo: self.redo_asked.emit,
-        }  # fmt: skip
-        call = next((call for name, call in asked.items() if event.matches(name)), None)
+        call = self._command(event)
         if call is not None:
             call()
-        elif event.modifiers() == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_D:
-            self.fill_asked.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in (
             Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier,
         ):  # fmt: skip
@@ -171,19 +210,28 @@ class Sheet(QTableView):
         return True if self.currentIndex() != before else super().focusNextPrevChild(forward)
 
     def _block(self) -> list[QModelIndex]:
-        return sorted(self.selectionModel().selectedIndexes(), key=lambda i: (i.row(), i.column()))
+        """The chosen cells that can be seen."""
+        seen = (i for i in self.selectionModel().selectedIndexes() if self.can_see(i))
+        return sorted(seen, key=lambda i: (i.row(), i.column()))
+
+    def can_see(self, index: Index) -> bool:
+        """Neither its row nor its column is folded away."""
+        return not (self.isRowHidden(index.row()) or self.isColumnHidden(index.column()))
 
     def copy(self) -> None:
-        """The chosen cells as tab-separated text, as typed, for Excel and back."""
+        """The chosen cells as text, as typed, for a spreadsheet and back; what is folded away is left out."""
         rows: dict[int, list[str]] = {}
         for index in self._block():
-            rows.setdefault(index.row(), []).append(str(index.data(TYPED) or ""))
-        QApplication.clipboard().setText("\n".join("\t".join(row) for row in rows.values()))
+            text = index.data(COPIED)
+            rows.setdefault(index.row(), []).append(str((index.data(TYPED) if text is None else text) or ""))
+        QApplication.clipboard().setText(write_block(list(rows.values())))
 
     def paste(self) -> None:
-        text = QApplication.clipboard().text().rstrip("\n")
-        if text and self.currentIndex().isValid():
-            self.pasted.emit(self.currentIndex(), [line.split("\t") for line in text.splitlines()])
+        """Hand over the block on the clipboard; it falls on the chosen cells, or to the right and down from here."""
+        text, chosen = QApplication.clipboard().text(), self._block()
+        corner = chosen[0] if chosen else self.currentIndex()
+        if text.strip("\r\n") and corner.isValid():
+            self.pasted.emit(corner, read_block(text))
 
     def clear_chosen(self) -> None:
         for index in self._block():

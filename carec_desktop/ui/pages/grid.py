@@ -1,29 +1,34 @@
 """The indicator grid: values typed as in Excel, reasons by one key, every cell with its source and history."""
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from carec_desktop.fields import Choice
 from carec_desktop.forms.choices import REASONS
 from carec_desktop.framework import Framework
-from carec_desktop.i18n import _
+from carec_desktop.i18n import _, language
 from carec_desktop.ui import theme
 from carec_desktop.ui.choosers import Combo, Option, Segments
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.page import Head, Keys, Note, Page
 from carec_desktop.ui.pages import grid_data
-from carec_desktop.ui.pages.grid_data import Column, Entry, GridFacts, Row, mark_of
+from carec_desktop.ui.pages.grid_acts import REASON_KEYS
+from carec_desktop.ui.pages.grid_blocks import Blocks
+from carec_desktop.ui.pages.grid_choices import Choice as Answering
+from carec_desktop.ui.pages.grid_choices import ChoiceList
+from carec_desktop.ui.pages.grid_data import Column, Draft, GridFacts, Row, mark_of
 from carec_desktop.ui.pages.grid_model import FIRST, GridModel, name_of
-from carec_desktop.ui.pages.grid_panel import Event, FigurePanel, history
-from carec_desktop.ui.pages.grid_typing import REASON_KEYS, Typing
+from carec_desktop.ui.pages.grid_panel import Calls, Detail, FigurePanel, read_detail
+from carec_desktop.ui.pages.grid_paste import PastePreview
+from carec_desktop.ui.pages.grid_typing import Typing
 from carec_desktop.ui.pages.grid_view import GridView
 from carec_desktop.ui.parts import Hint, Label, Line
-
-if TYPE_CHECKING:
-    from carec_desktop.actions.workspace import Workspace
+from carec_desktop.validate import value_field
 
 NARROW = 1100  # logical pixels of the window below which the filters leave the title row
 FILTERS = {"missing": Mark.MISSING, "doubt": Mark.IN_DOUBT, "conflict": Mark.CONFLICT, "new": Mark.NOT_SENT}
@@ -34,17 +39,23 @@ class Grid(Page):
 
     side_width = 296
     fold_navigation = True
+    years = grid_data.YEARS_SHOWN  # columns of actual figures
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.facts: GridFacts | None = None
         self._area = ""
         self._where = ""
+        self._loading = self._again = False
+        self._late: GridFacts | None = None  # read while a cell was being typed into
         self.model = GridModel()
         self.model.setParent(self)
         self.view = GridView(self.model)
         self.typing = Typing(desk, self.model, self.view)
-        self.side = self.panel = FigurePanel(self.typing.detail, self.typing.refile)
+        self.blocks = Blocks(desk, self.typing)
+        self.preview = PastePreview()
+        calls = Calls(self.typing.detail, self.typing.refile, self.typing.attach, self.typing.asker.answers)
+        self.side = self.panel = FigurePanel(calls)
         self._build()
         self._wire()
 
@@ -62,12 +73,12 @@ class Grid(Page):
         self.extent.choose("asked")
         self.areas = Combo(name=lambda: _("Country or area"))
         self.areas.setMaximumWidth(theme.px(170))
-        self.search = QLineEdit()
+        self.search = Finder()
         self.search.setFixedWidth(theme.px(130))
         self.search.setClearButtonEnabled(True)
         self.head = Head(lambda: _("Indicators"), lead=[self.areas, self.filters], tools=[self.extent, self.search])
         self.hints = [
-            Keys(("F2",), lambda: _("Edit")), Keys(("Tab",), lambda: _("Right")), Keys(("Enter",), lambda: _("Down")),
+            Keys(("F2",), lambda: _("Edit")), Keys(("Alt+↓",), lambda: _("Choices")),
             Keys(("Ctrl+V",), lambda: _("Paste a block")), Keys(("Ctrl+Z",), lambda: _("Undo")),
         ]  # fmt: skip
         column = QVBoxLayout(self)
@@ -79,6 +90,7 @@ class Grid(Page):
         bar.addStretch(1)
         column.addWidget(self._bar)
         column.addWidget(self.view, 1)
+        column.addWidget(self.preview, 1)
         column.addWidget(Line("edge"))
         self._bar.hide()
         self._reasons = self._reason_bar()
@@ -94,6 +106,7 @@ class Grid(Page):
         for i, code in enumerate(REASON_KEYS):
             row.addWidget(Hint([f"Alt+{i + 1}" if i == 0 else str(i + 1)], lambda code=code: _(REASONS[code])))  # type: ignore[misc]
         row.addStretch(1)
+        row.addWidget(Hint(["Alt+0"], lambda: _("still valid")))
         row.addWidget(Hint(["Ctrl+D"], lambda: _("down")))
         return bar
 
@@ -106,9 +119,18 @@ class Grid(Page):
         self.extent.chosen.connect(lambda _code: self.refresh())
         self.areas.picked.connect(self._go_area)
         self.search.textChanged.connect(lambda _text: self._filter())
+        self.search.found.connect(self._to_found)
+        self.search.left.connect(self.view.setFocus)
+        self.panel.left.connect(self.view.setFocus)
+        self.view.choices_asked.connect(self._choices)
+        self.blocks.previewed.connect(self._preview)
+        self.preview.applied.connect(self._paste)
+        self.preview.left.connect(self._end_preview)
+        self.view.draft_changed.connect(self._catch_up)
+        self.typing.asker.evidence = lambda _row, _column: self._to_panel("evidence")
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.activated.connect(self.search.setFocus)
-        QShortcut(QKeySequence("Alt+H"), self).activated.connect(lambda: self.panel.setFocus())
+        find.activated.connect(self.search.take)
+        QShortcut(QKeySequence("Alt+H"), self).activated.connect(lambda: self._to_panel(""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The filters stand in the title row while there is room, else in a row of their own."""
@@ -146,13 +168,25 @@ class Grid(Page):
         self._load()
 
     def _load(self) -> None:
-        area, everything = self._area, self.extent.code() == "every"
+        """Read the grid on the worker; what is asked for meanwhile is read once more when it is there."""
+        if self._loading:
+            self._again = True
+            return
+        self._loading = True
+        area, everything, before, years = self._area, self.extent.code() == "every", self.facts, self.years
         self.desk.ask(
-            lambda ws: grid_data.load(ws, area, everything),
-            self._show,
+            lambda ws: grid_data.load(ws, area, everything, before, years),
+            self._loaded,
             word=lambda: _("Reading the figures…"),
             owner=self,
         )
+
+    def _loaded(self, facts: GridFacts) -> None:
+        self._loading = False
+        if self._again:
+            self._again = False
+            self._load()
+        self._show(facts)
 
     def _go_area(self, area: str) -> None:
         self._area = area
@@ -162,10 +196,11 @@ class Grid(Page):
         return self.view
 
     def _show(self, facts: GridFacts) -> None:
+        if self.view.is_editing():
+            self._late = facts  # what is being typed is not taken away; the rest shows when the cell is left
+            return
         first = self.facts is None or self.facts.area != facts.area
         self.facts = facts
-        if self.view.is_editing():
-            return  # what is being typed is not taken away; the next change shows the rest
         at = self.view.currentIndex()
         if first:
             self._fold_long(facts)
@@ -176,12 +211,30 @@ class Grid(Page):
         self._filter()
         if self._where and self.view.show_measure(self._where):
             self._where = ""
-        elif at.isValid() and not first:
+        elif at.isValid() and not first and not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.model.index(at.row(), at.column()))
         elif first:
             self._to_first()
+            self._resume(facts.draft)
         self._show_panel()
         self.head_changed.emit()
+
+    def _catch_up(self, _index: QModelIndex, text: str) -> None:
+        """A cell was left: show what was read meanwhile."""
+        if text:
+            return
+        facts, self._late = self._late, None
+        if facts is not None:
+            QTimer.singleShot(0, self, lambda: self._show(facts))
+
+    def _resume(self, draft: Draft | None) -> None:
+        """Go on with a text whose typing was cut off."""
+        if draft is None:
+            return
+        place = next((c for c in self.model.columns if (c.kind, c.year) == (draft.kind, draft.year)), None)
+        if place is not None and self.view.show_measure(draft.measure, place):
+            self.view.edit_with(draft.text)
+            self.desk.messages.info(_("You were typing here when the program ended; the text is still there."))
 
     def _fold_long(self, facts: GridFacts) -> None:
         """A long list of series starts closed: what is asked stands first."""
@@ -235,6 +288,56 @@ class Grid(Page):
         at, n = facts.measures.index(row) + 1 if row in facts.measures else 0, len(facts.measures)
         self.notes = [Note(lambda: _("Measure {at} of {n}").format(at=at, n=n))]
 
+    # Find, choices, blocks
+
+    def _to_found(self) -> None:
+        """Enter in the search: to the first measure that fits."""
+        for at, row in enumerate(self.model.rows):
+            if row.kind == "measure" and not self.view.isRowHidden(at):
+                column = self.view.currentIndex().column()
+                self.view.setCurrentIndex(self.model.index(at, max(column, FIRST)))
+                self.view.setFocus()
+                return
+
+    def _choices(self) -> None:
+        """Alt+Down: everything this cell can be answered with, or what is asked about it."""
+        row, column = self._here()
+        if row is None or column is None or not self.model.can_type(row, column):
+            return
+        field, choices = value_field(row.measure, self._area), []
+        if isinstance(field, Choice):
+            for code in field.choices:
+                words = field.show(code, language())
+                choices.append(Answering(words, code, partial(self.typing.answer_chosen, {"value": code})))
+        if column.due and row.carried and self.model.answer(row, column) is None:
+            choices.append(Answering(_("Still valid, checked today"), "Alt+0", self.typing.still))
+        for at, code in enumerate(REASON_KEYS):
+            choices.append(Answering(_(REASONS[code]), f"Alt+{at + 1}", partial(self.typing.reason, at)))
+        ChoiceList(self.view.viewport(), self.view.visualRect(self.view.currentIndex()), choices)
+
+    def _preview(self, verdicts: list[Any], places: list[Any]) -> None:
+        self.view.setVisible(self.height() > theme.px(420))
+        self._reasons.hide()
+        self.preview.show_block(verdicts, places, self._area)
+
+    def _paste(self, verdicts: list[Any], places: list[Any]) -> None:
+        self._end_preview()
+        self.blocks.apply(verdicts, places)
+
+    def _end_preview(self) -> None:
+        self.view.show()
+        self._reasons.setVisible(self.width() >= theme.px(800))
+        self.view.setFocus()
+
+    def _to_panel(self, question: str) -> None:
+        """The keyboard goes to the side panel, opened where it is folded: to its evidence, or to the history."""
+        self.side_asked.emit()
+        form = self.panel.form
+        if question and form is not None:
+            form.focus(question)
+        else:
+            self.panel.show_history()
+
     def _settle(self, record: str) -> None:
         """Enter on a conflict opens both values."""
         self.desk.go("conflicts" if self.desk.who.role == "secretariat" else "settle", f"{record}.value")
@@ -256,32 +359,35 @@ class Grid(Page):
         entries = row.cells.get(column, ()) if column else ()
         typable = self.model.can_type(row, column)
         self.desk.ask(
-            lambda ws: detail(ws, entries),
+            lambda ws: read_detail(ws, entries),
             lambda found: self._fill_panel(facts, row, column, found, typable), owner=self,
         )  # fmt: skip
 
-    def _fill_panel(self, facts: GridFacts, row: Row, column: Column | None, found: "Detail", typable: bool) -> None:
-        events, values, unread, states, links = found
+    def _fill_panel(self, facts: GridFacts, row: Row, column: Column | None, found: Detail, typable: bool) -> None:
         focus = self.panel.focusWidget()
-        if bool(focus) and focus.hasFocus():
+        if bool(focus) and focus is not self.panel and focus.hasFocus():
             return  # somebody types in the panel; it is filled again when the cell changes
-        self.panel.show_figure(facts, row, column, events, typable)
-        if self.panel.form is not None:
-            self.panel.form.load(values, unread=unread, states=states)
-            self.panel.form.set_links({"evidence": links})
-        self.head_changed.emit()
+        if self._here()[0] == row and self._here()[1] == column:
+            self.panel.show_figure(facts, row, column, found, typable)
+            self.head_changed.emit()
 
 
-Detail = tuple[list[Event], dict[str, str], dict[str, str], dict[str, str], list[tuple[str, str]]]
+class Finder(QLineEdit):
+    """The search: Enter goes to what was found, Esc empties it and goes back to the grid."""
 
+    found = Signal()
+    left = Signal()
 
-def detail(ws: "Workspace", entries: tuple[Entry, ...]) -> Detail:
-    """On the worker: history of a cell, the first record's questions, and the evidence it may point to."""
-    from carec_desktop.actions.record import view, views
+    def take(self) -> None:
+        """Ctrl+F: the keyboard, with what stands there chosen to be typed over."""
+        self.setFocus()
+        self.selectAll()
 
-    found = view(ws, entries[0].record_id) if entries else None
-    links = [(v.record_id, v.values.get("title", v.record_id[:8])) for v in views(ws, "evidence")] if entries else []
-    events = history(ws, entries)
-    if found is None:
-        return events, {}, {}, {}, links
-    return events, dict(found.values), dict(found.unread), dict(found.states), links
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.found.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

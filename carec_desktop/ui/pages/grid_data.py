@@ -6,12 +6,13 @@ A cell holds every source's figure for one measure, year and kind; the first one
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from carec_desktop.framework import Cluster, Framework, Indicator, Measure
-from carec_desktop.judge import Judgement
+from carec_desktop.judge import Judgement, judge_all
 from carec_desktop.localvalues import at_year
+from carec_desktop.problems import Problem
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages import answers
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from carec_desktop.actions.workspace import Workspace
 
 REGION = "CAREC"
+DRAFT = "cell-draft"
 YEARS_SHOWN = 4  # actuals beside baseline and target
 
 
@@ -41,6 +43,13 @@ class Entry:
     blocking: bool = False
     doubtful: bool = False
     sent: bool = False  # known to somebody else; its source is part of its name for ever
+    evidence: str = ""
+    questions: tuple[Problem, ...] = ()  # what is open about its value, the most telling first
+
+    @property
+    def said(self) -> bool:
+        """Something was answered, be it a reason or a text that cannot be read yet."""
+        return bool(self.value or self.reason or self.unread)
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,15 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Carried:
+    """An answer given for an earlier period that still holds until a dated no."""
+
+    value: str
+    period: str
+    evidence: str
+
+
+@dataclass(frozen=True)
 class Row:
     """A measure, or the head of a group (`measures` of what it holds)."""
 
@@ -73,6 +91,8 @@ class Row:
     cells: Mapping[Column, tuple[Entry, ...]] = field(default_factory=dict)
     judgement: Judgement | None = None
     level: int = 0
+    carried: Carried | None = None
+    before: tuple[str, str] = ("", "")  # the newest earlier value and its period
 
 
 @dataclass(frozen=True)
@@ -87,6 +107,9 @@ class GridFacts:
     areas: tuple[str, ...]
     names: dict[str, str]
     targets: bool
+    official: bool = False  # read at the secretariat, which alone types baselines and targets
+    stamp: tuple[object, ...] = ()  # what the judgements were made from
+    draft: "Draft | None" = None  # typed into a cell and never finished
 
     @property
     def measures(self) -> list[Row]:
@@ -97,26 +120,87 @@ class GridFacts:
         return next((column for column in self.columns if column.due), None)
 
 
-def load(ws: "Workspace", area: str, everything: bool) -> GridFacts:
-    """Read the grid of `area`; without `everything` only what is asked or has a figure."""
+@dataclass(frozen=True)
+class Draft:
+    """A text whose typing was cut off, by a crash or a flat battery: where it was typed, and what."""
+
+    measure: str
+    kind: str
+    year: int
+    text: str
+
+
+def load(
+    ws: "Workspace", area: str, everything: bool, before: GridFacts | None = None, years: int = YEARS_SHOWN
+) -> GridFacts:
+    """Read the grid of `area`; without `everything` only what is asked. `before`: facts read earlier, whose
+    judgements are taken over while nothing has arrived or was sent."""
     from carec_desktop.actions import rounds
-    from carec_desktop.actions.figures import Results
+    from carec_desktop.actions.doubts import of_drafts
     from carec_desktop.actions.record import views
 
     call = rounds.current_round(ws)
     period = call.period if call else ws.clock()[:4]
-    asked = {a.measure for a in call.asked if a.ref_area == area and rounds.is_mine(ws, a)} if call else set()
+    here = [a for a in call.asked if a.ref_area == area] if call else []
+    asked = {a.measure for a in here if rounds.is_mine(ws, a)}
+    wanted = asked or {a.measure for a in here if ws.is_secretariat}
     found = [view for view in views(ws, "observation", area) if ws.framework.has_measure(view.key["measure"])]
-    columns = _columns(found, period, area)
-    judgements = {p.measure: j for p, j in Results(ws, as_of=period).judgements.items() if p.ref_area == area}
-    placed = _placed(ws, found, columns)
-    shown = [m for m in _candidates(ws.framework, area) if everything or m.code in asked or m.code in placed]
+    columns = _columns(found, period, area, years)
+    stamp = (*ws.store.ledger.stamp(), area, period)
+    judgements = _judgements(ws, area, period, stamp, before)
+    placed = _placed(ws, found, columns, of_drafts(ws, found))
+    shown = [m for m in _candidates(ws.framework, area) if everything or m.code in wanted or not here]
     mine = set(asked) | {m.code for m in shown if may_type(ws, m, area)}
-    rows = tuple(_rows(ws.framework, shown, asked, mine, placed, judgements))
+    make = _Maker(asked, mine, placed, judgements, _earlier(found, period))
     return GridFacts(
-        area=area, period=period, columns=columns, rows=rows, source=ws.settings.name, areas=_areas(ws),
-        names=dict(call.name) if call else {}, targets=any(column.kind == "target" for column in columns),
+        area=area, period=period, columns=columns, rows=tuple(_rows(ws.framework, shown, make)),
+        source=ws.settings.name, areas=_areas(ws), names=dict(call.name) if call else {},
+        targets=any(column.kind == "target" for column in columns), official=ws.is_secretariat, stamp=stamp,
+        draft=draft_of(ws, area),
     )  # fmt: skip
+
+
+def _judgements(
+    ws: "Workspace", area: str, period: str, stamp: tuple[object, ...], before: GridFacts | None
+) -> dict[str, Judgement]:
+    """Status of each measure of an area. What is only typed judges nothing, so typing does not make it anew."""
+    from carec_desktop.actions.figures import Results, figures
+
+    if before is not None and before.stamp == stamp:
+        return {r.key: r.judgement for r in before.rows if r.judgement is not None}
+    if area == REGION:
+        judged = Results(ws, as_of=period).judgements
+    else:
+        judged = judge_all(ws.framework, figures(ws, area), as_of=period)
+    return {place.measure: judgement for place, judgement in judged.items() if place.ref_area == area}
+
+
+def _earlier(found: "list[View]", period: str) -> dict[str, "View"]:
+    """The newest value before the due period, by measure."""
+    newest: dict[str, View] = {}
+    for view in found:
+        key = view.key
+        if key["kind"] == "target" or not view.values.get("value") or at_year(key["time_period"]) >= at_year(period):
+            continue
+        best = newest.get(key["measure"])
+        if best is None or at_year(best.key["time_period"]) < at_year(key["time_period"]):
+            newest[key["measure"]] = view
+    return newest
+
+
+def keep_draft(ws: "Workspace", area: str, draft: Draft) -> None:
+    """Remember what is being typed into a cell, letter by letter; a blank text forgets it."""
+    with ws.store.transaction():
+        if draft.text:
+            ws.store.local.put(DRAFT, area, asdict(draft), ws.clock())
+        else:
+            ws.store.local.drop(DRAFT, area)
+
+
+def draft_of(ws: "Workspace", area: str) -> Draft | None:
+    """What was being typed in an area's grid when the program ended."""
+    found = ws.store.local.of(DRAFT).get(area)
+    return Draft(**found) if found else None
 
 
 def may_type(ws: "Workspace", measure: Measure, area: str) -> bool:
@@ -141,14 +225,14 @@ def _candidates(framework: Framework, area: str) -> Iterable[Measure]:
     return (*answered, *(m for m in framework.measures if not m.country_type), *framework.context)
 
 
-def _columns(found: "list[View]", period: str, area: str) -> tuple[Column, ...]:
+def _columns(found: "list[View]", period: str, area: str, many: int) -> tuple[Column, ...]:
     """Baseline year, the latest actual years up to one after the due year, and the target."""
     due = int(period[:4])
     kinds = {view.key["kind"] for view in found}
     years = sorted({year_of(v.key["time_period"]) for v in found if v.key["kind"] == "actual"} | {due})
     base = Counter(year_of(v.key["time_period"]) for v in found if v.key["kind"] == "baseline")
     baseline = [Column("baseline", base.most_common(1)[0][0])] if base else []
-    near = [year for year in years if year <= due + 1][-YEARS_SHOWN:]
+    near = [year for year in years if year <= due + 1][-many:]
     actual = [Column("actual", year, year == due, period if year == due else "") for year in near]
     return (*baseline, *actual, *([Column("target", 0)] if "target" in kinds and area == REGION else []))
 
@@ -158,29 +242,32 @@ def year_of(period: str) -> int:
     return math.ceil(at_year(period))
 
 
-def _placed(ws: "Workspace", found: "list[View]", columns: tuple[Column, ...]) -> dict[str, dict[Column, list[Entry]]]:
+def _placed(
+    ws: "Workspace", found: "list[View]", columns: tuple[Column, ...], asked: Mapping[str, list[Problem]]
+) -> dict[str, dict[Column, list[Entry]]]:
     placed: dict[str, dict[Column, list[Entry]]] = {}
     for view in found:
         kind, year = view.key["kind"], year_of(view.key["time_period"])
         for column in columns:
             fits = column.kind == kind and (column.year == year or kind != "actual")
             if fits:
-                placed.setdefault(view.key["measure"], {}).setdefault(column, []).append(_entry(ws, view))
+                placed.setdefault(view.key["measure"], {}).setdefault(column, []).append(_entry(ws, view, asked))
     for cells in placed.values():
-        for entries in cells.values():
-            entries.sort(key=_rank)
+        for column, entries in cells.items():
+            entries.sort(key=lambda entry: (entry.period != column.period or not entry.said, _rank(entry)))
     return placed
 
 
 def _rank(entry: Entry) -> tuple[object, ...]:
-    """What is shown first: a value before a reason, a whole year before a part, the latest period."""
+    """What is shown first after the answer for the column's own period: a value before a reason, a whole year
+    before a part, the latest period."""
     return (not entry.value, len(entry.period) != 4, [-ord(c) for c in entry.period], entry.source)
 
 
-def _entry(ws: "Workspace", view: "View") -> Entry:
+def _entry(ws: "Workspace", view: "View", asked: Mapping[str, list[Problem]]) -> Entry:
     from carec_desktop.actions.record import problems_of
 
-    problems = list(problems_of(ws, view)) if view.is_draft else []
+    problems = [*asked.get(view.record_id, ()), *(problems_of(ws, view) if view.is_draft else ())]
     states = {view.states.get(q, "clean") for q in ("value", "reason", "flags", "note", "finding", "evidence")}
     state = next((s for s in ("conflict", "waiting", "draft") if s in states), "clean")
     stored = view.stored
@@ -191,20 +278,34 @@ def _entry(ws: "Workspace", view: "View") -> Entry:
         unread=view.unread.get("value", ""), approved=bool(stored and stored.approved),
         finding=view.values.get("finding", ""), blocking=any(p.blocking for p in problems),
         doubtful=any(not p.blocking for p in problems), sent=stored is not None,
+        evidence=view.values.get("evidence", ""), questions=tuple(p for p in problems if not p.blocking),
     )  # fmt: skip
 
 
-def _rows(
-    framework: Framework, shown: list[Measure], asked: set[str], mine: set[str],
-    placed: dict[str, dict[Column, list[Entry]]], judgements: Mapping[str, Judgement],
-) -> Iterable[Row]:  # fmt: skip
-    def row(measure: Measure, level: int) -> Row:
-        cells = {column: tuple(entries) for column, entries in placed.get(measure.code, {}).items()}
+class _Maker:
+    """Makes the row of a measure from everything read."""
+
+    def __init__(
+        self, asked: set[str], mine: set[str], placed: dict[str, dict[Column, list[Entry]]],
+        judgements: Mapping[str, Judgement], earlier: "Mapping[str, View]",
+    ) -> None:  # fmt: skip
+        self._asked, self._mine, self._placed = asked, mine, placed
+        self._judgements, self._earlier = judgements, earlier
+
+    def row(self, measure: Measure, level: int) -> Row:
+        code, view = measure.code, self._earlier.get(measure.code)
+        cells = {column: tuple(entries) for column, entries in self._placed.get(code, {}).items()}
+        value, period = (view.values["value"], view.key["time_period"]) if view is not None else ("", "")
+        stands = view is not None and measure.accumulation == "standing" and value in ("0", "1")
+        carried = Carried(value, period, view.values.get("evidence", "")) if view is not None and stands else None
         return Row(
-            "measure", measure.code, measure=measure, asked=measure.code in asked, mine=measure.code in mine,
-            cells=cells, judgement=judgements.get(measure.code), level=level,
+            "measure", code, measure=measure, asked=code in self._asked, mine=code in self._mine, cells=cells,
+            judgement=self._judgements.get(code), level=level, carried=carried, before=(value, period),
         )  # fmt: skip
 
+
+def _rows(framework: Framework, shown: list[Measure], make: _Maker) -> Iterable[Row]:
+    row = make.row
     for cluster in framework.clusters:
         inside = [m for m in shown if m.sector in cluster.sectors]
         if not inside:

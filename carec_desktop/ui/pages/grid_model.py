@@ -1,11 +1,13 @@
 """The indicator grid's model: rows that know their kind, cells as `Cell`, typed text in and out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from carec_desktop import validate
+from carec_desktop.fields import Number
 from carec_desktop.forms.choices import FLAGS, REASONS
 from carec_desktop.framework import Framework
 from carec_desktop.i18n import C_, N_, _, language
@@ -26,7 +28,7 @@ from carec_desktop.ui.pages.grid_data import (
     mark_of,
     mark_of_entry,
 )
-from carec_desktop.ui.sheets import CELL, NUMBERS, TYPED
+from carec_desktop.ui.sheets import CELL, COPIED, NUMBERS, TYPED
 from carec_desktop.ui.tally import Question
 
 Index = QModelIndex | QPersistentModelIndex
@@ -48,6 +50,16 @@ SHORT_REASONS = {
 }
 
 
+@dataclass(frozen=True)
+class Pending:
+    """What was typed into a cell and is on its way to the worker. `written`: it has arrived there."""
+
+    text: str
+    reason: str
+    act: object
+    written: bool = False
+
+
 class GridModel(QAbstractTableModel):
     """Columns: name, unit, the facts' columns, then status and source where they are shown."""
 
@@ -58,18 +70,42 @@ class GridModel(QAbstractTableModel):
         self.facts: GridFacts | None = None
         self.rows: tuple[Row, ...] = ()
         self.columns: tuple[Column, ...] = ()
-        self.pending: dict[tuple[str, Column], str] = {}  # typed, on its way to the worker
+        self.pending: dict[tuple[str, Column], Pending] = {}
+        self._inside: dict[str, list[Row]] = {}
 
     def set_facts(self, facts: GridFacts) -> None:
+        """Show what was read; what was typed since stays until it is read back."""
         same = self.facts is not None and [r.key for r in facts.rows] == [r.key for r in self.rows]
         same = same and facts.columns == self.columns
         if not same:
             self.beginResetModel()
-        self.facts, self.rows, self.columns, self.pending = facts, facts.rows, facts.columns, {}
+        self.facts, self.rows, self.columns = facts, facts.rows, facts.columns
+        self.pending = {place: one for place, one in self.pending.items() if not one.written}
+        by_code = {row.key: row for row in facts.measures}
+        self._inside = {r.key: [by_code[m.code] for m in r.measures] for r in facts.rows if r.kind != "measure"}
         if same:
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
         else:
             self.endResetModel()
+
+    def show_pending(self, typed: Sequence[tuple[Row, Column, str, str]], act: object) -> None:
+        """Show texts and reasons at once, before the worker has stored them: (row, column, text, reason)."""
+        at = {row.key: i for i, row in enumerate(self.rows)}
+        lines = [at[row.key] for row, _column, _text, _reason in typed if row.key in at]
+        for row, column, text, reason in typed:
+            self.pending[row.key, column] = Pending(self._as_shown(row, text), reason, act)
+        if lines:
+            self.dataChanged.emit(self.index(min(lines), 0), self.index(max(lines), self.columnCount() - 1))
+
+    def written(self, act: object) -> None:
+        """What this act typed is stored: from now on the facts say it."""
+        for place, one in self.pending.items():
+            if one.act is act:
+                self.pending[place] = replace(one, written=True)
+
+    def answer(self, row: Row, column: Column) -> Entry | None:
+        """The figure a text typed into a cell changes; None makes a new one."""
+        return next((e for e in row.cells.get(column, ()) if e.period == column.period), None)
 
     @property
     def status_at(self) -> int:
@@ -97,7 +133,9 @@ class GridModel(QAbstractTableModel):
 
     def can_type(self, row: Row, column: Column | None) -> bool:
         """Figures are typed by whom they belong to; a target of no single year is decided elsewhere."""
-        return row.kind == "measure" and row.mine and column is not None and column.year > 0
+        if row.kind != "measure" or not row.mine or column is None or column.year == 0:
+            return False
+        return column.kind == "actual" or (self.facts is not None and self.facts.official)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -116,19 +154,41 @@ class GridModel(QAbstractTableModel):
             return self.cell(index).tip or None
         if role == TYPED:
             return self._typed_text(index)
+        if role == COPIED:
+            return self._copied_text(index)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(index)
         return None
 
     def _typed_text(self, index: Index) -> str:
-        entry, column = self.entry(index), self.column(index.column())
-        if entry is None or column is None or entry.period not in (column.period, "2023" if not column.year else ""):
-            return ""  # a figure of another period is shown here, and is not what would be typed over
-        if entry.unread:
-            return entry.unread
-        if is_canonical(entry.value) and entry.value not in ("0", "1"):
-            return edit_number(entry.value, language())
-        return self._shown(index.row(), entry.value)
+        """What an editor of this cell starts with. A figure of another period is not what would be typed over."""
+        row, column = self.rows[index.row()], self.column(index.column())
+        waiting = self.pending.get((row.key, column)) if column else None
+        if waiting is not None:
+            return waiting.text
+        entry = self.answer(row, column) if column else None
+        return "" if entry is None else entry.unread or self._editable(index.row(), entry.value)
+
+    def _editable(self, row: int, value: str) -> str:
+        """A value as text that reads back as exactly this value."""
+        measure, area = self.rows[row].measure, self.facts.area if self.facts else REGION
+        if isinstance(validate.value_field(measure, area), Number) and is_canonical(value):
+            return edit_number(value, language())
+        return self._shown(row, value)
+
+    def _copied_text(self, index: Index) -> str | None:
+        """A figure, a reason in words, or the text of a name: what a spreadsheet is given."""
+        row, column = self.rows[index.row()], self.column(index.column())
+        if column is None:
+            return self.cell(index).text
+        waiting = self.pending.get((row.key, column))
+        if waiting is not None:
+            return _(REASONS[waiting.reason]) if waiting.reason else waiting.text
+        entry = self.answer(row, column) or self.entry(index)
+        if entry is None:
+            return ""
+        reason = _(REASONS.get(entry.reason, entry.reason)) if not entry.value else ""
+        return entry.unread or reason or self._editable(index.row(), entry.value)
 
     def _shown(self, row: int, value: str) -> str:
         measure = self.rows[row].measure
@@ -165,8 +225,7 @@ class GridModel(QAbstractTableModel):
         due = self.facts.due if self.facts else None
         if at == NAME:
             return Cell(name_of(row), bold=True)
-        inside = [r for r in self.rows if r.measure is not None and r.measure in row.measures]
-        found = [(r, mark_of(r, due)) for r in inside]
+        found = [(r, self._tally_mark(r, due)) for r in self._inside.get(row.key, ())]
         if at == FIRST:
             return Cell(tally=[Question(m, r.key, r.measure.sector if r.measure else "", name_of(r)) for r, m in found])
         if at == self.source_at:
@@ -174,15 +233,22 @@ class GridModel(QAbstractTableModel):
             return Cell(_("{done} of {n}").format(done=done, n=len(found)), tone="text2", size=12)
         return cells.EMPTY
 
+    def _tally_mark(self, row: Row, due: Column | None) -> Mark:
+        waiting = self.pending.get((row.key, due)) if due else None
+        if waiting is None:
+            return mark_of(row, due)
+        return Mark.REASON if waiting.reason else Mark.VALUE if waiting.text else Mark.MISSING
+
     def _figure(self, row: Row, column: Column) -> Cell:
         waiting = self.pending.get((row.key, column))
         entries = row.cells.get(column, ())
         locked = not self.can_type(row, column)
-        if waiting is not None:
-            return Cell(waiting, corner=True, size=12.5)
-        if not entries:
-            missing = column.due and row.asked
-            return Cell(mark=Mark.MISSING if missing else None, locked=locked, spoken=_("missing") if missing else "")
+        if waiting is not None and waiting.reason:
+            return Cell(_(REASONS[waiting.reason]), chip=True, corner=True, size=12.5)
+        if waiting is not None and (waiting.text or not (column.due and row.asked)):
+            return Cell(waiting.text, corner=bool(waiting.text), size=12.5)
+        if not entries or waiting is not None:
+            return self._unanswered(row, column, locked)
         one = entries[0]
         mark, before = self._mark(entries), self._before(one, column)
         common: dict[str, Any] = {"corner": one.state == "draft", "locked": locked, "size": 12.5, "before": before}
@@ -193,8 +259,21 @@ class GridModel(QAbstractTableModel):
             return _reason_cell(one, tip, common)
         text = self.shown(row, one)
         tone = "text2" if one.state == "waiting" else "text"
-        tint = "watch_tint" if mark is Mark.IN_DOUBT and column.due else ""
+        tint = "watch_tint" if one.doubtful or (mark is Mark.IN_DOUBT and column.due) else ""
         return Cell(text, mark=mark, tone=tone, tint=tint, tip=tip, **common)
+
+    def _unanswered(self, row: Row, column: Column, locked: bool) -> Cell:
+        """An empty cell: missing where it is asked; a standing answer of an earlier year shows, but is to be said."""
+        missing = column.due and row.asked
+        mark = Mark.MISSING if missing else None
+        if not (column.due and row.carried and row.mine):
+            return Cell(mark=mark, locked=locked, spoken=_("missing") if missing else "")
+        area, old = self.facts.area if self.facts else REGION, row.carried
+        value = validate.value_field(row.measure, area).show(old.value, language())
+        year = show_period(old.period, language())
+        said = _("{value} since {year}, not yet confirmed").format(value=value, year=year)
+        tip = _("{value} since {year}. Alt+0: still valid today.").format(value=value, year=year)
+        return Cell(value, mark=mark, tone="text3", before=year, size=12.5, spoken=said, tip=tip)
 
     def shown(self, row: Row, entry: Entry) -> str:
         """A figure's value as the language shows it."""
@@ -237,10 +316,7 @@ class GridModel(QAbstractTableModel):
         column = self.column(index.column())
         if role != TYPED or column is None:
             return False
-        text, row = str(value).strip(), self.rows[index.row()]
-        self.pending[row.key, column] = self._as_shown(row, text)
-        self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), self.columnCount() - 1))
-        self.typed.emit(index.row(), column, text)
+        self.typed.emit(index.row(), column, str(value).strip())
         return True
 
     def _as_shown(self, row: Row, text: str) -> str:

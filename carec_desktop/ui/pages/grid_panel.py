@@ -1,25 +1,30 @@
-"""The side panel of the indicator grid: one figure with its course, where it comes from, its details and history."""
+"""The side panel of the indicator grid: one figure with its course, what is asked about it, its details and history."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
 
+from carec_desktop.actions.cell_history import Event
+from carec_desktop.forms.choices import FLAGS, REASONS
+from carec_desktop.forms.evidence import Evidence
 from carec_desktop.forms.observation import Observation
 from carec_desktop.i18n import N_, _, language
-from carec_desktop.localvalues import at_year, is_canonical, show_date, show_number, show_period
-from carec_desktop.ui import theme
+from carec_desktop.localvalues import is_canonical, show_date, show_period
+from carec_desktop.problems import Problem
 from carec_desktop.ui.editors import Line
 from carec_desktop.ui.form_view import FormView, Section
 from carec_desktop.ui.marks import Mark
+from carec_desktop.ui.messages import Answer
 from carec_desktop.ui.pages import answers
+from carec_desktop.ui.pages.grid_course import Course
 from carec_desktop.ui.pages.grid_data import Column, Entry, GridFacts, Row
 from carec_desktop.ui.panels import Item, Panel
-from carec_desktop.ui.parts import Chip, Label, beside
+from carec_desktop.ui.parts import Button, Chip, Label, beside
+from carec_desktop.ui.questions import QuestionFrame
 
 if TYPE_CHECKING:
     from carec_desktop.actions.workspace import Workspace
@@ -33,138 +38,107 @@ PROVIDERS = {
 }
 DIRECTIONS = {"up": N_("higher is better"), "down": N_("lower is better"), "none": N_("no wanted direction")}
 QUESTIONS = ("reason", "flags", "finding", "evidence", "note")
+STATE_MARKS = {
+    "draft": Mark.DRAFT, "unsent": Mark.NOT_SENT, "sent": Mark.WAITING, "waiting": Mark.WAITING,
+    "held": Mark.RECEIVED, "merged": Mark.RECEIVED, "refused": Mark.ERROR,
+}  # fmt: skip
+RECEIPTS = {
+    "held": N_("held by the secretariat, receipt no. {n}"),
+    "waiting": N_("waits for another package, receipt no. {n}"),
+    "refused": N_("refused, receipt no. {n}"),
+}
 
 
 @dataclass(frozen=True)
-class Event:
-    """One line of a figure's history."""
+class Detail:
+    """What the worker read for the panel about one cell."""
 
-    mark: Mark
-    value: str
-    reason: str
-    who: str
-    when: str
-    source: str
-    why: str
+    events: Sequence[Event] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+    evidence: Sequence[tuple[str, str]] = ()
 
 
-def history(ws: "Workspace", entries: tuple[Entry, ...]) -> list[Event]:
-    """Every value these figures had, the newest first; read on the worker thread."""
-    found: list[Event] = []
-    for entry in entries:
-        waiting = ws.store.working.of(entry.record_id)
-        if "value" in waiting or "reason" in waiting:
-            mark = Mark.DRAFT if entry.unread or entry.blocking else Mark.NOT_SENT
-            row = waiting.get("value") or waiting["reason"]
-            value = entry.unread or entry.value
-            found.append(Event(mark, value, entry.reason, "", row.changed_at, entry.source, row.reason))
-        counting = ws.store.ledger.counting_ids()
-        received = ws.store.post.acknowledged()
-        for edit in ws.store.ledger.edits_of(entry.record_id):
-            if edit.question not in ("value", "reason") or not edit.value or edit.id not in counting:
-                continue
-            holder = ws.keyring.holder(edit.author)
-            mark = Mark.RECEIVED if edit.id in received or ws.is_secretariat else Mark.WAITING
-            value, reason = (edit.value, "") if edit.question == "value" else ("", edit.value)
-            found.append(
-                Event(mark, value, reason, holder.name if holder else "", edit.made_at, entry.source, edit.reason)
-            )
-    return sorted(found, key=lambda event: event.when, reverse=True)
+def read_detail(ws: "Workspace", entries: Sequence[Entry]) -> Detail:
+    """On the worker: history of a cell, its first record's answers, and the evidence it may point to."""
+    from carec_desktop.actions.cell_history import history
+    from carec_desktop.actions.record import view, views
+
+    if not entries:
+        return Detail()
+    found = view(ws, entries[0].record_id)
+    links = [(v.record_id, v.values.get("title", v.record_id[:8])) for v in views(ws, "evidence")]
+    events = history(ws, [(entry.record_id, entry.source) for entry in entries])
+    if found is None:
+        return Detail(events, evidence=links)
+    return Detail(events, dict(found.values), dict(found.unread), dict(found.states), links)
 
 
-class Course(QWidget):
-    """A small chart of one measure: figures by year, the way to the target dashed."""
+@dataclass(frozen=True)
+class Calls:
+    """What the panel asks the page to do: (question, typed) answered, another source, new evidence typed, and the
+    answers to a question about a figure."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._points: list[tuple[float, Decimal, bool]] = []
-        self._target: tuple[float, Decimal] | None = None
-        self.setFixedHeight(theme.px(112))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_row(self, row: Row) -> bool:
-        """Take the numbers of a row; False when there are fewer than two."""
-        self._points, self._target = [], None
-        for column, entries in row.cells.items():
-            for entry in entries[:1]:
-                if not is_canonical(entry.value):
-                    continue
-                year, number = float(at_year(entry.period)), Decimal(entry.value)
-                if column.kind == "target":
-                    self._target = (year, number)
-                else:
-                    self._points.append((year, number, column.due))
-        self._points.sort()
-        self.update()
-        said = ", ".join(f"{year:.0f}: {show_number(str(number), language())}" for year, number, _due in self._points)
-        self.setAccessibleName(said)
-        return len(self._points) > 1
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._points:
-            return
-        now, painter = theme.current(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        places = self._places()
-        painter.fillRect(QRectF(0, self.height() - theme.px(18), self.width(), 1), now.color("edge"))
-        if self._target is not None:
-            dashed = QPen(now.color("text3"), 1, Qt.PenStyle.DashLine)
-            painter.setPen(dashed)
-            painter.drawLine(places[0], places[-1])
-        painter.setPen(QPen(now.color("accent"), 1.5))
-        painter.drawPolyline(places[: len(self._points)])
-        for (year, number, due), place in zip(self._points, places, strict=False):
-            painter.setPen(QPen(now.color("accent"), 1.5))
-            painter.setBrush(now.color("base" if due else "accent"))
-            painter.drawEllipse(place, 3, 3)
-            low = all(place.y() >= other.y() for other in places[: len(self._points)]) and len(self._points) > 2
-            self._words(painter, place, show_number(f"{number:f}", language()), f"{year:.0f}", below=low)
-        if self._target is not None:
-            year, number = self._target
-            self._words(painter, places[-1], show_number(f"{number:f}", language()), f"{year:.0f}")
-
-    def _places(self) -> list[QPointF]:
-        everything = [(y, float(v)) for y, v, _d in self._points]
-        everything += [(self._target[0], float(self._target[1]))] if self._target else []
-        years, values = [y for y, _v in everything], [v for _y, v in everything]
-        low, high = min(values), max(values)
-        left, wide = 24.0, self.width() - 48.0
-        top, tall = theme.px(22), self.height() - theme.px(66)
-        across, up = (max(years) - min(years)) or 1, (high - low) or 1
-        return [
-            QPointF(left + wide * (y - min(years)) / across, top + tall * (1 - (v - low) / up)) for y, v in everything
-        ]
-
-    def _words(self, painter: QPainter, place: QPointF, value: str, year: str, *, below: bool = False) -> None:
-        metrics, now = QFontMetricsF(theme.font(11)), theme.current()
-        painter.setFont(theme.font(11))
-        painter.setPen(now.color("text"))
-        painter.drawText(
-            QPointF(place.x() - metrics.horizontalAdvance(value) / 2, place.y() + (15 if below else -7)), value
-        )
-        painter.setPen(now.color("text2"))
-        painter.drawText(QPointF(place.x() - metrics.horizontalAdvance(year) / 2, self.height() - 4.0), year)
+    answered: Callable[[str, str], object]
+    refiled: Callable[[Entry, str], object]
+    evidence: Callable[[Mapping[str, str]], object]
+    questions: Callable[[Row, Column, Problem], list[Answer]]
 
 
 class FigurePanel(Panel):
-    """What the panel shows of a cell. `answered` is called with (question, typed) for its details,
-    `refiled` with another source for a figure that has not left yet."""
+    """What the panel shows of a cell. `left`: Esc, the keyboard goes back to the grid."""
 
-    def __init__(self, answered: Callable[[str, str], object], refiled: Callable[[Entry, str], object]) -> None:
+    left = Signal()
+
+    def __init__(self, calls: Calls) -> None:
         super().__init__()
-        self._answered, self._refiled = answered, refiled
+        self._calls = calls
         self.form: FormView | None = None
+        self.attach: Button | None = None
+        self.history_head: QWidget | None = None
+        self.history_end: QWidget | None = None
 
-    def show_figure(
-        self, facts: GridFacts, row: Row, column: Column | None, events: list[Event], typable: bool
-    ) -> None:
+    def show_history(self) -> None:
+        """Scroll to the history and take the keyboard: arrows scroll, Esc goes back to the grid."""
+        view = self.parentWidget()
+        area = view.parentWidget() if view is not None else None
+        if isinstance(area, QScrollArea) and self.history_head is not None and self.history_end is not None:
+            area.ensureWidgetVisible(self.history_end, 0, 40)
+            area.ensureWidgetVisible(self.history_head, 0, 0)
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def show_figure(self, facts: GridFacts, row: Row, column: Column | None, detail: Detail, typable: bool) -> None:
         """Fill the panel for one measure and, when `column` holds figures, one year."""
         self.clear()
-        self.form = None
+        self.form = self.attach = None
         measure = row.measure
         if measure is None:
             return
         entries = row.cells.get(column, ()) if column else ()
+        self._title(facts, row, column, entries)
+        if entries and column is not None and entries[0].questions:
+            self._question(row, column, entries[0].questions[0])
+        course = Course()
+        if course.show_row(row):
+            self.block(course)
+        else:
+            course.deleteLater()
+        self._where(facts, row, column, entries)
+        self._history(facts, row, detail.events)
+        if entries and typable:
+            self._details(entries[0], detail)
+
+    def _title(self, facts: GridFacts, row: Row, column: Column | None, entries: Sequence[Entry]) -> None:
+        measure = row.measure
+        if measure is None:
+            return
         year = (show_period(entries[0].period, language()) if entries else str(column.year or "")) if column else ""
         second = _("{unit}, {direction}").format(
             unit=answers.unit(measure, facts.area), direction=_(DIRECTIONS[measure.direction])
@@ -174,59 +148,123 @@ class FigurePanel(Panel):
             Label(measure.short.say, 15, bold=True, wrap=True),
             Label(measure.name.say, 12, tone="2", wrap=True), Label(second, 12, tone="2", wrap=True), gap=2,
         )  # fmt: skip
-        course = Course()
-        if course.show_row(row):
-            self.block(course)
-        else:
-            course.deleteLater()
-        self._where(row, entries, measure.provider)
-        if entries and typable:
-            self._details(entries[0])
-        self._history(facts, row, events)
 
-    def _where(self, row: Row, entries: tuple[Entry, ...], provider: str) -> None:
-        pairs: list[tuple[str, str | QWidget]] = []
+    def _question(self, row: Row, column: Column, problem: Problem) -> None:
+        """What is open about this figure stays here until it is answered."""
+        frame = QuestionFrame(problem.sentence, "", ())
+        for answer in self._calls.questions(row, column, problem):
+            frame.column.addWidget(frame.button(answer))
+        self.add(frame)
+
+    def _where(self, facts: GridFacts, row: Row, column: Column | None, entries: Sequence[Entry]) -> None:
+        pairs: list[tuple[str, str | QWidget]] = [*self._beside(facts, row, column)]
         for entry in entries:
-            shown = (
-                "" if len(entries) == 1 else show_number(entry.value, language()) if is_canonical(entry.value) else ""
-            )
+            many = len(entries) > 1 and is_canonical(entry.value)
+            shown = self._value(facts, row, entry.value) if many else ""
             source = _("{value}: {source}").format(value=shown, source=entry.source) if shown else entry.source
             pairs.append((_("Source"), source))
             if entry.finding:
                 pairs.append((_("In words"), entry.finding))
-        pairs.append((_("Provided"), _(PROVIDERS[provider])))
+        if row.measure is not None:
+            pairs.append((_("Provided"), _(PROVIDERS[row.measure.provider])))
         flags = sorted({flag for entry in entries for flag in entry.flags})
         if flags:
-            from carec_desktop.forms.choices import FLAGS
-
             pairs.append((_("Flags"), beside(*[Chip(_(FLAGS[flag])) for flag in flags], None, gap=4)))
         if row.measure is not None:
             pairs.append((_("Meaning"), row.measure.definition.say()))
         self.pairs(pairs)
 
-    def _details(self, entry: Entry) -> None:
+    def _beside(self, facts: GridFacts, row: Row, column: Column | None) -> list[tuple[str, str | QWidget]]:
+        """What the figure is to be held against, even where the grid has no room for its column."""
+        found: list[tuple[str, str | QWidget]] = []
+        value, period = row.before
+        if value and column is not None and column.due:
+            found.append((_("Before"), self._dated(facts, row, value, period)))
+        for kind, name in (("baseline", _("Baseline")), ("target", _("Target"))):
+            for entries in (entries for at, entries in row.cells.items() if at.kind == kind and entries):
+                one = entries[0]
+                text = self._dated(facts, row, one.value, one.period) if one.value else _(REASONS.get(one.reason, ""))
+                found += [(name, text)] if text else []
+        return found
+
+    def _dated(self, facts: GridFacts, row: Row, value: str, period: str) -> str:
+        shown = self._value(facts, row, value)
+        return _("{value} ({period})").format(value=shown, period=show_period(period, language()))
+
+    def _value(self, facts: GridFacts, row: Row, value: str) -> str:
+        return answers.show(row.measure, facts.area, value, language()) if row.measure is not None else value
+
+    # Details and evidence
+
+    def _details(self, entry: Entry, detail: Detail) -> None:
         self.head(lambda: _("Details"))
         form = FormView(Observation, [Section(QUESTIONS, wide=True)])
-        form.answered.connect(self._answered)
+        form.answered.connect(self._calls.answered)
         self.form = form
+        self.attach = Button(lambda: _("New evidence…"), self.new_evidence)
         if entry.sent:
-            self.block(form)
-            return
-        source = Line()
-        source.setAccessibleName(_("Source"))
-        source.show_text(entry.source)
-        source.left.connect(lambda: self._refiled(entry, source.text()))
-        self.block(Label(lambda: _("Source"), tone="2"), source, form)
+            self.block(form, beside(self.attach, None))
+        else:
+            source = Line()
+            source.setAccessibleName(_("Source"))
+            source.show_text(entry.source)
+            source.left.connect(lambda: self._calls.refiled(entry, source.text()))
+            self.block(Label(lambda: _("Source"), tone="2"), source, form, beside(self.attach, None))
+        form.load(detail.values, unread=detail.unread, states=detail.states)
+        form.set_links({"evidence": detail.evidence})
+        form.rows["evidence"].editor.show_value(detail.values.get("evidence", ""))
+        self._source = entry.source
 
-    def _history(self, facts: GridFacts, row: Row, events: list[Event]) -> None:
-        self.head(lambda: _("History"), "Alt+H")
+    def new_evidence(self) -> None:
+        """A small form for a new record of evidence, in place of the button that asked for it."""
+        if self.attach is None:
+            return
+        holder = self.attach.parentWidget()
+        form = FormView(Evidence, [Section(("type", "title", "issuer", "date", "page", "url"), wide=True)])
+        form.load({"title": self._source})
+        typed: dict[str, str] = {"title": self._source}
+        form.answered.connect(lambda question, text: typed.update({question: text}))
+        save = Button(lambda: _("Attach it"), lambda: self._attach(form, typed), kind="primary")
+        block = holder.parentWidget() if holder is not None else None
+        layout = block.layout() if block is not None else None
+        if layout is None or holder is None:
+            return
+        layout.addWidget(form)
+        layout.addWidget(beside(save, None))
+        holder.hide()
+        form.focus("type")
+        self.evidence_form, self.save_evidence = form, save
+
+    def _attach(self, form: FormView, typed: dict[str, str]) -> None:
+        self._calls.evidence({q: row.editor.typed() for q, row in form.rows.items()} | typed)
+
+    # History
+
+    def _history(self, facts: GridFacts, row: Row, events: Sequence[Event]) -> None:
+        self.history_head = self.history_end = self.head(lambda: _("History"), "Alt+H")
         if not events:
             self.block(Label(lambda: _("Nothing was recorded here yet."), tone="2"))
         for event in events:
-            from carec_desktop.forms.choices import REASONS
-
-            value = answers.show(row.measure, facts.area, event.value, language()) if row.measure else event.value
+            value = self._value(facts, row, event.value) if is_canonical(event.value) else event.value
             title = value or _(REASONS.get(event.reason, event.reason)) or _("cleared")
-            who = event.who or _("on this laptop, not sent")
-            more = " · ".join(part for part in (who, event.why) if part)
-            self.add(Item(event.mark, title, more, right=show_date(event.when[:10], language())))
+            mark = STATE_MARKS.get(event.state, Mark.WAITING)
+            day = show_date(event.when[:10], language())
+            self.history_end = Item(mark, title, "\n".join(self._told(facts, row, event)), right=day)
+            self.add(self.history_end)
+
+    def _told(self, facts: GridFacts, row: Row, event: Event) -> list[str]:
+        """From what, by whom, why, in which package, and what became of it: a line each."""
+        lines = [event.who] if event.who else []
+        if event.before:
+            old = REASONS.get(event.before)
+            shown = _(old) if old else self._value(facts, row, event.before)
+            lines.append(_("instead of {value}").format(value=shown))
+        if event.why:
+            lines.append(_("Reason: {why}").format(why=event.why))
+        if event.state in ("draft", "unsent"):
+            lines.append(_("on this laptop, not sent"))
+        elif event.package:
+            lines.append(_("package no. {n}").format(n=event.package))
+        if event.receipt and event.state in RECEIPTS:
+            lines.append(_(RECEIPTS[event.state]).format(n=event.receipt))
+        return lines

@@ -1,41 +1,37 @@
-"""Typing into the indicator grid: values, reasons, details, blocks, undo; every change through one action.
+"""Typing into the indicator grid: values, reasons, blocks, undo; every change through one action, one act at a time.
 
-The model has shown the typed text before anything here runs, so a cell never waits for the disk.
+What was typed shows before anything here reaches the worker, so a cell never waits for the disk.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
 
-import shiboken6
-from PySide6.QtCore import QModelIndex, QObject, QRect, Qt
+from PySide6.QtCore import QModelIndex, QObject, QRect, QTimer
 
-from carec_desktop.i18n import _, language, ngettext
-from carec_desktop.problems import Problem
+from carec_desktop.actions.entering import Entered
+from carec_desktop.i18n import _, language
+from carec_desktop.localvalues import show_date
+from carec_desktop.problems import Problem, UserError
 from carec_desktop.ui.desk import Desk
-from carec_desktop.ui.editors import ask_number
-from carec_desktop.ui.messages import Answer
-from carec_desktop.ui.pages.grid_data import Column, Entry, Row
+from carec_desktop.ui.pages.grid_acts import (
+    REASON_KEYS,
+    Act,
+    Item,
+    attach,
+    bring,
+    corridor_of,
+    perform,
+    reason_typed,
+    refile,
+)
+from carec_desktop.ui.pages.grid_data import Column, Draft, Entry, Row, keep_draft
 from carec_desktop.ui.pages.grid_model import FIRST, GridModel
+from carec_desktop.ui.pages.grid_questions import Asker
 from carec_desktop.ui.pages.grid_view import GridView
-from carec_desktop.ui.questions import Popover, ask_beside
-from carec_desktop.validate import value_field
 
-if TYPE_CHECKING:
-    from carec_desktop.actions.workspace import Workspace
-
-REASON_KEYS = ("not_due", "not_collected", "not_available", "not_applicable", "too_early", "withheld")
-EDIT = Qt.ItemDataRole.EditRole
-QUIET = ("ambiguous-number", "required")  # asked beside the cell, or plain to see
-
-
-@dataclass(frozen=True)
-class Step:
-    """One change of one cell, for undo: typed texts before and after."""
-
-    measure: str
-    column: Column
-    before: dict[str, str]
-    after: dict[str, str]
+DRAFT_EVERY = 200  # milliseconds between two savings of what is being typed
 
 
 class Typing(QObject):
@@ -43,204 +39,209 @@ class Typing(QObject):
 
     def __init__(self, desk: Desk, model: GridModel, view: GridView) -> None:
         super().__init__(view)
-        self._desk, self._model, self._view = desk, model, view
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
-        self._question: Popover | None = None
+        self._desk, self.model, self.view = desk, model, view
+        self._done: list[Act] = []
+        self._undone: list[Act] = []
+        self.asker = Asker(view, self.take, self.keep, self.place)
+        self._drafting = QTimer(self, singleShot=True, interval=DRAFT_EVERY)
+        self._draft: Draft | None = None
+        self._drafting.timeout.connect(self._save_draft)
         model.typed.connect(self.typed)
         view.reason_asked.connect(self.reason)
-        view.pasted.connect(self.paste)
-        view.fill_asked.connect(self.fill)
+        view.still_asked.connect(self.still)
+        view.cleared.connect(self.clear)
         view.undo_asked.connect(self.undo)
         view.redo_asked.connect(self.redo)
+        view.draft_changed.connect(self._drafted)
 
     # One cell
 
     def typed(self, at: int, column: Column, text: str) -> None:
-        """A text was typed into a cell; one with two readings is asked back beside it."""
-        row = self._model.rows[at]
-        self._step(row, column, {"value": text} if text else {"value": "", "reason": ""})
-        self._close_question()
-        if text and self._model.facts is not None:
-            self._question = ask_number(
-                self._view.viewport(), value_field(row.measure, self._model.facts.area), text,
-                lambda plain: self._answer(row, column, plain), rect=self._place(row, column),
-            )  # fmt: skip
+        """A text was typed into a cell. A word for "no value" is its reason; two readings are asked back beside it."""
+        row = self.model.rows[at]
+        reason = reason_typed(row, text)
+        typed = {"value": "", "reason": reason} if reason or not text else {"value": text}
+        self.submit([Item(row, column, typed)])
+        if text and not reason and self.model.facts is not None:
+            QTimer.singleShot(0, self, partial(self.asker.number, row, column, text, self.model.facts.area))
 
-    def _answer(self, row: Row, column: Column, plain: str) -> None:
-        self._write(row, column, {"value": plain})
-        self._view.setFocus()
+    def take(self, row: Row, column: Column, plain: str) -> None:
+        """The answer to a question beside a cell: this value instead."""
+        self.submit([Item(row, column, {"value": plain})])
+        self.view.setFocus()
+
+    def keep(self, row: Row, column: Column, why: str) -> None:
+        """The value stays as typed, and this is why; the reason travels with it."""
+        entry = self.model.answer(self._now(row), column)
+        if entry is not None and why.strip():
+            self.submit([Item(row, column, {"value": entry.value}, why.strip())])
+        self.view.setFocus()
 
     def reason(self, number: int) -> None:
         """Alt and a digit: there is no value, and this is why."""
-        for index in self._chosen():
-            row, column = self._model.rows[index.row()], self._model.column(index.column())
-            if column is not None and self._model.can_type(row, column):
-                self._step(row, column, {"reason": REASON_KEYS[number], "value": ""})
+        self.answer_chosen({"reason": REASON_KEYS[number], "value": ""})
+
+    def answer_chosen(self, typed: dict[str, str]) -> None:
+        """The same answer for every chosen cell."""
+        self.submit([Item(row, column, typed) for row, column in self.open_cells(self.view.chosen())])
+
+    def still(self) -> None:
+        """The standing answer of an earlier year holds: said anew for the due period, with the day it was checked."""
+        due = self.model.facts.due if self.model.facts else None
+        rows = {row.key: row for row, column in self.open_cells(self.view.chosen()) if column == due and row.carried}
+        day = show_date(datetime.now().astimezone().date().isoformat(), language())
+        why = _("Still valid, checked on {date}.").format(date=day)
+        items = []
+        for row in rows.values():
+            if due is not None and row.carried is not None and self.model.answer(row, due) is None:
+                evidence = {"evidence": row.carried.evidence} if row.carried.evidence else {}
+                items.append(Item(row, due, {"value": row.carried.value} | evidence, why))
+        if items:
+            self.submit(items)
+        else:
+            self._desk.messages.info(_("There is no earlier yes or no here that could be confirmed."))
+
+    def clear(self, cells: Sequence[QModelIndex]) -> None:
+        self.submit([Item(row, column, {"value": "", "reason": ""}) for row, column in self.open_cells(cells)])
 
     def detail(self, question: str, typed: str) -> None:
         """A detail of the current figure was answered in the side panel."""
-        index = self._view.currentIndex()
-        row, column = self._view.row_now(), self._model.column(index.column())
-        if row is not None and column is not None:
-            self._write(row, column, {question: typed})
+        index = self.view.currentIndex()
+        row, column = self.view.row_now(), self.model.column(index.column())
+        if row is not None and column is not None and self.model.can_type(row, column):
+            self.submit([Item(row, column, {question: typed})])
 
     def refile(self, entry: Entry, source: str) -> None:
         """A figure that never left this laptop comes from another source than the one it was filed under."""
         lang = language()
         self._desk.do(lambda ws: refile(ws, entry, source, lang), owner=self)
 
-    def _step(self, row: Row, column: Column, typed: dict[str, str]) -> None:
-        entry = self._entry(row, column)
-        before = {"value": self._text_of(row, column), "reason": entry.reason if entry else ""}
-        self._done.append(Step(row.key, column, before, typed))
-        self._undone.clear()
-        self._write(row, column, typed)
+    # Doing
 
-    def _entry(self, row: Row, column: Column) -> Entry | None:
-        """The figure a text typed into this cell changes; None makes a new one."""
-        return next((e for e in row.cells.get(column, ()) if e.period == column.period), None)
-
-    def _text_of(self, row: Row, column: Column) -> str:
-        entry = self._entry(row, column)
-        return (entry.unread or self._model.shown(row, entry)) if entry is not None else ""
-
-    def _write(self, row: Row, column: Column, typed: dict[str, str]) -> None:
-        entry, facts, lang = self._entry(row, column), self._model.facts, language()
-        if facts is None or row.measure is None or (entry is None and not any(typed.values())):
-            return
-        known = [e for group in row.cells.values() for e in group]
-        new = {
-            "measure": row.key, "ref_area": facts.area, "time_period": column.period, "kind": column.kind,
-            "source": facts.source, "dimensions": known[0].dimensions if known else _corridor(row),
-        }  # fmt: skip
-        self._desk.do(
-            lambda ws: save(ws, entry, new, typed, lang),
-            lambda problems: self._saved(row, column, problems), owner=self,
-        )  # fmt: skip
-
-    def _saved(self, row: Row, column: Column, problems: list[Problem]) -> None:
-        """Say beside the cell what is wrong or in doubt; the text is kept in any case."""
-        soft = [p for p in problems if not p.blocking]
-        hard = [p for p in problems if p.blocking and p.code not in QUIET]
-        rect = self._place(row, column)
-        if not (soft or hard) or self._asking() or rect is None:
-            return
-        answers = [Answer(lambda: _("Keep"), self._view.setFocus)] if soft and not hard else []
-        self._question = ask_beside(self._view.viewport(), (hard or soft)[0].sentence, "", answers, rect=rect)
-
-    def _place(self, row: Row, column: Column) -> QRect | None:
-        at = next((i for i, r in enumerate(self._model.rows) if r.key == row.key), -1)
-        if at < 0 or column not in self._model.columns:
-            return None
-        return self._view.visualRect(self._model.index(at, FIRST + self._model.columns.index(column)))
-
-    def _asking(self) -> bool:
-        return self._question is not None and shiboken6.isValid(self._question) and self._question.isVisible()
-
-    def _close_question(self) -> None:
-        if self._question is not None and shiboken6.isValid(self._question):
-            self._question.close()
-        self._question = None
-
-    # Blocks
-
-    def _chosen(self) -> list[QModelIndex]:
-        return self._view.selectionModel().selectedIndexes() or [self._view.currentIndex()]
-
-    def paste(self, corner: QModelIndex, rows: list[list[str]]) -> None:
-        """Show how much would be typed, then type it."""
-        cells = self._targets(corner, rows)
-        if not cells:
-            self._desk.messages.warn(_("Nothing was pasted: these cells are not typed here."))
-            return
-        n, whole = len(cells), sum(len(texts) for texts in rows)
-        title = ngettext("Paste {n} value from here?", "Paste {n} values from here?", n).format(n=n)
-        more = _("{n} of {whole} fit; the rest lies outside the cells that can be typed into.")
-        answers = [
-            Answer(lambda: _("Paste"), lambda: self.type_all(cells), primary=True), Answer(lambda: _("Leave it")),
-        ]  # fmt: skip
-        words = more.format(n=n, whole=whole) if n < whole else ""
-        ask_beside(self._view.viewport(), title, words, answers, rect=self._view.visualRect(corner))
-
-    def _targets(self, corner: QModelIndex, rows: list[list[str]]) -> list[tuple[QModelIndex, str]]:
-        """Cells of a pasted block: hidden rows and heads of groups are passed over."""
-        found: list[tuple[QModelIndex, str]] = []
-        at = corner.row()
-        for texts in rows:
-            while at < self._model.rowCount() and not self._is_open(at):
-                at += 1
-            for across, text in enumerate(texts):
-                index = self._model.index(at, corner.column() + across)
-                if index.isValid() and self._model.flags(index) & Qt.ItemFlag.ItemIsEditable:
-                    found.append((index, text.strip()))
-            at += 1
+    def open_cells(self, cells: Sequence[QModelIndex]) -> list[tuple[Row, Column]]:
+        """Row and column of those cells that can be typed into."""
+        found = []
+        for index in cells:
+            row, column = self.model.rows[index.row()], self.model.column(index.column())
+            if column is not None and self.model.can_type(row, column):
+                found.append((row, column))
         return found
 
-    def _is_open(self, at: int) -> bool:
-        return self._model.rows[at].kind == "measure" and not self._view.isRowHidden(at)
+    def submit(self, items: Sequence[Item]) -> None:
+        """Show what was typed, remember it for undo, and hand it to the worker."""
+        facts = self.model.facts
+        items = [i for i in items if any(i.typed.values()) or self.model.answer(self._now(i.row), i.column) is not None
+                 or (i.row.key, i.column) in self.model.pending]  # fmt: skip
+        if facts is None or not items:
+            return
+        self.asker.close()
+        act = self._begin(items[0])
+        shown = [(i.row, i.column, i.typed["value"], i.typed.get("reason", "")) for i in items if "value" in i.typed]
+        self.model.show_pending(shown, act)
+        entries, lang, area = [self._entered(i) for i in items], language(), facts.area
+        self._run(act, items, lambda ws: perform(ws, act, entries, lang, area))
 
-    def type_all(self, cells: list[tuple[QModelIndex, str]]) -> None:
-        """Type a text into each cell, as if one after the other."""
-        for index, text in cells:
-            self._model.setData(index, text)
-        self._view.setFocus()
+    def _begin(self, item: Item) -> Act:
+        act = Act((item.row.key, item.column))
+        self._done.append(act)
+        self._undone.clear()
+        return act
 
-    def fill(self) -> None:
-        """Ctrl+D: the top cell of the choice, into all below it."""
-        chosen = sorted(self._chosen(), key=lambda i: i.row())
-        if len(chosen) > 1:
-            text = str(self._model.data(chosen[0], EDIT) or "")
-            self.type_all([(i, text) for i in chosen[1:] if self._model.flags(i) & Qt.ItemFlag.ItemIsEditable])
+    def _run(self, act: Act, items: Sequence[Item], op: Callable[[Any], list[Problem]]) -> None:
+        self._desk.do(
+            op, lambda problems: self._stored(act, items, problems),
+            failed=lambda error: self._refused(act, error), owner=self,
+        )  # fmt: skip
+
+    def attach(self, evidence: Mapping[str, str]) -> None:
+        """New evidence was typed in the side panel for the current figure."""
+        at, row = self.view.currentIndex(), self.view.row_now()
+        column = self.model.column(at.column())
+        if row is None or column is None or not self.model.can_type(row, column):
+            return
+        item = Item(row, column, {})
+        act, figure, lang = self._begin(item), self._entered(item), language()
+        self._run(act, [item], lambda ws: attach(ws, act, figure, evidence, lang))
+
+    def _entered(self, item: Item) -> Entered:
+        entry = self.model.answer(self._now(item.row), item.column)
+        return Entered(item.typed, self.key_of(item.row, item.column), entry.record_id if entry else "", item.why)
+
+    def _now(self, row: Row) -> Row:
+        """The row as it was read last."""
+        return next((r for r in self.model.rows if r.key == row.key), row)
+
+    def key_of(self, row: Row, column: Column) -> dict[str, str]:
+        """What names a new figure typed into this cell."""
+        facts = self.model.facts
+        known = [e for group in row.cells.values() for e in group]
+        return {
+            "measure": row.key, "ref_area": facts.area if facts else "", "time_period": column.period,
+            "kind": column.kind, "source": facts.source if facts else "",
+            "dimensions": known[0].dimensions if known else corridor_of(row),
+        }  # fmt: skip
+
+    def _stored(self, act: Act, items: Sequence[Item], problems: list[Problem]) -> None:
+        """Say beside the cell what is wrong or in doubt; the text is kept in any case."""
+        self.model.written(act)
+        if not act.change.steps and act in self._done:
+            self._done.remove(act)
+        if len(items) == 1 and problems:
+            self.asker.about(items[0].row, items[0].column, problems)
+
+    def _refused(self, act: Act, error: UserError) -> None:
+        self.model.written(act)
+        if act in self._done:
+            self._done.remove(act)
+        self._desk.messages.refuse(error)
+        self._desk.changed.emit(None)  # what was shown is not what stands
+
+    def place(self, row: Row, column: Column) -> QRect | None:
+        """Where a cell is, in the view's viewport; None when it cannot be seen."""
+        at = next((i for i, r in enumerate(self.model.rows) if r.key == row.key), -1)
+        if at < 0 or column not in self.model.columns:
+            return None
+        index = self.model.index(at, FIRST + self.model.columns.index(column))
+        rect = self.view.visualRect(index)
+        return rect if self.view.can_see(index) and self.view.viewport().rect().intersects(rect) else None
 
     # Undo
 
     def undo(self) -> None:
         if self._done:
-            step = self._done.pop()
-            self._undone.append(step)
-            self._back_to(step, step.before)
+            self._again(self._done.pop(), self._undone, "undo")
 
     def redo(self) -> None:
         if self._undone:
-            step = self._undone.pop()
-            self._done.append(step)
-            self._back_to(step, step.after)
+            self._again(self._undone.pop(), self._done, "redo")
 
-    def _back_to(self, step: Step, typed: dict[str, str]) -> None:
-        row = next((r for r in self._model.rows if r.key == step.measure), None)
-        if row is not None and step.column in self._model.columns:
-            self._write(row, step.column, typed)
+    def _again(self, act: Act, onto: list[Act], way: str) -> None:
+        onto.append(act)
+        self.asker.close()
+        self._desk.do(lambda ws: bring(ws, act, way), self._brought, owner=self)
+        key, column = act.place
+        self.view.show_measure(key, column)
 
+    def _brought(self, left: int) -> None:
+        if left:
+            self._desk.messages.warn(_("Some of it was changed since by somebody else and stays as it is."))
 
-def save(ws: "Workspace", entry: Entry | None, new: dict[str, str], typed: dict[str, str], lang: str) -> list[Problem]:
-    """On the worker: write typed texts into the record of a cell, made when there is none; its problems."""
-    from carec_desktop.actions import record
+    # What is being typed
 
-    found = record.view(ws, entry.record_id) if entry is not None else None
-    if found is not None:
-        name, key = found.record_id, dict(found.key)
-    else:
-        name, key = record.begin(ws, "observation", new, lang)
-    unread = record.write(ws, "observation", name, key, typed, lang=lang, keep_unread=True)
-    now = record.view(ws, name)
-    return unread or (list(record.problems_of(ws, now)) if now is not None and now.is_draft else [])
+    def _drafted(self, index: QModelIndex, text: str) -> None:
+        column = self.model.column(index.column()) if index.isValid() else None
+        if column is None:
+            return
+        row = self.model.rows[index.row()]
+        had, self._draft = self._draft, Draft(row.key, column.kind, column.year, text)
+        if text:
+            self._drafting.start()
+        elif had is not None and had.text:
+            self._drafting.stop()
+            self._save_draft()
 
-
-def refile(ws: "Workspace", entry: Entry, source: str, lang: str) -> None:
-    """On the worker: the same figure under another source. Only for one that exists nowhere but here."""
-    from carec_desktop.actions import record
-
-    found = record.view(ws, entry.record_id)
-    if found is None or found.stored is not None or not source.strip():
-        return
-    name, key = record.begin(ws, "observation", dict(found.key) | {"source": source}, lang)
-    typed = {question: found.unread.get(question, value) for question, value in found.values.items()}
-    record.write(ws, "observation", name, key, typed, lang=lang, keep_unread=True)
-    record.take_back(ws, entry.record_id)
-
-
-def _corridor(row: Row) -> str:
-    """Breakdown of a measure's first figure: a corridor by number is part of a figure's name."""
-    corridor = row.measure.dimensions.get("CORRIDOR", "") if row.measure is not None else ""
-    return f"CORRIDOR={corridor}" if corridor.isdigit() else ""
+    def _save_draft(self) -> None:
+        facts, draft = self.model.facts, self._draft
+        if facts is not None and draft is not None:
+            area = facts.area
+            self._desk.ask(lambda ws: keep_draft(ws, area, draft), lambda _nothing: None, owner=self)

@@ -6,14 +6,15 @@ from typing import cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
 from carec_desktop.forms.choices import REASONS
 from carec_desktop.i18n import LANGUAGES, _, speaking
 from carec_desktop.ui import cells, icons, marks, theme
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.marks import Mark
-from carec_desktop.ui.pages.grid_data import Row
+from carec_desktop.ui.pages import grid_moves
+from carec_desktop.ui.pages.grid_data import Column, Row
 from carec_desktop.ui.pages.grid_model import (
     ACROSS,
     FIRST,
@@ -25,7 +26,7 @@ from carec_desktop.ui.pages.grid_model import (
     name_of,
 )  # fmt: skip
 from carec_desktop.ui.parts import chip_width
-from carec_desktop.ui.sheets import Sheet, SheetDelegate
+from carec_desktop.ui.sheets import COPIED, Sheet, SheetDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, HEADS = 22, 34
@@ -162,12 +163,17 @@ class GridView(Sheet):
     fold_changed = Signal()
     conflict_asked = Signal(str)  # record id: Enter on a figure in conflict
     reason_asked = Signal(int)  # 0 to 5, in the order of the keys Alt+1…6
+    still_asked = Signal()  # Alt+0: the carried answer still holds
+    choices_asked = Signal()  # Alt+Down: what can be answered here
+    cleared = Signal(list)  # cells to empty
+    draft_changed = Signal(QModelIndex, str)  # a letter was typed into the editor; "" when it closed
 
     def __init__(self, grid: GridModel) -> None:
         super().__init__()
         self.grid = grid
         self.folded: set[str] = set()
         self.wanted: Callable[[Row], bool] = lambda _row: True
+        self._far = False  # Ctrl is held: arrows go to the end of a run of figures
         self.setModel(grid)
         self.setItemDelegate(GridDelegate(self))
         self.setHorizontalHeader(GridHeads(self))
@@ -177,6 +183,7 @@ class GridView(Sheet):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         grid.modelReset.connect(self.arrange)
         self.clicked.connect(self._clicked)
+        self.drafted.connect(lambda text: self.draft_changed.emit(self.currentIndex(), text))
 
     def alone(self, row: Row) -> bool:
         """Is this measure the only one of its indicator here, so that no head says its code?"""
@@ -279,8 +286,8 @@ class GridView(Sheet):
         at = self.currentIndex().row()
         return self.grid.rows[at] if 0 <= at < len(self.grid.rows) else None
 
-    def show_measure(self, code: str) -> bool:
-        """Open the groups of a measure and put the focus on its figure of the due year."""
+    def show_measure(self, code: str, column: Column | None = None) -> bool:
+        """Open the groups of a measure and put the focus on its figure of `column`, or of the due year."""
         at = next((i for i, row in enumerate(self.grid.rows) if row.key == code), -1)
         if at < 0:
             return False
@@ -289,9 +296,12 @@ class GridView(Sheet):
             if row.kind != "measure" and measure in row.measures:
                 self.folded.discard(row.key)
         self.hide_rows()
-        due = next((i for i, column in enumerate(self.grid.columns) if column.due), 0)
-        self.setCurrentIndex(self.grid.index(at, FIRST + due))
-        self.scrollTo(self.currentIndex(), self.ScrollHint.PositionAtCenter)
+        due = next((i for i, one in enumerate(self.grid.columns) if one.due), 0)
+        across = self.grid.columns.index(column) if column in self.grid.columns else due
+        index = self.grid.index(at, FIRST + across)
+        if index != self.currentIndex():
+            self.setCurrentIndex(index)
+            self.scrollTo(index, self.ScrollHint.EnsureVisible if column else self.ScrollHint.PositionAtCenter)
         return True
 
     def _clicked(self, index: QModelIndex) -> None:
@@ -300,15 +310,40 @@ class GridView(Sheet):
             self.fold(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        row, key = self.row_now(), event.key()
-        if event.modifiers() == Qt.KeyboardModifier.AltModifier and Qt.Key.Key_1 <= key <= Qt.Key.Key_6:
+        row, key, held = self.row_now(), Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held == Qt.KeyboardModifier.AltModifier and Qt.Key.Key_1 <= key <= Qt.Key.Key_6:
             self.reason_asked.emit(key - Qt.Key.Key_1)
-        elif row is not None and row.kind != "measure" and not event.modifiers() and key in _FOLDS:
-            self.fold(row, _FOLDS[Qt.Key(key)])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and self._in_conflict():
+        elif held == Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_0, Qt.Key.Key_Down):
+            (self.still_asked if key == Qt.Key.Key_0 else self.choices_asked).emit()
+        elif row is not None and row.kind != "measure" and not held and key in _FOLDS:
+            self.fold(row, _FOLDS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held and self._in_conflict():
             self.conflict_asked.emit(self._in_conflict())
+        elif held & Qt.KeyboardModifier.ControlModifier and key in grid_moves.FAR:
+            self._far = True
+            super().keyPressEvent(QKeyEvent(event.type(), key, held & ~Qt.KeyboardModifier.ControlModifier))
+            self._far = False
         else:
             super().keyPressEvent(event)
+
+    def moveCursor(self, action: QTableView.CursorAction, held: Qt.KeyboardModifier) -> QModelIndex:
+        return grid_moves.move(self, action, far=self._far) or super().moveCursor(action, held)
+
+    def can_see(self, index: Index) -> bool:
+        return super().can_see(index) and self.grid.rows[index.row()].kind == "measure"
+
+    def clear_chosen(self) -> None:
+        cells = [i for i in self._block() if i.flags() & Qt.ItemFlag.ItemIsEditable and i.data(COPIED)]
+        if cells:
+            self.cleared.emit(cells)
+
+    def chosen(self) -> list[QModelIndex]:
+        """The chosen cells that can be seen, by rows; the current one when none is chosen."""
+        return self._block() or [self.currentIndex()]
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        self.draft_changed.emit(self.currentIndex(), "")
 
     def _in_conflict(self) -> str:
         """Id of the figure under the focus when people disagree about it."""
