@@ -91,7 +91,7 @@ def titled(record: Form) -> Iterable[Problem]:
 def levels_match_parties(record: Form) -> Iterable[Problem]:
     """The same people sorted in two ways are the same number, in all and for each sex."""
     levels, parties = _sexes(record, "levels"), _sexes(record, "parties")
-    if levels and parties and levels != parties:
+    if record.stored.get("levels") and record.stored.get("parties") and levels != parties:
         yield LEVELS_AND_PARTIES.at("parties", levels=_counted(levels), parties=_counted(parties))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from carec_desktop import fields
-from carec_desktop.i18n import _, language
+from carec_desktop.i18n import LANGUAGES, _, language, speaking
 from carec_desktop.localvalues import edit_number
 from carec_desktop.ui import theme
 from carec_desktop.ui.choosers import Combo, Option, Segments
@@ -28,6 +28,7 @@ from carec_desktop.ui.number_question import ask_number as ask_number
 from carec_desktop.ui.parts import repolish
 from carec_desktop.ui.questions import Popover
 
+ROOM = 290  # logical pixels that choices side by side may take in any language
 FEW = 3  # up to so many choices stand side by side, more go into a drop-down
 
 
@@ -152,7 +153,7 @@ class DayEditor(TextEditor):
     """A date of any precision: a year, a month or a day, in words or figures."""
 
     def __init__(self, field: fields.Field[Any]) -> None:
-        super().__init__(field, width=132)
+        super().__init__(field, width=120)
         self._hint()
 
     def _hint(self) -> None:
@@ -227,7 +228,7 @@ class ChoiceEditor(Editor):
         super().__init__(field)
         self._segments: Segments | None = None
         self._combo: Combo | None = None
-        if len(field.choices) <= FEW:
+        if len(field.choices) <= FEW and _side_by_side(field) <= theme.px(ROOM):
             self._segments = Segments([Option(c, say_later(label)) for c, label in field.choices.items()])
             self._segments.clearable = True
             self._segments.chosen.connect(self.finished)
@@ -257,6 +258,16 @@ class ChoiceEditor(Editor):
         for widget in (self._segments, self._combo):
             if widget is not None:
                 widget.setAccessibleName(name)
+
+
+def _side_by_side(field: fields.Choice) -> float:
+    """Width of all choices of a field beside each other, in the language that needs most."""
+    metrics, widest = QFontMetricsF(theme.font(bold=True)), 0.0
+    for lang in LANGUAGES:
+        with speaking(lang):
+            wide = sum(metrics.horizontalAdvance(_(label)) + theme.px(22) for label in field.choices.values())
+        widest = max(widest, wide)
+    return widest
 
 
 def say_later(label: str) -> Callable[[], str]:

@@ -91,7 +91,10 @@ class FormView(QWidget):
         from carec_desktop.ui.link_editors import FindingEditor
 
         field = self.form.fields[question]
-        label = Label(_of(field.label), tone="2", wrap=not above)
+        long = not above and label_width(self.form, [question]) > theme.px(LABEL_MOST)
+        label = Label(_of(field.label), tone="2", wrap=long)
+        if long:
+            label.setFixedWidth(theme.px(LABEL_MOST) - 24)
         editor = editor_for(field)
         row = Row(question, editor, label, field.required)
         editor.set_name(_(field.label))

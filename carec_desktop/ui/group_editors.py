@@ -76,7 +76,7 @@ class DatesEditor(GroupEditor):
         self.precision = Segments([Option(code, said) for code, said in words.items()], name=lambda: _("Known to the"))
         self.precision.chosen.connect(self._cut)
         holder = QWidget()
-        row = Flow(holder, gap=8, leading=4)
+        row = Flow(holder, gap=6, leading=4)
         for widget in (first, beside(Label(lambda: _("to"), tone="2"), last), self.precision):
             row.addWidget(widget)
         self._row.addWidget(holder, 1)

@@ -61,35 +61,37 @@ def _bar(line: Listed) -> Cell:
 MARK = Column("", _state, 32)
 NAME = Column(lambda: _("Title"), _name, 200, 4)
 PEOPLE = (
-    Column(lambda: _("People"), _total, 72, right=True),
+    Column(lambda: _("People"), _total, 72, right=True, optional=True),
     Column(lambda: _("Women"), _bar, 72, optional=True),
-    Column("", _women, 66, right=True),
+    Column("", _women, 66, right=True, optional=True),
 )
 OPEN = Column("", lambda _line: Cell(icon="right"), 34)
 WHEN = Column(lambda: _("Date"), _when, 108)
 
 COLUMNS: dict[str, list[Column]] = {
-    "event": [MARK, WHEN, NAME, _column("event", "kind", 170, optional=True), _column("event", "state", 84),
+    "event": [MARK, WHEN, NAME, _column("event", "kind", 170, optional=True), _column("event", "state", 104),
               _column("event", "place", 90, optional=True), *PEOPLE, OPEN],
-    "training": [MARK, WHEN, NAME, _column("training", "sector", 150, optional=True), _column("training", "state", 84),
+    "training": [MARK, WHEN, NAME, _column("training", "sector", 150, optional=True), _column("training", "state", 104),
                  _column("training", "place", 90, optional=True), *PEOPLE, OPEN],
     "delegation": [MARK, Column(lambda: _("Event"), _name, 200, 3), _column("delegation", "ref_area", 190, 1), *PEOPLE,
                    OPEN],
-    "institution": [MARK, NAME, _column("institution", "type", 240, 1), _column("institution", "country", 190, 1),
-                    OPEN],
+    "institution": [MARK, NAME, _column("institution", "type", 240, 1),
+                    _column("institution", "country", 190, 1, optional=True), OPEN],
     "evidence": [MARK, NAME, _column("evidence", "type", 150, 1), _column("evidence", "issuer", 150, 1),
-                 _column("evidence", "date", 110), OPEN],
+                 _column("evidence", "date", 110, optional=True), OPEN],
     "project": [MARK, WHEN, NAME, _column("project", "kind", 150, optional=True),
                 _column("project", "sector", 150, optional=True), _column("project", "status", 120),
-                Column(lambda: _("Amount, million"), _amount, 124, right=True), OPEN],
+                Column(lambda: _("Amount, million"), _amount, 124, right=True, optional=True), OPEN],
     "knowledge_product": [MARK, WHEN, NAME, _column("knowledge_product", "kind", 210, optional=True),
                           _column("knowledge_product", "sector", 150, optional=True),
-                          _column("knowledge_product", "issuer", 120), _column("knowledge_product", "state", 110),
-                          OPEN],
+                          _column("knowledge_product", "issuer", 120, optional=True),
+                          _column("knowledge_product", "state", 110), OPEN],
     "deliverable": [MARK, NAME, _column("deliverable", "sector", 150, optional=True),
-                    _column("deliverable", "forum", 110), _column("deliverable", "due", 110, 1, optional=True),
+                    _column("deliverable", "forum", 110, optional=True),
+                    _column("deliverable", "due", 110, 1, optional=True),
                     _column("deliverable", "responsible", 110, 1, optional=True), _column("deliverable", "state", 110),
                     OPEN],
-    "advice": [MARK, WHEN, NAME, _column("advice", "sector", 150, optional=True), _column("advice", "country", 190),
+    "advice": [MARK, WHEN, NAME, _column("advice", "sector", 150, optional=True),
+               _column("advice", "country", 190, optional=True),
                _column("advice", "state", 110), OPEN],
 }  # fmt: skip

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from carec_desktop.fields import Choice
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import _
 from carec_desktop.ui import theme
 from carec_desktop.ui.choosers import Combo
+from carec_desktop.ui.flow import Flow
 from carec_desktop.ui.pages import records_wanted
 from carec_desktop.ui.pages.records_data import KINDS, Listed, states
 from carec_desktop.ui.pages.records_wanted import UNDATED, Wanted
 from carec_desktop.ui.parts import Label, Words
 
-WIDEST = 190  # of a drop-down: its list may be wider
+WIDEST = 170  # of a drop-down: its list may be wider
 
 
 class Filters(QWidget):
@@ -29,8 +29,7 @@ class Filters(QWidget):
         super().__init__()
         self.form = form
         self.search = QLineEdit()
-        self.search.setMinimumWidth(theme.px(150))
-        self.search.setMaximumWidth(theme.px(240))
+        self.search.setFixedWidth(theme.px(170))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self.changed.emit())
         self.combos: dict[str, Combo] = {}
@@ -39,10 +38,14 @@ class Filters(QWidget):
             self.combos[key].setMaximumWidth(theme.px(WIDEST))
             self.combos[key].picked.connect(lambda _code: self.changed.emit())
         self.unfinished = QCheckBox()
+        self.unfinished.setFixedHeight(theme.px(28))
         self.unfinished.toggled.connect(lambda _on: self.changed.emit())
         self.count = Label("", 12, tone="2")
-        self._lines = [QHBoxLayout(), QHBoxLayout()]
-        self._lay()
+        self.count.setFixedHeight(theme.px(28))
+        flow = Flow(self, gap=8, leading=6)
+        flow.setContentsMargins(0, 0, 0, 8)
+        for widget in self._parts():
+            flow.addWidget(widget)
         self._retranslate()
         self.offer(())
 
@@ -57,45 +60,9 @@ class Filters(QWidget):
         asked |= {"state": partial(_, state[0])} if state else {}
         return asked | {"sort": lambda: _("Order")}
 
-    def _lay(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 8)
-        column.setSpacing(6)
-        for line in self._lines:
-            line.setSpacing(8)
-            column.addLayout(line)
-        self._fill(two=False)
-
     def _parts(self) -> list[QWidget]:
         sort = self.combos["sort"]
         return [self.search, *(c for c in self.combos.values() if c is not sort), self.unfinished, sort, self.count]
-
-    def _fill(self, *, two: bool) -> None:
-        """Everything in one line, or search and count above the rest."""
-        self._two = two
-        for line in self._lines:
-            while line.takeAt(0) is not None:
-                pass
-        first = [self.search, self.count] if two else self._parts()
-        for widget in first:
-            if widget is self.count:
-                self._lines[0].addStretch(1)
-            self._lines[0].addWidget(widget)
-        for widget in self._parts() if two else ():
-            if widget not in first:
-                self._lines[1].addWidget(widget)
-        if two:
-            self._lines[1].addStretch(1)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(300), super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        need = sum(max(w.sizeHint().width(), w.minimumWidth()) if w is not self.search else w.minimumWidth()
-                   for w in self._parts()) + 8 * len(self._parts())  # fmt: skip
-        if (need > self.width()) != self._two:
-            self._fill(two=need > self.width())
 
     # What there is to choose
 
