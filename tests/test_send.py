@@ -23,7 +23,7 @@ from carec_desktop.actions.workspace import Workspace, opened
 from carec_desktop.ledger import KEY
 from carec_desktop.problems import UserError
 from carec_desktop.ui.drives import is_stick
-from carec_desktop.ui.pages.exchange import free_name
+from carec_desktop.ui.pages.send_acts import free_name
 from carec_desktop.validate import value_field
 from tests.world import World, build
 

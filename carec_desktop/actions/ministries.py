@@ -3,13 +3,14 @@
 The list is kept with this workspace and never travels: which ministry answers what is the country's own business.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from carec_desktop.actions import rounds, template_reading, templates
 from carec_desktop.actions.readiness import EMPTY, standing
+from carec_desktop.actions.record import View
 from carec_desktop.actions.template_reading import Reading, read_template
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.holders import REGION
@@ -159,6 +160,12 @@ def assigned(ws: Workspace) -> list[Assigned]:
     for code in (code for code in who if code not in found and ws.framework.has_measure(code)):
         found[code] = Assigned(code, who[code], False)
     return list(found.values())
+
+
+def whose(ws: Workspace) -> Callable[[View], str]:
+    """Which ministry answers for a record: the one that is asked for its measure, else ""."""
+    asked = {measure: one.name for one in ministries(ws) for measure in one.measures}
+    return lambda view: asked.get(view.key.get("measure", ""), "")
 
 
 # -- out and back ------------------------------------------------------------

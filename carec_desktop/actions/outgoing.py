@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from carec_desktop.actions.record import View, readiness, view
+from carec_desktop.actions.minting import due, last_package
+from carec_desktop.actions.record import View, view
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms import FORMS
-from carec_desktop.i18n import _, language
+from carec_desktop.i18n import _
 from carec_desktop.ledger import EXISTS, KEY, Edit, is_bookkeeping, settle
 from carec_desktop.names import record_name
-from carec_desktop.validate import field_of
+from carec_desktop.sync.values import values_fingerprint
 
 NEW, CHANGED, DELETED = "new", "changed", "deleted"
 
@@ -48,31 +49,34 @@ class Change:
 @dataclass(frozen=True)
 class Outgoing:
     """The next package: what it changes, how many values it carries, and records of every form in it. `again`:
-    values among them that were sent before."""
+    values among them that were sent before; `fingerprint`: of what it says, as the approval sheet shows it."""
 
     changes: tuple[Change, ...]
     values: int
     again: int
     records: Mapping[str, int] = field(default_factory=dict)
     left_out: int = 0
+    number: int = 1
+    fingerprint: str = ""
 
 
 def outgoing(ws: Workspace) -> Outgoing:
     """Look at the next package before it is signed. Nothing is written."""
-    states = readiness(ws)
-    ready = {r.view.record_id for r in states if r.ready}
-    rows = [row for row in ws.store.working.all() if row.record_id in ready]
+    leaving = due(ws, ws.key)
+    ready = {state.view.record_id for state in leaving.states if state.ready}
+    last = last_package(ws, ws.key) if ws.key else None
     sent = ws.store.ledger.unacknowledged(ws.key) if ws.key else []
     told = [e for e in sent if e.question != KEY]
-    records = dict.fromkeys([*(e.record_id for e in sent), *(row.record_id for row in rows)])
+    records = dict.fromkeys([*(e.record_id for e in sent), *(row.record_id for row in leaving.rows)])
     carried: dict[str, list[Edit]] = {}
     for edit in sent:
         carried.setdefault(edit.record_id, []).append(edit)
     shown = {name: found for name in records if (found := view(ws, name)) is not None}
     changes = [c for name, found in shown.items() for c in _changes(ws, found, carried.get(name, []), name in ready)]
     return Outgoing(
-        tuple(sorted(changes, key=_order)), len(told) + len(rows), len(told),
-        Counter(found.form for found in shown.values()), sum(1 for r in states if not r.ready),
+        tuple(sorted(changes, key=_order)), len(told) + len(leaving.rows), len(told),
+        Counter(found.form for found in shown.values()), leaving.left_out, last.number + 1 if last else 1,
+        values_fingerprint([*sent, *leaving.edits]) if sent or leaving.edits else "",
     )  # fmt: skip
 
 
@@ -123,11 +127,3 @@ def _there(ws: Workspace, shown: View, unnamed: set[str]) -> Mapping[str, str] |
     state = settle(known, {e.id for e in edits}, shown.key)
     return {question: answer.value for question, answer in state.answers.items()}
 
-
-def show(ws: Workspace, change: Change, text: str, *, reason: bool = False) -> str:
-    """A stored text of a change as people see it, in the language spoken now; "" for none."""
-    form = FORMS.get(change.view.form)
-    if form is None or not text or change.question not in form.fields:
-        return text
-    question = "reason" if reason else change.question
-    return field_of(form, question, dict(change.view.key), ws.framework).show(text, language())

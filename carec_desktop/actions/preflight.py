@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from carec_desktop.actions.figures import figure, of_record
-from carec_desktop.actions.minting import mint
-from carec_desktop.actions.record import View, readiness, view, views
+from carec_desktop.actions.minting import due
+from carec_desktop.actions.record import View, view, views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.findings import Finding, findings
 from carec_desktop.forms import FORMS
@@ -57,19 +57,16 @@ class Preview:
 
 def preview(ws: Workspace) -> Preview:
     """What merging the next package would bring. Nothing is written and nothing signed."""
-    states = readiness(ws)
-    ready = {r.view.record_id for r in states if r.ready}
-    rows = [row for row in ws.store.working.all() if row.record_id in ready]
+    leaving = due(ws, ws.key)
     sent = ws.store.ledger.unacknowledged(ws.key) if ws.key else []
-    edits = [*sent, *mint(ws, ws.key, rows)]
+    edits = [*sent, *leaving.edits]
     by_record: dict[str, list[Edit]] = {}
     for edit in edits:
         by_record.setdefault(edit.record_id, []).append(edit)
     shown = {name: found for name in by_record if (found := view(ws, name)) is not None}
     unnamed = {edit.id for edit in sent}
     lines = [line for name, found in shown.items() for line in _lines(ws, found, by_record[name], unnamed)]
-    left_out = sum(1 for r in states if not r.ready)
-    return Preview(tuple(lines), tuple(_found(ws, shown)), left_out)
+    return Preview(tuple(lines), tuple(_found(ws, shown)), leaving.left_out)
 
 
 def _lines(ws: Workspace, shown: View, edits: Iterable[Edit], unnamed: set[str]) -> Iterable[Seen]:

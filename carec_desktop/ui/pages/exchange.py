@@ -17,10 +17,11 @@ from carec_desktop.ui import files
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.jobs import Progress
 from carec_desktop.ui.page import Action, Head, Keys, Page
-from carec_desktop.ui.pages import asks, exchange_data, send_parts
+from carec_desktop.ui.pages import asks, exchange_data, send_acts, send_parts
 from carec_desktop.ui.pages.exchange_data import Facts
 from carec_desktop.ui.pages.places import page_of
-from carec_desktop.ui.pages.send_panel import SendPanel, copy_text, package_name
+from carec_desktop.ui.pages.send_acts import free_name
+from carec_desktop.ui.pages.send_panel import SendPanel, package_name
 from carec_desktop.ui.pages.send_parts import MOST_CHANGES, CountStrip, More, Way, shortened
 from carec_desktop.ui.pages.send_parts import when as when
 from carec_desktop.ui.pages.send_preview import PreviewView
@@ -111,9 +112,12 @@ class Exchange(Page):
             "proj", lambda: _("Requests to line ministries"), self._ministry_words, lambda: _("Open"),
             lambda: self.desk.go("ministries"),
         )  # fmt: skip
+        self.approval = Way(
+            "print", lambda: _("Approval sheet"), self._approval_words, lambda: _("Make…"), self.choose_sheet
+        )
         room = QWidget()
         room.setFixedHeight(8)
-        return [room, self.ministries]
+        return [room, self.ministries, self.approval]
 
     def _past_parts(self) -> list[QWidget]:
         self.matters = send_parts.matters_table(lambda: _("What the last receipt says"))
@@ -156,6 +160,9 @@ class Exchange(Page):
             new=found["to-send"], sent=found["sent"], late=found["late"], back=found["returned"]
         )
 
+    def _approval_words(self) -> str:
+        return _("Every value to be sent on A4, with the old value and its source, and room for visas and a stamp.")
+
     def _receipt_words(self) -> str:
         return self.facts.receipt_words() if self.facts else ""
 
@@ -187,6 +194,7 @@ class Exchange(Page):
         self._decide_head.setVisible(asked or bool(decide))
         self._show_changes(facts.outgoing.changes)
         self.ministries.setVisible(asked)
+        self.approval.setVisible(bool(facts.outgoing.values))
         matters = [m for m in facts.matters if not m.needs_you][:MOST_MATTERS]
         self.matters.set_rows(matters)
         self.matters.setVisible(bool(matters))
@@ -272,16 +280,17 @@ class Exchange(Page):
 
     def back_up(self) -> None:
         """Make a backup now."""
+        send_acts.back_up(self.desk, self)
 
-        def make(ws: "Workspace") -> Path:
-            from carec_desktop.actions import backups
+    def choose_sheet(self) -> None:
+        """Where the approval sheet goes."""
+        number = self.facts.number if self.facts else 1
+        name = f"CAREC-{self.desk.who.ref_area}-{number:03}-approval.pdf"
+        files.save_file(self.window(), _("Approval sheet"), name, "pdf", self.make_sheet)
 
-            return backups.make(ws.folder)
-
-        def told(path: Path) -> None:
-            self.desk.messages.info(_("A backup was made and checked: {file}").format(file=path.name))
-
-        self.desk.do(make, told, word=lambda: _("Making a backup…"), owner=self)
+    def make_sheet(self, path: Path) -> None:
+        """Print every value the next package carries into `path`, and open it."""
+        send_acts.make_sheet(self.desk, self, path)
 
     # Out
 
@@ -321,21 +330,10 @@ class Exchange(Page):
     def copy_mail(self) -> None:
         """Put the text that goes with the last package on the clipboard."""
         last = self.facts.last if self.facts else None
-        if last is None or self.facts is None:
-            return
-        sent, period = self.sent, self.facts.period
-        file = sent.path.name if sent is not None and sent.number == last.number else last.file
-
-        def text(ws: "Workspace") -> str:
-            from carec_desktop.actions.cover_mail import mail
-
-            return mail(ws, last.number, file, last.fingerprint, period)
-
-        def copied(words: str) -> None:
-            copy_text(words)
-            self.desk.messages.info(_("The e-mail text is on the clipboard; paste it into your mail program."))
-
-        self.desk.ask(text, copied, owner=self)
+        if last is not None and self.facts is not None:
+            known = self.sent is not None and self.sent.number == last.number
+            file = self.sent.path.name if known and self.sent is not None else last.file
+            send_acts.copy_mail(self.desk, self, last, file, self.facts.period)
 
     # In
 
@@ -365,16 +363,6 @@ class Exchange(Page):
         if closed != self._sign.visible:
             self._sign.visible = closed
             self.head_changed.emit()
-
-
-def free_name(folder: Path, name: str) -> Path:
-    """A path in `folder` where no file is yet: nothing that was written before is replaced."""
-    wanted, stem, ending = folder / name, Path(name).stem, Path(name).suffix
-    number = 2
-    while wanted.exists():
-        wanted = folder / f"{stem} ({number}){ending}"
-        number += 1
-    return wanted
 
 
 def _decide_key(one: "ToDecide | More") -> object:

@@ -39,7 +39,6 @@ class Facts:
     letters: "tuple[Letter, ...]"
     matters: "tuple[Matter, ...]"
     counts: Counts
-    number: int
     receipt: int
     last: LastSent | None
     enrolled: bool
@@ -54,6 +53,11 @@ class Facts:
     ministries: dict[str, int]
     sticks: tuple[Drive, ...] = ()
     documents: "Path" = field(default_factory=documents)
+
+    @property
+    def number(self) -> int:
+        """Number of the next package."""
+        return self.outgoing.number
 
     @property
     def ready(self) -> "list[Waiting]":
@@ -81,7 +85,6 @@ def load(ws: "Workspace") -> Facts:
         readiness=readiness.look(ws), outgoing=outgoing.outgoing(ws), waiting=tuple(record.readiness(ws)),
         letters=tuple(sorted([*sent, *came], key=lambda letter: letter.at, reverse=True)), matters=matters,
         counts=Counts(states.count(HELD), len(states), sum(1 for m in matters if m.needs_you)),
-        number=max((x.number for x in sent if x.purpose == "report"), default=0) + 1,
         receipt=receipts[-1] if receipts else 0, last=_last(sent),
         enrolled=ws.certificate.exists(), name=ws.settings.name, role=ws.settings.role,
         area=ws.settings.ref_area,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carec_desktop.i18n import _, language, ngettext
@@ -174,12 +174,14 @@ def _pairs(facts: Facts) -> list[tuple[Words, Words | QWidget]]:
         else marked(Mark.MISSING, lambda: _("no certificate yet"), size=12)
     )
     names = beside(Icon("lock", 14), Label(lambda: _("are not in the package"), 12), None)
+    digits = facts.outgoing.fingerprint
+    values: list[tuple[Words, Words | QWidget]] = [(lambda: _("Values"), digits)] if digits else []
     return [
         (lambda: _("Sender"), lambda: _sender(facts)),
         (lambda: _("Inside"), lambda: inside(facts)),
         (lambda: _("Framework"), lambda: _("revision {revision}").format(revision=facts.revision)),
         (lambda: _("Signature"), beside(signature, None)),
-        (lambda: _("Names of people"), names),
+        (lambda: _("Names of people"), names), *values,
     ]  # fmt: skip
 
 
@@ -211,8 +213,3 @@ def _named(drive: "Drive") -> Callable[[], str]:
         return _("USB “{name}”: {free} MB free").format(name=drive.name, free=free)
 
     return say
-
-
-def copy_text(text: str) -> None:
-    """Put a text on the clipboard."""
-    QGuiApplication.clipboard().setText(text)
