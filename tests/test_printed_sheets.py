@@ -139,6 +139,12 @@ def test_a_letter_no_font_has_is_named_and_the_others_are_printed() -> None:
     assert (nobody.pdf, len(nobody.refused)) == (b"", 1)
 
 
+def test_rare_characters_of_names_are_printed() -> None:
+    batch = certificates_pdf(TRAINING, [Recipient("学员喆镕堃 Ли", "1", "喆")], "zh")
+    assert (batch.printed, batch.refused) == (("1",), ())
+    assert batch.pdf.count(b"CARECSans-Names") > 0
+
+
 def test_nobody_at_all_is_refused() -> None:
     with pytest.raises(UserError) as caught:
         certificates_pdf(TRAINING, [], "en")

@@ -46,6 +46,11 @@ def _packages(world: Path) -> list[Path]:
     return sorted((world / "packages").glob("*.xlsx"))[:4]
 
 
+def _open_help(shell: Shell) -> None:
+    if not shell.guide.isVisible():
+        shell.help()
+
+
 REPORTERS = EVERYBODY - {"secretariat"}
 # States inside pages, beside every page as it opens.
 STATES = (
@@ -53,8 +58,8 @@ STATES = (
     Scene("training-new", "trainings", EVERYBODY, lambda _world: "new"),
     Scene("settle", "settle", frozenset({"focal-point"})),
     Scene("inbox-packages", "inbox", frozenset({"secretariat"}), _packages),
-    Scene("help", "exchange", REPORTERS, act=lambda shell: shell.help()),
-    Scene("help", "inbox", frozenset({"secretariat"}), act=lambda shell: shell.help()),
+    Scene("help", "exchange", REPORTERS, act=_open_help),
+    Scene("help", "inbox", frozenset({"secretariat"}), act=_open_help),
 )
 
 
@@ -102,6 +107,7 @@ def speak(shell: Shell, lang: str) -> None:
 def show(shell: Shell, scene: Scene, world: Path, settle: Callable[[Shell], object] | None = None) -> None:
     """Bring the scene on the screen and wait, as `settle` does, until it has come to rest."""
     settle = settle or rest
+    shell.guide.hide()
     shell.open(scene.page, scene.where(world))
     settle(shell)
     scene.act(shell)

@@ -117,11 +117,19 @@ def _held(ws: Workspace, record: str, held: set[str], carried: set[str]) -> Mapp
 # -- on paper ----------------------------------------------------------------
 
 
-def approval_facts(ws: Workspace, lang: str, whose: Grouping = lambda view: "") -> "ApprovalFacts":
-    """The sheet's content in `lang`; `whose` names the ministry that answers for a record."""
+def by_ministry(ws: Workspace) -> Grouping:
+    """As the list of this workspace's line ministries says: each answers for the measures it was asked for."""
+    from carec_desktop.actions.ministries import ministries
+
+    named = {measure: one.name for one in ministries(ws) for measure in one.measures}
+    return lambda view: named.get(view.key.get("measure", ""), "")
+
+
+def approval_facts(ws: Workspace, lang: str, whose: Grouping | None = None) -> "ApprovalFacts":
+    """The sheet's content in `lang`; `whose` names who answers for a record, the list of ministries if not given."""
     from carec_desktop.report.approval_model import ApprovalFacts
 
-    found = approval(ws)
+    found, whose = approval(ws), whose or by_ministry(ws)
     with speaking(lang):
         call = rounds.current_round(ws)
         return ApprovalFacts(
@@ -162,7 +170,7 @@ def _row(words: Words, value: Value, *, same: bool) -> "ApprovalRow":
 
 
 def write_approval(
-    ws: Workspace, lang: str, path: Path, whose: Grouping = lambda view: "",
+    ws: Workspace, lang: str, path: Path, whose: Grouping | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Written:  # fmt: skip
     """Print the sheet. Readers may call this: nothing is signed and nothing changes."""

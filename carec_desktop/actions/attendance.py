@@ -16,7 +16,7 @@ from typing import Any
 from carec_desktop.actions import backups, listcounts
 from carec_desktop.actions.record import View, view, views, write
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.fields import Field, Group
+from carec_desktop.fields import Field, Group, Number
 from carec_desktop.forms import FORMS
 from carec_desktop.forms.choices import INSTITUTIONS, MEMBERS
 from carec_desktop.i18n import N_, _
@@ -142,25 +142,22 @@ def take_counts(ws: Workspace, people: People, training: str, overwrite: Collect
         if question not in listcounts.PROPOSED:
             problems.append(listcounts.differs(question, now, stored[question]))
         del stored[question]
-    write_stored(ws, record, stored)
+    write_stored(ws, training, record.key, stored)
     if any(taken.get(question) != text for question, text in stored.items()):
         people.save(people.lists.taking(training, {**taken, **stored}))
     return problems
 
 
-def write_stored(ws: Workspace, record: View, stored: Mapping[str, str]) -> None:
-    """Write stored texts of a training as a person would type them."""
-    fields = FORMS["training"].fields
-    lang = ws.settings.lang
-    write(
-        ws, "training", record.record_id, record.key, {q: _typed(fields[q], text, lang) for q, text in stored.items()}
-    )
+def write_stored(ws: Workspace, training: str, key: Mapping[str, str], stored: Mapping[str, str]) -> None:
+    """Write stored texts into a training as a person would type them."""
+    fields, lang = FORMS["training"].fields, ws.settings.lang
+    write(ws, "training", training, key, {q: _typed(fields[q], text, lang) for q, text in stored.items()})
 
 
 def _typed(field: Field[Any], stored: str, lang: str) -> str:
     if isinstance(field, Group):
         return json.dumps({part: field.members[part].show(text, lang) for part, text in field.value(stored).items()})
-    return stored
+    return field.show(stored, lang) if isinstance(field, Number) else stored
 
 
 # -- how long ----------------------------------------------------------------
@@ -202,8 +199,8 @@ def change_passphrase(ws: Workspace, people: People, passphrase: str) -> None:
 def export_list(ws: Workspace, people: People, training: str, target: Path, reason: str) -> int:
     """Write one list with names as CSV, for somebody the law entitles to it; the reason is noted before.
 
-    The only way names leave the people file. No temporary file: half a list is taken away again. Returns the
-    number of names."""
+    The only way a table of names leaves the people file; printed sheets are noted there too (`room_paper`). No
+    temporary file: half a list is taken away again. Returns the number of names."""
     if not tidy(reason):
         raise NO_REASON.error()
     listed = people.lists.of(training)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from carec_desktop.actions import attendance
 from carec_desktop.actions.rooms import Room
+from carec_desktop.actions.workspace import Workspace
 from carec_desktop.i18n import N_
 from carec_desktop.people import Attendance, Person, alike, pasted
 from carec_desktop.people.pasted import Found
@@ -65,25 +66,29 @@ def _workbook(data: bytes) -> Found:
 
 
 def put_on(room: Room, found: Found, *, session: int | None = None, least_minutes: int = 0) -> Imported:
-    """Put the people of a list on the list of the room, as one step that can be undone. With `session` everybody is
-    marked as here, except who spent less than `least_minutes` in an online meeting."""
-    before = room.attendance
-    known = attendance.register(room.ws)
+    """Put the people of a list on the list of the room, as one step that can be undone; see `listed_with`."""
+    after, done = listed_with(room.ws, room.attendance, found, session=session, least_minutes=least_minutes)
+    room.change(lambda _before: after)
+    return done
+
+
+def listed_with(
+    ws: Workspace, before: Attendance, found: Found, *, session: int | None = None, least_minutes: int = 0
+) -> tuple[Attendance, Imported]:
+    """An attendance list with the people of `found`, and what became of each row. With `session` everybody is marked
+    as here who has no mark there yet, except who spent less than `least_minutes` in an online meeting."""
+    known = attendance.register(ws)
     named = [replace(p, institution=known.get(spoken(p.institution), p.institution)) for p in found.persons]
     coming = _recognised(before.persons, named)
-    short = {number for number, stayed in found.minutes.items() if stayed < least_minutes}
-    there = {person.same for person in coming if person.number not in short}
-
-    def listed(now: Attendance) -> Attendance:
-        after = now.with_persons(coming)
-        return after if session is None else after.came((r.number for r in after.rows if r.same in there), session)
-
-    room.change(listed)
-    after = room.attendance
+    after = before.with_persons(coming)
+    if session is not None:
+        short = {number for number, stayed in found.minutes.items() if stayed < least_minutes}
+        there = {person.same for person in coming if person.number not in short}
+        after = after.came((row.number for row in after.rows if row.same in there), session)
     new = {row.number for row in after.rows} - {row.number for row in before.rows}
-    suspicions = room.suspicions(new) if new else []
-    return Imported(len(new), len({p.same for p in coming}) - len(new), found.rows, found.columns, tuple(suspicions),
-                    found.problems)  # fmt: skip
+    suspicions = alike.suspicions(after, new) if new else []
+    people = len({person.same for person in coming})
+    return after, Imported(len(new), people - len(new), found.rows, found.columns, tuple(suspicions), found.problems)
 
 
 def _recognised(listed: Sequence[Person], coming: Sequence[Person]) -> list[Person]:

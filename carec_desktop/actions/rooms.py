@@ -18,7 +18,7 @@ from carec_desktop.i18n import N_
 from carec_desktop.localvalues import read_number
 from carec_desktop.people import Attendance, People, Person, alike, keyed
 from carec_desktop.people.finding import Index
-from carec_desktop.people.marks import HERE, KINDS
+from carec_desktop.people.marks import ASK, HERE, KINDS
 from carec_desktop.people.sessions import Session, generated
 from carec_desktop.people.survey import in_table
 from carec_desktop.people.words import spoken
@@ -38,6 +38,14 @@ class Present:
     here: int
     by_sex: dict[str, int]
     unasked: int  # listed people whose sex nobody asked, or who are in doubt
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something two laptops said differently about a person: the mark of a session, or the sex (session None)."""
+
+    number: str
+    session: int | None
 
 
 class Room:
@@ -76,7 +84,8 @@ class Room:
 
     @property
     def _ends(self) -> str:
-        return attendance.last_day(self._record) or self.ws.clock()[:10]
+        listed = self.people.lists.by_training.get(self.training)
+        return attendance.last_day(self._record) or (listed.ends if listed else "") or self.ws.clock()[:10]
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -115,6 +124,15 @@ class Room:
     def suspicions(self, about: Iterable[str] | None = None) -> list[alike.Suspicion]:
         """Pairs that may be one person and were not decided yet, the likeliest first; `about`: of these alone."""
         return alike.suspicions(self.attendance, None if about is None else set(about))
+
+    def questions(self) -> list[Question]:
+        """What must be asked because two laptops said different things; marking or choosing anew settles it."""
+        found = []
+        for person in self.persons:
+            found += [Question(person.number, None)] if person.doubt else []
+            found += [Question(person.number, session) for session in sorted(person.sessions)
+                      if person.mark(session) == ASK]  # fmt: skip
+        return found
 
     # -- check in
 

@@ -155,6 +155,8 @@ def _names(one: Words, other: Words) -> tuple[float, str]:
         return (WHOLE if len(one) > 1 or not one[0].isascii() else LEAST - 0.05), "same"
     if len(short) < 2:
         return 0.0, ""
+    if not any(_words(word, each) >= CLOSE for word in short for each in long if len(word) > 2):
+        return 0.0, ""
     left, scores = list(long), []
     for word in sorted(short, key=len, reverse=True):
         score, best = max(((_words(word, each), each) for each in left), default=(0.0, ""))
@@ -170,6 +172,7 @@ def _names(one: Words, other: Words) -> tuple[float, str]:
     return worth, why
 
 
+@lru_cache(maxsize=262_144)
 def _words(one: str, other: str) -> float:
     if one == other:
         return WHOLE

@@ -32,7 +32,7 @@ class Deed:
     """One line of the file's own log: what was done to how many names, never whose."""
 
     at: str  # UTC, ISO
-    what: str  # erased, expired, exported, passphrase, passed-on, taken-over
+    what: str  # erased, expired, exported, passphrase, passed-on, taken-over, sign-in-sheet, certificates
     training: str = ""
     persons: int = 0
     reason: str = ""

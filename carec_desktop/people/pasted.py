@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from carec_desktop.i18n import N_, _
 from carec_desktop.people import columns as cols
-from carec_desktop.people.columns import COLUMNS, MEANINGS, UnreadableError
+from carec_desktop.people.columns import COLUMNS, MEANINGS, SEXES, UnreadableError
 from carec_desktop.people.marks import here_in
 from carec_desktop.people.names import named, unnumbered
 from carec_desktop.people.persons import Person
@@ -22,7 +22,7 @@ from carec_desktop.people.words import spoken, tidy
 from carec_desktop.problems import Problem, UserError, declare
 
 T = TypeVar("T")
-__all__ = ["COLUMNS", "Found", "decoded", "look", "look_at", "read"]
+__all__ = ["COLUMNS", "SEXES", "Found", "decoded", "look", "look_at", "read"]
 
 NO_NAME_COLUMN = declare(
     "no-name-column",
@@ -127,7 +127,10 @@ def _tried(data: bytes, codec: str) -> str | None:
 
 
 def _is_russian(text: str) -> bool:
-    """Do the words look like words: small letters after the first, or capitals alone? Chinese read so does not."""
+    """Do the words look like words: small letters after the first, or capitals alone, and no signs stuck to them?
+    Chinese read as cp1251 does not."""
+    if re.search(r"[^\w\s\x00-\x7f«„“№–—][^\W\d_]", text[:20_000]):
+        return False
     words = [word for word in re.findall(r"[^\W\d_]{2,}", text[:20_000]) if not word.isascii()]
     whole = [word for word in words if re.fullmatch("[А-ЯЁ]?[а-яё]+|[А-ЯЁ]+", word)]
     return bool(words) and len(whole) >= 0.8 * len(words)
@@ -184,7 +187,7 @@ def look_at(rows: Iterable[Sequence[str]]) -> Found:
         head, filled = filled[at][1], filled[at + 1 :]
         columns = cols.headings(head)
     whole, problems = _one_table(filled)
-    found = _people(whole, columns, problems)
+    found = _people(whole, columns, problems, list(head))
     shown = tuple((tidy(cell), _meant(columns, place)) for place, cell in enumerate(head) if tidy(cell))
     return Found(found.persons, shown, found.problems, len(whole), found.minutes)
 
@@ -250,12 +253,12 @@ def _one_table(rows: Sequence[Row]) -> tuple[list[Row], list[Problem]]:
 # -- people ----------------------------------------------------------------------
 
 
-def _people(rows: Sequence[Row], columns: Mapping[str, int], problems: list[Problem]) -> Found:
+def _people(rows: Sequence[Row], columns: Mapping[str, int], problems: list[Problem], head: Sequence[str]) -> Found:
     persons: list[Person] = []
     stayed: dict[str, int] = {}
     emails: dict[str, str] = {}
     for number, row in rows:
-        if len(columns) > 1 and cols.headings(row) == columns:
+        if list(row) == head:
             continue  # headings again, at the top of a printed page
         first = next(filter(None, map(tidy, row)))
         if re.split("[:=0-9]", spoken(first))[0].strip(" .-") in TOTALS:
@@ -299,6 +302,8 @@ class _Cells:
     problems: list[Problem]
 
     def read(self, name: str, reader: Callable[[str], T], nothing: T) -> T:
+        if name not in self.cells:
+            return nothing
         try:
             if self.cells.get(name, "").startswith(UNTYPED):
                 raise UnreadableError

@@ -4,6 +4,7 @@ Every answer counts how often it was corrected (`turns`); of two, the one correc
 is equal the larger text, so that uniting gives the same in any order. Two different sexes are in doubt and asked.
 """
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -155,7 +156,9 @@ def _checked(person: Person) -> Person:
     parts: dict[str, Any] = vars(person)
     texts = [parts[name] for name in (*TEXTS, "code", "number", "country", "before", "after")]
     turns = parts["turns"].items()
-    if not all(isinstance(text, str) for text in texts) or len(person.code) > 8 or len(person.number) > 16:
+    if not all(isinstance(text, str) for text in texts) or not re.fullmatch(r"(W?\d{1,6})?", parts["code"]):
+        raise ValueError("no person")
+    if not re.fullmatch(r"[0-9a-z]{1,16}", parts["number"]):
         raise ValueError("no person")
     if not all(isinstance(name, str) and isinstance(turn, int) and 0 <= turn < 2**31 for name, turn in turns):
         raise ValueError("no person")

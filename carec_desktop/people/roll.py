@@ -72,6 +72,14 @@ class Attendance:
         return groups(self.rows, self.ties)
 
     @cached_property
+    def _place(self) -> dict[str, int]:
+        return {row.number: at for at, row in enumerate(self.rows)}
+
+    @cached_property
+    def _spot(self) -> dict[str, int]:
+        return {person.number: at for at, person in enumerate(self.persons)}
+
+    @cached_property
     def persons(self) -> tuple[Person, ...]:
         """One entry a person, under the number and code of their first row; codes that two doors gave are told
         apart by a letter."""
@@ -103,7 +111,9 @@ class Attendance:
     def rows_of(self, number: str) -> tuple[Person, ...]:
         """The rows that are joined in one person, the first of them first."""
         first = self.person(number).number
-        return tuple(row for row in self.rows if self._groups.get(row.number, row.number) == first)
+        if first not in self._groups:
+            return (self.rows[self._place[first]],)
+        return tuple(row for row in self.rows if self._groups.get(row.number) == first)
 
     @property
     def forms(self) -> Counter[tuple[str, str, bool]]:
@@ -173,7 +183,27 @@ class Attendance:
         return self._with({row.number: row.marked(session, HERE) for row in self.rows if row.number in there})
 
     def _with(self, changed: Mapping[str, Person]) -> "Attendance":
-        return replace(self, rows=tuple(changed.get(row.number, row) for row in self.rows))
+        rows, place = list(self.rows), self._place
+        for number, row in changed.items():
+            rows[place[number]] = row
+        after = replace(self, rows=tuple(rows))
+        if all(self.rows[place[number]].same == row.same for number, row in changed.items()):
+            after._keep_groups(self, changed)
+        return after
+
+    def _keep_groups(self, before: "Attendance", changed: Iterable[str]) -> None:
+        """Nobody became somebody else: one mark on a list of thousands looks at one person alone."""
+        known = self.__dict__
+        known["_place"], known["_groups"], known["_spot"] = before._place, before._groups, before._spot
+        persons, by_number = list(before.persons), dict(before.by_number)
+        for first in {before._groups.get(number, number) for number in changed}:
+            grouped = first in before._groups
+            rows = [row for row in self.rows if before._groups.get(row.number) == first] if grouped else []
+            person = merged(rows) if grouped else self.rows[before._place[first]]
+            at = before._spot[first]
+            code = persons[at].code
+            persons[at] = by_number[first] = person if person.code == code else replace(person, code=code)
+        known["persons"], known["by_number"] = tuple(persons), by_number
 
     def with_sessions(self, sessions: Iterable[Session]) -> "Attendance":
         return replace(self, sessions=tuple(sessions), sessions_turn=self.sessions_turn + 1)

@@ -72,6 +72,7 @@ def _latin(text: str, *, ks: bool) -> str:
     return " ".join(_DOUBLED.sub(r"\1", word) for word in words if word)
 
 
+@lru_cache(maxsize=65_536)
 def bones(latin_key: str) -> str:
     """The consonants of each word of a Latin key, in capitals: what stays when vowels are heard differently."""
     words = latin_key.split()

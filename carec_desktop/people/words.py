@@ -7,9 +7,9 @@ LONGEST_TEXT = 300
 
 def tidy(text: str) -> str:
     """One line of NFC text without control or format signs, at most 300 signs."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())[:LONGEST_TEXT].rstrip()
     composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():  # nothing of the categories C, which is nearly always so
+        return " ".join(composed.split())[:LONGEST_TEXT].rstrip()
     plain = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in composed)
     return " ".join(plain.split())[:LONGEST_TEXT].rstrip()
 

@@ -1,6 +1,7 @@
 """The embedded family: two weights, kerned once per text, and a word for every sign it lacks.
 
-Only these two files are ever put on paper, so a page looks the same on every machine.
+Only these two files are ever put on paper, so a page looks the same on every machine; a third one, opened when it is
+first needed, has the rare Han characters of people's names.
 Shaping is limited to kerning, one glyph per sign: text copied out of the PDF stays text.
 """
 
@@ -27,6 +28,7 @@ FOLDER = RESOURCES / "fonts"
 # Kerning alone: ligatures would leave private signs in text copied out of the PDF.
 FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False, "calt": False, "ccmp": False}
 CACHE_LIMIT = 20_000
+HAN = ("\u4e00", "\ufaff")  # first and last that the third file may hold
 
 
 @dataclass(frozen=True)
@@ -58,23 +60,36 @@ class Face:
             known = self._shaped[text] = self._measure(text)
         return known
 
+    def font_of(self, sign: str) -> TTFont | None:
+        """The font that draws this sign, None where none does."""
+        if ord(sign) in self.font.face.charToGlyph:
+            return self.font
+        rare = rare_names() if HAN[0] <= sign <= HAN[1] else None
+        return rare if rare and ord(sign) in rare.face.charToGlyph else None
+
     def has(self, sign: str) -> bool:
         """Can this sign be printed?"""
-        return ord(sign) in self.font.face.charToGlyph
+        return self.font_of(sign) is not None
 
     def width(self, text: str, size: float) -> float:
         """Width of `text` in points at `size` points."""
         return self.shape(text).width * size / 1000
 
     def _measure(self, text: str) -> Shaped:
-        glyphs = self.font.face.charToGlyph
-        for sign in text:
-            if ord(sign) not in glyphs:
+        fonts = [self.font_of(sign) for sign in text]
+        for sign, font in zip(text, fonts, strict=True):
+            if font is None:
                 raise MISSING_GLYPH.error(text=text, sign=sign, code=f"U+{ord(sign):04X}")
         if not text:
             return Shaped("", 0.0)
         plain = text.replace("\u00a0", " ")
-        return _kerned(self.font, plain) or Shaped(plain, self.font.stringWidth(plain, 1000))
+        own = all(font is self.font for font in fonts)
+        return (_kerned(self.font, plain) if own else None) or Shaped(plain, _set_solid(plain, fonts))
+
+
+def _set_solid(text: str, fonts: list[TTFont | None]) -> float:
+    """Width of a text whose signs stand side by side, each in its own font."""
+    return sum(float(font.face.charWidths[ord(sign)]) for sign, font in zip(text, fonts, strict=True) if font)
 
 
 def _kerned(font: TTFont, text: str) -> Shaped | None:
@@ -109,7 +124,17 @@ def family() -> Family:
     return Family(_load("CARECSans-Regular"), _load("CARECSans-SemiBold"))
 
 
+@cache
+def rare_names() -> TTFont:
+    """The rare Han characters, loaded when the first is met."""
+    return _font("CARECSans-Names")
+
+
 def _load(name: str) -> Face:
+    return Face(name, _font(name))
+
+
+def _font(name: str) -> TTFont:
     font = TTFont(name, str(FOLDER / f"{name}.ttf"))
     pdfmetrics.registerFont(font)
-    return Face(name, font)
+    return font

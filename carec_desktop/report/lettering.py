@@ -17,7 +17,7 @@ class Lettering:
     def __init__(self, canvas: Canvas) -> None:
         self._document = canvas._doc  # type: ignore[attr-defined]  # the subsets of a font are kept by document
         self._known: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
-        self._codes: dict[tuple[str, str], tuple[int, bytes]] = {}
+        self._codes: dict[tuple[str, str], tuple[str, bytes]] = {}
 
     def operators(self, face: Face, text: str, size: float) -> str:
         """Operators that choose the font at `size` points and show `text`."""
@@ -28,20 +28,21 @@ class Lettering:
         return " ".join(f"{font} {size:g} Tf {shown}" for font, shown in pieces)
 
     def _pieces(self, face: Face, shaped: Shaped) -> Iterator[tuple[str, str]]:
-        """Name of the subset and its show operator, one for each stretch within one subset."""
+        """Name of the subset and its show operator, one for each stretch within one subset of one font."""
         start = 0
-        for subset, group in groupby((self._code(face, sign) for sign in shaped.text), lambda code: code[0]):
-            codes = b"".join(byte for _subset, byte in group)
+        for name, group in groupby((self._code(face, sign) for sign in shaped.text), lambda code: code[0]):
+            codes = b"".join(byte for _name, byte in group)
             inside = [(at - start, gap) for at, gap in shaped.gaps if start <= at < start + len(codes)]
             start += len(codes)
-            yield face.font.getSubsetInternalName(subset, self._document), _shown(codes, inside)
+            yield name, _shown(codes, inside)
 
-    def _code(self, face: Face, sign: str) -> tuple[int, bytes]:
-        """Subset and byte of a sign in this document, given to it when it is first used."""
+    def _code(self, face: Face, sign: str) -> tuple[str, bytes]:
+        """Subset, as the page names it, and byte of a sign in this document, given to it when it is first used."""
         found = self._codes.get((face.name, sign))
         if found is None:
-            (found,) = face.font.splitString(sign, self._document)
-            self._codes[face.name, sign] = found
+            font = face.font_of(sign) or face.font
+            ((subset, code),) = font.splitString(sign, self._document)
+            found = self._codes[face.name, sign] = font.getSubsetInternalName(subset, self._document), code
         return found
 
 

@@ -6,6 +6,7 @@ one that does not fit shows "⋯".
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
@@ -73,6 +74,19 @@ def paint(painter: QPainter, rect: QRect, cell: Cell, *, right: bool = False) ->
         _chip(painter, box, cell, right)
     else:
         _words(painter, box, cell, right)
+
+
+def width_of(cell: Cell) -> int:
+    """Pixels the content needs with its air, so that nothing of it is shortened."""
+    if cell.tally or cell.share is not None or not cell.text:
+        return 0
+    if cell.chip:
+        return ceil(parts.chip_width(cell.text)) + 2 * PAD
+    wide = QFontMetricsF(theme.font(cell.size, bold=cell.bold)).horizontalAdvance(cell.text)
+    wide += QFontMetricsF(theme.font(11)).horizontalAdvance(cell.before) + 4 if cell.before else 0
+    wide += theme.px(12) + 6 if cell.mark else 0
+    wide += theme.px(16) + 8 if cell.icon else 0
+    return ceil(wide) + 2 * PAD
 
 
 def _corner(painter: QPainter, rect: QRect) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QSizePolicy, QWidget
 
 from carec_desktop.ui import icons, marks, theme
 from carec_desktop.ui.flow import Flow
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.parts import Words, said
+
+LEAST_COMBO = 180  # pixels of the 100 % design below which a drop-down with longer words is not squeezed
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,16 @@ class Segments(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(said(name))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its lines: layouts ask a row of a fixed height for nothing else."""
+        layout = self.layout()
+        if layout is not None and self.width() > 0 and self.height() != layout.heightForWidth(self.width()):
+            self.setFixedHeight(layout.heightForWidth(self.width()))
+
     def _clicked(self, code: str) -> None:
         if self.clearable and code == self._was:
             code = ""
@@ -174,6 +186,11 @@ class Combo(QComboBox):
         for code, words in self._options:
             self.addItem(said(words), code)
         self.choose(before)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for its words, as far as a form can give it."""
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), theme.px(LEAST_COMBO)), hint.height())
 
     def code(self) -> str:
         return str(self.currentData() or "")

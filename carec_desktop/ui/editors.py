@@ -310,6 +310,7 @@ class ChoicesEditor(Editor):
             self._grid.addWidget(box, i // across, i % across)
         for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, 1 if column == across - 1 else 0)
+        self._holder.setMinimumHeight(-(-len(self.boxes) // across) * theme.px(28))
 
     def minimumSizeHint(self) -> QSize:
         widest = max((box.sizeHint().width() for box in self.boxes.values()), default=0)

@@ -29,11 +29,18 @@ def save_file(window: QWidget, title: str, name: str, kind: str, then: Answer) -
     return dialog
 
 
-def open_files(window: QWidget, title: str, kind: str, then: Callable[[list[Path]], object]) -> QFileDialog:
-    """Ask for one or more files ending in `kind`."""
+def open_files(
+    window: QWidget, title: str, kind: str | tuple[str, ...], then: Callable[[list[Path]], object]
+) -> QFileDialog:
+    """Ask for one or more files ending in `kind`, or in one of several."""
     dialog = _dialog(window, title, None)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    dialog.setNameFilters([_("{kind} files (*.{ending})").format(kind=kind.upper(), ending=kind), _("All files (*)")])
+    kinds = (kind,) if isinstance(kind, str) else kind
+    filters = [_("{kind} files (*.{ending})").format(kind=each.upper(), ending=each) for each in kinds]
+    if len(kinds) > 1:
+        endings = " ".join(f"*.{each}" for each in kinds)
+        filters.insert(0, _("All that can be read ({endings})").format(endings=endings))
+    dialog.setNameFilters([*filters, _("All files (*)")])
     dialog.filesSelected.connect(lambda paths: then([Path(path) for path in paths]))
     dialog.open()
     return dialog

@@ -74,7 +74,8 @@ class FocusRing(QWidget):
             self.hide()
             return
         corner = around.mapTo(window, QPoint(0, 0))
-        self.setGeometry(QRect(corner, around.size()).adjusted(-3, -3, 3, 3))
+        off = 0 if around.property("ring") == "inside" else 3
+        self.setGeometry(QRect(corner, around.size()).adjusted(-off, -off, off, off))
         self.raise_()
         self.show()
 

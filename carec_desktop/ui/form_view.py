@@ -205,5 +205,5 @@ def _label_cell(row: Row) -> QWidget:
 
     cell = beside(row.label, row.star, row.mark, None, gap=4)
     cell.setMinimumHeight(theme.px(28))
-    cell.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    cell.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return cell

@@ -19,7 +19,7 @@ from carec_desktop.ui import theme
 from carec_desktop.ui.jobs import Job
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.page import Keys, Note
-from carec_desktop.ui.parts import Button, Hint, IconButton, Label, Line, MarkIcon, said
+from carec_desktop.ui.parts import Button, Hint, IconButton, Label, Line, MarkIcon, beside, said
 from carec_desktop.ui.title_row import empty
 
 
@@ -70,7 +70,6 @@ class Body(QWidget):
         self.stack = QStackedWidget(self)
         self.panel = QScrollArea(self)
         self.panel.setWidgetResizable(True)
-        self.panel.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.panel.setProperty("surface", "alternate")
         self.panel.viewport().setProperty("surface", "alternate")
         self._edge = Line(upright=True)
@@ -149,6 +148,8 @@ class StatusLine(QWidget):
         row.setContentsMargins(12, 1, 12, 0)
         row.setSpacing(16)
         self._notes, self._keys = QHBoxLayout(), QHBoxLayout()
+        self._told: list[QWidget] = []
+        self._hints: list[Hint] = []
         self._notes.setSpacing(16)
         self._keys.setSpacing(14)
         self._work = QWidget()
@@ -170,22 +171,25 @@ class StatusLine(QWidget):
 
     def show_notes(self, notes: Sequence[Note]) -> None:
         empty(self._notes)
-        for note in notes:
-            if note.mark is not None:
-                holder = QWidget()
-                pair = QHBoxLayout(holder)
-                pair.setContentsMargins(0, 0, 0, 0)
-                pair.setSpacing(6)
-                pair.addWidget(MarkIcon(note.mark, 12))
-                pair.addWidget(Label(note.words, 12, tone="2"))
-                self._notes.addWidget(holder)
-            else:
-                self._notes.addWidget(Label(note.words, 12, tone="2"))
+        self._told = [_told(note) for note in notes]
+        for one in self._told:
+            self._notes.addWidget(one)
+        self._fit()
 
     def show_keys(self, keys: Sequence[Keys]) -> None:
         empty(self._keys)
-        for hint in keys:
-            self._keys.addWidget(Hint(hint.caps, hint.words))
+        self._hints = [Hint(hint.caps, hint.words) for hint in keys]
+        for hint in self._hints:
+            self._keys.addWidget(hint)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What has no room is left out, hints first: F1 lists them all. The last one, which says F1, stays longest."""
+        room = self.width() - 24 - (self._work.sizeHint().width() + 16 if self.working else 0)
+        told = [*self._told, *self._hints[-1:], *self._hints[:-1]]
+        for one in told:
+            room -= one.sizeHint().width() + 16
+            one.setVisible(room > 0)
 
     def show_work(self, job: Job | None) -> None:
         """A job takes long, or (None) nothing runs any more."""
@@ -194,6 +198,7 @@ class StatusLine(QWidget):
             self._word.say(job.word)
             self._bar.setRange(0, 0)
             self._cancel.setVisible(job.can_cancel)
+        self._fit()
 
     def show_progress(self, _job: Job, done: int, total: int) -> None:
         self._bar.setRange(0, total)
@@ -210,4 +215,15 @@ class StatusLine(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.StyleChange:
             self.setFixedHeight(theme.px(26))
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LanguageChange) and hasattr(self, "_work"):
+            self._fit()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _told(note: Note) -> QWidget:
+    words = Label(note.words, 12, tone="2")
+    return beside(MarkIcon(note.mark, 12), words) if note.mark is not None else words

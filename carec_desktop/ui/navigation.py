@@ -1,18 +1,19 @@
 """The navigation on the left: one entry a page, a count beside it, the language switch at its foot."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import ceil
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from carec_desktop.i18n import _
+from carec_desktop.i18n import LANGUAGES, _, speaking
 from carec_desktop.ui import icons, theme
 from carec_desktop.ui.choosers import Option, Segments
 from carec_desktop.ui.page import PageKind
 from carec_desktop.ui.parts import IconButton, Label, Line, beside
 
-WIDE, FOLDED = 200, 49
+WIDE, WIDEST, FOLDED = 200, 300, 49
 LANGUAGE_NAMES = (("zh", "中文"), ("en", "EN"), ("ru", "РУ"))
 
 
@@ -41,8 +42,18 @@ class Entry(QAbstractButton):
         self.setToolTip(name if self.folded else "")
         self.update()
 
+    def room(self) -> int:
+        """Pixels that name and count need in the longest of the languages, so that switching moves nothing."""
+        metrics, wide = QFontMetricsF(theme.font(bold=True)), 0.0
+        for lang in LANGUAGES:
+            with speaking(lang):
+                wide = max(wide, metrics.horizontalAdvance(_(self.kind.title)))
+        wide = max(wide, metrics.horizontalAdvance(_(self.kind.title)))
+        count = QFontMetricsF(theme.font(12, bold=True)).horizontalAdvance(str(self._count)) + 20 if self._count else 10
+        return min(theme.px(WIDEST), theme.px(44) + ceil(wide + count))
+
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(WIDE), theme.px(34))
+        return QSize(theme.px(FOLDED), theme.px(34))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now, painter, high = theme.current(), QPainter(self), self.height()
@@ -94,25 +105,21 @@ class Navigation(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 1, 0)
         column.setSpacing(0)
-        self._area = Label(bold=True, elide=True)
+        self._place = Label(bold=True, elide=True)
         self._role = Label(size=11, tone="2", elide=True)
         self._who = QWidget()
         names = QVBoxLayout(self._who)
         names.setContentsMargins(16, 0, 8, 0)
         names.setSpacing(0)
         names.addStretch(1)
-        names.addWidget(self._area)
+        names.addWidget(self._place)
         names.addWidget(self._role)
         names.addStretch(1)
         self._unfold = IconButton("list", lambda: _("Show the names of the pages (Ctrl+B)"), unfold)
         column.addWidget(self._who)
         column.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(Line())
-        column.addSpacing(8)
-        self._pages = QVBoxLayout()
-        self._pages.setSpacing(0)
-        column.addLayout(self._pages)
-        column.addStretch(1)
+        column.addWidget(self._list(), 1)
         column.addWidget(Line())
         options = [Option(code, name) for code, name in LANGUAGE_NAMES]
         self.languages = Segments(options, small=True, name=lambda: _("Language"))
@@ -122,9 +129,27 @@ class Navigation(QWidget):
         column.addWidget(beside(self.languages, self._gear, margins=(12, 7, 8, 7)))
         self.fold(False)
 
+    def _list(self) -> QScrollArea:
+        """The entries; in a low window they scroll rather than shrink."""
+        holder = QWidget()
+        holder.setProperty("surface", "window")
+        outer = QVBoxLayout(holder)
+        outer.setContentsMargins(0, 8, 0, 8)
+        self._pages = QVBoxLayout()
+        self._pages.setSpacing(0)
+        outer.addLayout(self._pages)
+        outer.addStretch(1)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setObjectName("thin")
+        self._area.setWidget(holder)
+        return self._area
+
     def sit(self, area: Callable[[], str], role: Callable[[], str]) -> None:
         """Say whose window it is."""
-        self._area.say(area)
+        self._place.say(area)
         self._role.say(role)
 
     def set_pages(self, kinds: Sequence[PageKind]) -> None:
@@ -144,16 +169,20 @@ class Navigation(QWidget):
             entry.clicked.connect(lambda _on=False, key=kind.key: self.chosen.emit(key))
             self._pages.addWidget(entry)
             self.entries.append(entry)
+        self.fold(self._folded)
 
     def show_current(self, key: str) -> None:
         for entry in self.entries:
             entry.setAutoExclusive(False)
             entry.setChecked(entry.kind.key == key)
             entry.setAutoExclusive(True)
+            if entry.isChecked():
+                self._area.ensureWidgetVisible(entry, 0, 0)
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
         for entry in self.entries:
             entry.set_count(counts.get(entry.kind.key, 0))
+        self.fold(self._folded)
 
     @property
     def folded(self) -> bool:
@@ -162,7 +191,7 @@ class Navigation(QWidget):
     def fold(self, on: bool) -> None:
         """Show icons only, or icons and names."""
         self._folded = on
-        self.setFixedWidth(theme.px(FOLDED if on else WIDE))
+        self.setFixedWidth(theme.px(FOLDED) if on else max([theme.px(WIDE), *(e.room() for e in self.entries)]))
         self._who.setVisible(not on)
         self._unfold.setVisible(on)
         self.languages.setVisible(not on)
@@ -177,6 +206,6 @@ class Navigation(QWidget):
         QPainter(self).fillRect(self.width() - 1, 0, 1, self.height(), theme.current().color("rule"))
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_gear"):
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LanguageChange) and hasattr(self, "_gear"):
             self.fold(self._folded)
         super().changeEvent(event)

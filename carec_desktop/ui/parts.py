@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from carec_desktop.ui import icons, marks, theme
+from carec_desktop.ui.flow import Flow
 from carec_desktop.ui.marks import Mark
 
 Words = str | Callable[[], str]
@@ -224,6 +225,10 @@ class Hint(QWidget):
         super().__init__(parent)
         self._keys, self._words = tuple(keys), words
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._name()
+
+    def _name(self) -> None:
+        self.setAccessibleName(" ".join([*self._keys, said(self._words)]).strip())
 
     def sizeHint(self) -> QSize:
         text = QFontMetricsF(theme.font(12)).horizontalAdvance(said(self._words))
@@ -243,6 +248,7 @@ class Hint(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
+            self._name()
             self.updateGeometry()
             self.update()
         super().changeEvent(event)
@@ -350,6 +356,15 @@ def beside(*widgets: QWidget | int | None, gap: int = 6, margins: tuple[int, int
             row.addSpacing(one)
         else:
             row.addWidget(one)
+    return box
+
+
+def flowing(*widgets: QWidget, gap: int = 16, leading: int = 4) -> QWidget:
+    """Widgets in a row that goes on in the next line where there is no room."""
+    box = QWidget()
+    row = Flow(box, gap=gap, leading=leading)
+    for one in widgets:
+        row.addWidget(one)
     return box
 
 

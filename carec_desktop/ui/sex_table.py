@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QVBoxLayout, QWidget
 
 from carec_desktop import fields
@@ -137,7 +137,9 @@ _ACROSS = Qt.Orientation.Horizontal
 
 
 class SexHeads(QHeaderView):
-    """Heads on the window colour, figures' heads right."""
+    """Heads on the window colour, figures' heads right from the column `first_number` on."""
+
+    first_number = 1
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(_ACROSS, parent)
@@ -148,7 +150,7 @@ class SexHeads(QHeaderView):
         text = str(self.model().headerData(section, _ACROSS) or "")
         painter.save()
         painter.fillRect(rect, theme.current().color("window"))
-        cells.paint(painter, rect, Cell(text, tone="text2", size=11), right=section > 0)
+        cells.paint(painter, rect, Cell(text, tone="text2", size=11), right=section >= self.first_number)
         cells.rule(painter, rect.right(), rect.top(), rect.right(), rect.bottom())
         cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom(), "edge")
         painter.restore()
@@ -228,9 +230,13 @@ class SexTableEditor(Editor):
         header = self.sheet.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        used = 0
         for column in range(1, self.model.columnCount()):
-            self.sheet.setColumnWidth(column, theme.px(82))
-        self.setMinimumWidth(theme.px(4 * 82 + 140))
+            text = str(self.model.headerData(column, _ACROSS) or "")
+            wide = max(theme.px(82), round(QFontMetricsF(theme.font(11)).horizontalAdvance(text)) + 2 * cells.PAD + 1)
+            self.sheet.setColumnWidth(column, wide)
+            used += wide
+        self.setMinimumWidth(used + theme.px(140))
 
     def _typed(self) -> None:
         self._sum_up()
@@ -276,7 +282,7 @@ class SexTableEditor(Editor):
         self.sheet.setAccessibleName(name)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_share"):
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LanguageChange) and hasattr(self, "_share"):
             self._measure()
         super().changeEvent(event)
 

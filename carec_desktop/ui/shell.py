@@ -17,8 +17,9 @@ from carec_desktop.ui import icons, style, theme
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.focus import FocusRing
 from carec_desktop.ui.frame import Body, StatusLine, Strip
+from carec_desktop.ui.help import Help
 from carec_desktop.ui.marks import Mark
-from carec_desktop.ui.messages import Answer, Messages
+from carec_desktop.ui.messages import Messages
 from carec_desktop.ui.navigation import Navigation
 from carec_desktop.ui.page import Head, Keys, Note, Page, PageKind
 from carec_desktop.ui.preferences import Preferences
@@ -67,6 +68,7 @@ class Shell(QWidget):
         self.strip = Strip(self, closing=True)
         self.body = Body(self)
         self.status = StatusLine(self)
+        self.guide = Help(self.body, lambda key: _(self.kinds[key].title) if key else "")
         right = QVBoxLayout()
         right.setSpacing(0)
         for widget in (self.sample, self.title_row, self.tour, self.strip):
@@ -102,9 +104,10 @@ class Shell(QWidget):
     def _global_keys(self) -> dict[str, Callable[[], object]]:
         keys: dict[str, Callable[[], object]] = {
             "Ctrl+B": lambda: self.fold(not self.navigation.folded),
-            "F4": self.body.toggle,
+            "F4": self._side,
             "F6": self._next_area,
             "F1": self.help,
+            "Ctrl+/": self.help,
             "Ctrl+S": lambda: self.messages.info(_("Everything is saved already.")),
         }
         return keys | {f"Ctrl+{n}": lambda n=n: self._open_number(n) for n in range(1, 9)}
@@ -133,6 +136,9 @@ class Shell(QWidget):
         self.adapt()
         self._draw_head(page)
         page.opened(where)
+        if self.guide.isVisible():
+            self.guide.tell(key, page)
+            self.guide.raise_()
         focus = page.first_focus()
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -281,25 +287,31 @@ class Shell(QWidget):
         page = self.page()
         areas = [self.navigation, self.title_row, *([page] if page else [])]
         areas += [self.body.panel] if self.body.side_open else []
+        areas += [self.guide] if self.guide.isVisible() else []
         focus = QApplication.focusWidget()
         at = next((i for i, a in enumerate(areas) if focus is not None and a.isAncestorOf(focus)), -1)
         for step in range(1, len(areas) + 1):
             if _focus_first(areas[(at + step) % len(areas)]):
                 return
 
+    def _side(self) -> None:
+        """F4: the side panel. A drawer takes the keyboard when it comes and gives it back when it goes."""
+        held = self.body.panel.isAncestorOf(QApplication.focusWidget() or self)
+        if self.body.toggle():
+            if self.width() < NARROW:
+                _focus_first(self.body.panel)
+        elif held and (page := self.page()) is not None:
+            _focus_first(page)
+
     def help(self) -> None:
-        """The keys of this page and of the program, in a box."""
-        page = self.page()
-        own = [] if page is None else [f"{' '.join(k.caps)}   {_said(k)}" for k in page.hints]
-        everywhere = [
-            _("Ctrl+1…8   Pages"), _("Ctrl+B   Fold the navigation"),
-            _("F4   Side panel"), _("F6   Next area"),
-        ]  # fmt: skip
-        answers = [Answer(lambda: _("Close"), primary=True)]
-        self.messages.ask(_("Keys of this page"), answers, more="\n".join([*own, *everywhere]))
+        """Open or close the help of the page on show."""
+        if (page := self.page()) is not None:
+            self.guide.toggle(self.key, page)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.strip.isVisible():
+        if event.key() == Qt.Key.Key_Escape and self.guide.isVisible():
+            self.guide.leave()
+        elif event.key() == Qt.Key.Key_Escape and self.strip.isVisible():
             self.strip.hide()
         else:
             super().keyPressEvent(event)
@@ -319,13 +331,11 @@ class Shell(QWidget):
         super().closeEvent(event)
 
 
-def _said(keys: Keys) -> str:
-    return keys.words if isinstance(keys.words, str) else keys.words()
-
-
 def _focus_first(area: QWidget) -> bool:
-    """Give the keyboard to the first widget of an area that takes it."""
-    for child in area.findChildren(QWidget):
+    """Give the keyboard to the widget of an area that wishes for it, or to the first that takes it."""
+    wished = area.first_focus() if isinstance(area, Page) else None
+    current = [entry for entry in area.entries if entry.isChecked()] if isinstance(area, Navigation) else []
+    for child in (*([wished] if wished else ()), *current, *area.findChildren(QWidget)):
         if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
             child.setFocus(Qt.FocusReason.TabFocusReason)
             return True

@@ -50,7 +50,7 @@ QLineEdit:disabled, QLineEdit:read-only, QPlainTextEdit:disabled, QPlainTextEdit
 QLineEdit:disabled, QPlainTextEdit:disabled { color: @disabled; }
 QLineEdit[cell="true"], QLineEdit[cell="true"]:focus { border: 0; border-radius: 0; padding: 0 [7]px;
     min-height: 0; background: @base; }
-QLabel { background: transparent; }
+QCheckBox { min-height: [22]px; spacing: [6]px; } QLabel { background: transparent; }
 QLabel[tone="2"] { color: @text2; }
 QLabel[tone="3"] { color: @text3; }
 QLabel[tone="accent"] { color: @accent; }
@@ -72,8 +72,8 @@ QMenu::item:disabled { color: @disabled; }
 QMenu::separator { height: 1px; background: @rule; margin: 4px 0; }
 QDialog { background: @base; }
 QScrollBar { background: transparent; border: 0; }
-QScrollBar:vertical { width: 12px; }
-QScrollBar:horizontal { height: 12px; }
+QScrollBar:vertical { width: 12px; } QScrollBar:horizontal { height: 12px; }
+QScrollArea#thin > QWidget > QScrollBar:vertical { width: 8px; }
 QScrollBar::handle { background: @rule; border: 0; min-height: 32px; min-width: 32px; margin: 2px; }
 QScrollBar::handle:hover, QScrollBar::handle:pressed { background: @edge; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRect,
+    QRectF,
     QSize,
     Qt,
     Signal,
@@ -37,6 +38,7 @@ from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.parts import Button, Label, Words, beside, said
 
 Index = QModelIndex | QPersistentModelIndex
+SAMPLE = 40  # rows looked at to find how wide the content of a column is
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,29 @@ class Column:
     optional: bool = False  # goes first when the window is narrow
 
 
-def head_width(title: Words) -> int:
+def head_width(title: Words, lines: int = 1) -> int:
     """Pixels the head of a column needs in the widest of the three languages, so that switching moves nothing."""
-    metrics = QFontMetricsF(theme.font(11))
-    wide = metrics.horizontalAdvance(said(title))
+    texts = {said(title)}
     for lang in LANGUAGES if not isinstance(title, str) else ():
         with speaking(lang):
-            wide = max(wide, metrics.horizontalAdvance(said(title)))
+            texts.add(said(title))
+    wide = max(_wide_on(text, lines) for text in texts)
     return ceil(wide) + 2 * cells.PAD if wide else 0
+
+
+def _wide_on(text: str, lines: int) -> float:
+    """Least width at which `text` takes no more than so many lines."""
+    metrics = QFontMetricsF(theme.font(11))
+    whole = metrics.horizontalAdvance(text)
+    wide, high = whole / lines, metrics.height() * (lines + 0.5)
+    while lines > 1 and wide < whole and wrapped(text, metrics, wide).height() > high:
+        wide += 4
+    return max(wide, wrapped(text, metrics, wide).width()) if lines > 1 else whole
+
+
+def wrapped(text: str, metrics: QFontMetricsF, wide: float) -> QRectF:
+    """The room a text takes in lines of this width; larger where a word alone is wider."""
+    return metrics.boundingRect(QRectF(0, 0, wide, 1000), Qt.TextFlag.TextWordWrap.value, text)
 
 
 class RowsModel(QAbstractTableModel):
@@ -103,14 +120,18 @@ class RowsModel(QAbstractTableModel):
 
 
 class Heads(QHeaderView):
-    """Column heads: 11 px in text 2 over one edge-coloured rule."""
+    """Column heads: 11 px in text 2 over one edge-coloured rule; long ones on several lines."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, lines: int = 1) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self.lines = lines
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
         self.setMinimumSectionSize(16)
-        self.setFixedHeight(theme.px(28))
+        self.measure()
+
+    def measure(self) -> None:
+        self.setFixedHeight(theme.px(28 + 15 * (self.lines - 1)))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         model = self.model()
@@ -119,13 +140,24 @@ class Heads(QHeaderView):
         painter.save()
         painter.fillRect(rect, theme.current().color("base"))
         right = column is not None and column.right
-        cells.paint(painter, rect, Cell(text, tone="text2", size=11), right=right)
+        if self.lines == 1:
+            cells.paint(painter, rect, Cell(text, tone="text2", size=11), right=right)
+        else:
+            self._lines(painter, rect, text, right=right)
         cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom(), "edge")
         painter.restore()
 
+    @staticmethod
+    def _lines(painter: QPainter, rect: QRect, text: str, *, right: bool) -> None:
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        painter.setFont(theme.font(11))
+        painter.setPen(theme.current().color("text2"))
+        box = rect.adjusted(cells.PAD, 0, -cells.PAD, -6)
+        painter.drawText(box, side | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap, text)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.StyleChange:
-            self.setFixedHeight(theme.px(28))
+            self.measure()
         super().changeEvent(event)
 
 
@@ -162,6 +194,7 @@ class Table(QTableView):
 
     `fit`: as tall as its rows, for pages that scroll as a whole. `picks` False: nothing can be chosen.
     `master`: something beside the table shows the current row, so it stays lit without the keyboard.
+    `head_lines`: how many lines the head of a column may take.
     """
 
     opened = Signal(object)
@@ -169,18 +202,20 @@ class Table(QTableView):
 
     def __init__(
         self, columns: Sequence[Column], *, row_height: int = 28, fit: bool = False, picks: bool = True,
-        master: bool = False, name: Words = "",
+        master: bool = False, name: Words = "", head_lines: int = 1,
     ) -> None:  # fmt: skip
         super().__init__()
         self.row_height, self._fit, self.picks, self._name = row_height, fit, picks, name
         self.master = master
         self.hovered = -1
         self._kept: dict[int, int] = {}  # column -> the least width it has now
+        self._needs: list[int] = []  # what head and content of each column need, while they stay what they are
         self.rows_model = RowsModel(columns)
         self.rows_model.setParent(self)
         self.setModel(self.rows_model)
         self.setItemDelegate(RowDelegate(self))
-        self.setHorizontalHeader(Heads(self))
+        self._heads = Heads(self, head_lines)
+        self.setHorizontalHeader(self._heads)
         self._plain_view()
         self.setAccessibleName(said(name))
         self.clicked.connect(self._clicked)
@@ -213,7 +248,7 @@ class Table(QTableView):
             rows = len(self.rows_model.rows)
             bar = self.horizontalScrollBar()
             beyond = bar.sizeHint().height() if sum(self._kept.values()) > self.viewport().width() else 0
-            self.setFixedHeight(theme.px(28) + rows * theme.px(self.row_height) + beyond)
+            self.setFixedHeight(self._heads.height() + rows * theme.px(self.row_height) + beyond)
 
     def _share_width(self) -> None:
         """Every column gets the width it declares or its head needs; what is left goes to those that stretch."""
@@ -226,9 +261,19 @@ class Table(QTableView):
             if i in self._kept:
                 self.setColumnWidth(i, self._kept[i] + (left * column.stretch // whole if whole else 0))
 
+    def _least(self, column: Column) -> int:
+        """What head and content cannot do without; a column that stretches holds free text, which may be short."""
+        if column.stretch:
+            return head_width(column.title, self._heads.lines)
+        most = theme.px(column.width) * 3 // 2
+        widest = max((cells.width_of(column.cell(row)) for row in self.rows_model.rows[:SAMPLE]), default=0)
+        return max(head_width(column.title, self._heads.lines), min(most, widest))
+
     def _give_up(self, columns: Sequence[Column], room: int) -> dict[int, int]:
         """Widths of the columns that stay: optional ones go, the last one first, until the others fit."""
-        kept = {i: max(theme.px(column.width), head_width(column.title)) for i, column in enumerate(columns)}
+        if not self._needs:
+            self._needs = [self._least(column) for column in columns]
+        kept = {i: max(theme.px(column.width), self._needs[i]) for i, column in enumerate(columns)}
         for i in reversed(range(len(columns))):
             if columns[i].optional and sum(kept.values()) > room:
                 del kept[i]
@@ -239,6 +284,7 @@ class Table(QTableView):
         before = self.row()
         wanted = key(before) if key and before is not None else None
         self.rows_model.set_rows(rows)
+        self._needs = []
         self._measure()
         at = next((i for i, row in enumerate(rows) if key and key(row) == wanted), 0)
         self.choose(at)
@@ -246,6 +292,7 @@ class Table(QTableView):
     def set_width(self, column: int, width: int) -> None:
         """Give a column another width (at 100 %), because its content asks for it."""
         self.rows_model.columns[column] = replace(self.rows_model.columns[column], width=width)
+        self._needs = []
         self._share_width()
 
     def row(self) -> Any:
@@ -300,10 +347,12 @@ class Table(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.setAccessibleName(said(self._name))
+            self._needs = []
             self._measure()
             self.viewport().update()
             self.horizontalHeader().viewport().update()
         elif event.type() == QEvent.Type.StyleChange and hasattr(self, "rows_model"):
+            self._needs = []
             self._measure()
         super().changeEvent(event)
 

@@ -1,7 +1,7 @@
 """The title row: title and second line, the page's own widgets, its buttons.
 
 What has no room gives way in a fixed order: key caps first, then the page's widgets move to a second line, then
-all buttons but the main one go into one "Actions" menu. In a small window the menu comes first.
+the buttons, the main one last, go into one "Actions" menu. In a small window the menu comes first.
 """
 
 from collections.abc import Sequence
@@ -16,9 +16,13 @@ from carec_desktop.ui.flow import Flow
 from carec_desktop.ui.page import Action, Head
 from carec_desktop.ui.parts import Button, Label, said
 
-# How much is given up: no key caps, page's widgets on a second line, buttons in a menu.
-WIDE = ((False, False, False), (True, False, False), (False, True, False), (True, True, False), (True, True, True))
-SMALL = ((True, False, True), (True, True, True))
+# How much is given up: no key caps, page's widgets on a second line, buttons in a menu (the main one last).
+KEPT, FOLDED, ALL = range(3)
+WIDE = (
+    (False, False, KEPT), (True, False, KEPT), (False, True, KEPT), (True, True, KEPT), (True, True, FOLDED),
+    (True, True, ALL),
+)  # fmt: skip
+SMALL = ((True, False, FOLDED), (True, True, FOLDED), (True, True, ALL))
 GAP = 12
 
 
@@ -44,7 +48,7 @@ class TitleRow(QWidget):
         self.subtitle = Label(size=12, tone="2", elide=True)
         self._build()
         self.head = Head()
-        self._narrow = False
+        self._narrow, self._folded = False, KEPT
         self._owner: QWidget | None = None
         self._buttons: list[tuple[Button, Action]] = []
         self._shortcuts: list[QShortcut] = []
@@ -66,7 +70,7 @@ class TitleRow(QWidget):
         for part in (self._lead, self._tools, self._acts):
             part.setSpacing(GAP)
         self._more = Button(lambda: _("Actions"), self._menu, icon="down")
-        row.addWidget(self._names, 1)
+        row.addWidget(self._names)
         row.addLayout(self._lead)
         row.addStretch(1)
         row.addLayout(self._tools)
@@ -120,7 +124,7 @@ class TitleRow(QWidget):
     def _menu(self) -> None:
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
-        for action in self._folding():
+        for action in self._folding(self._folded):
             words = said(action.words).replace("&", "&&")
             entry = menu.addAction(f"{words}\t{action.keys}" if action.keys else words, action.call)
             entry.setEnabled(action.enabled)
@@ -128,8 +132,10 @@ class TitleRow(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
 
-    def _folding(self) -> list[Action]:
-        return [action for action in self.head.actions if action.visible and not action.primary]
+    def _folding(self, folded: int) -> list[Action]:
+        """What stands in the menu."""
+        shown = [action for action in self.head.actions if action.visible]
+        return [action for action in shown if folded == ALL or (folded == FOLDED and not action.primary)]
 
     def _shortcut(self, action: Action) -> QShortcut:
         made = QShortcut(QKeySequence(action.keys.replace("Enter", "Return")), self.window())
@@ -158,22 +164,24 @@ class TitleRow(QWidget):
             self._place_widgets(below=way[1])
             if head is not self.head:
                 return
-        no_caps, _below, folded = way
+        no_caps, _below, self._folded = way
+        inside = self._folding(self._folded)
         for button, action in self._buttons:
             button.show_keys("" if no_caps else action.keys)
-            button.setVisible(action.visible and (action.primary or not folded))
-        self._more.setVisible(folded and bool(self._folding()))
+            button.setVisible(action.visible and action not in inside)
+        self._more.setVisible(bool(inside))
         self._heights()
 
-    def _needs(self, no_caps: bool, below: bool, folded: bool) -> int:
+    def _needs(self, no_caps: bool, below: bool, folded: int) -> int:
         """Pixels that the first line needs this way."""
         parts = [min(self._names.sizeHint().width(), theme.px(160 if self._narrow else 300))]
         if not below:
             parts += [_room_of(widget) for widget in (*self.head.lead, *self.head.tools)]
-        if folded and self._folding():
+        inside = self._folding(folded)
+        if inside:
             parts.append(self._more.sizeHint().width())
         for button, action in self._buttons:
-            if action.visible and (action.primary or not folded):
+            if action.visible and action not in inside:
                 button.show_keys("" if no_caps else action.keys)
                 parts.append(button.sizeHint().width())
         return sum(parts) + GAP * (len(parts) + 1) + 36

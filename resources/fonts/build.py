@@ -4,6 +4,9 @@ Run it with `python3 dev.py fonts`. Letters come from Noto Sans, Georgian from N
 Chinese (GB 2312) from Noto Sans SC, all under the SIL Open Font License. The result carries a name of
 its own, because the licence reserves the original one, and keeps every copyright line.
 
+A third file, "CAREC Sans Names", holds the Han characters of GBK beyond GB 2312, which hardly occur but in
+names of people. Paper opens it when the first of them is met; the window never does.
+
 The sources are fetched with npm at fixed versions and checked by hash, so that a build is repeatable:
 the same inputs give the same bytes.
 """
@@ -74,6 +77,16 @@ def gb2312() -> set[int]:
             except UnicodeDecodeError:
                 continue
     return found
+
+
+def gbk_names() -> set[int]:
+    """Han characters of GBK that GB 2312 lacks: those of names of people."""
+    found: set[int] = set()
+    for high in range(0x81, 0xFF):
+        for low in range(0x40, 0xFF):
+            text = bytes((high, low)).decode("gbk", "ignore")
+            found |= {ord(sign) for sign in text if "\u4e00" <= sign <= "\u9fff" or "\uf900" <= sign <= "\ufaff"}
+    return found - gb2312()
 
 
 def spread(ranges: tuple[tuple[int, int], ...]) -> set[int]:
@@ -234,6 +247,19 @@ def build(weight: str, folder: Path, target: Path) -> None:
     font.save(target)
 
 
+def build_names(folder: Path, target: Path) -> None:
+    """Build the file of rare Han characters, in the weight names are printed in."""
+    weight = "SemiBold"
+    part, number = WEIGHTS[weight]
+    source = folder / f"{SOURCES['chinese'][2]}_{part}.ttf"
+    cut(source, gbk_names(), [], target)
+    font = TTFont(target)
+    owner = str(TTFont(source)["name"].getDebugName(0)).rstrip(".") + "."
+    christen(font, "Names", number, [owner])
+    font.recalcTimestamp = False
+    font.save(target)
+
+
 def licence(folder: Path) -> str:
     """The licence text once, under the copyright lines of all sources."""
     texts = [(folder / f"{stem}-OFL.txt").read_text("utf-8") for _, _, stem in SOURCES.values()]
@@ -258,6 +284,9 @@ def main() -> int:
             target = HERE / f"{FAMILY.replace(' ', '')}-{weight}.ttf"
             build(weight, folder, target)
             print(f"{target.name}: {target.stat().st_size:,} bytes")
+        names = HERE / f"{FAMILY.replace(' ', '')}-Names.ttf"
+        build_names(folder, names)
+        print(f"{names.name}: {names.stat().st_size:,} bytes")
         (HERE / "OFL.txt").write_text(licence(folder), "utf-8", newline="\n")
     return 0
 

@@ -10,6 +10,7 @@ from carec_desktop.ui.page import Page, PageKind
 
 REPORTERS = frozenset({"focal-point", "sector-lead", "trainer"})
 ANSWERERS = frozenset({"focal-point", "sector-lead"})
+ROOMS = frozenset({"focal-point", "trainer"})
 SECRETARIAT = frozenset({"secretariat"})
 
 
@@ -33,6 +34,9 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("grid", "grid", N_("Indicators"), _page("grid", "Grid"), ANSWERERS | SECRETARIAT, group=1),
     PageKind("events", "cal", N_("Events"), _page("records", "Events"), ANSWERERS | SECRETARIAT, group=1),
     PageKind("trainings", "train", N_("Trainings"), _page("records", "Trainings"), group=1),
+    PageKind("attendance", "wm", N_("Attendance"), _page("attendance", "AttendancePage"), ROOMS, group=1),
+    PageKind("survey", "test", N_("Tests and survey"), _page("tests_survey", "TestsSurvey"), ROOMS, group=1),
+    PageKind("certificates", "cert", N_("Certificates"), _page("certificates", "CertificatesPage"), ROOMS, group=1),
     PageKind("women", "wm", N_("Women and men"), _page("women", "WomenMen"), ANSWERERS | SECRETARIAT, group=1),
     PageKind("projects", "proj", N_("Projects"), _page("records", "Projects"), ANSWERERS | SECRETARIAT, group=1),
     PageKind("records", "list", N_("Other records"), _page("records", "OtherRecords"), group=1),

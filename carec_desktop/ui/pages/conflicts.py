@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from carec_desktop.fields import Field
 from carec_desktop.i18n import _, language
@@ -23,7 +24,7 @@ from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages.exchange import when
 from carec_desktop.ui.pages.places import page_of
 from carec_desktop.ui.pages.verdicts import sender_words
-from carec_desktop.ui.parts import Button, Label, Line, Words, beside, marked
+from carec_desktop.ui.parts import Button, Label, Line, Words, beside, flowing, marked, scrolled
 from carec_desktop.ui.signing import session_of
 from carec_desktop.ui.tables import Column, Empty, Table
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from carec_desktop.actions.queries import Query
     from carec_desktop.actions.workspace import Workspace
 
+BESIDE = 800  # pixels of the page below which the list stands above the values
 LETTERS = "ABCD"  # values that can be taken with one key
 
 
@@ -102,53 +104,62 @@ class Conflicts(Page):
             [Column(lambda: _("Question"), _line, 180, 1), Column("", _values, 110, right=True)],
             name=lambda: _("Conflicts"),
         )  # fmt: skip
-        self.table.setFixedWidth(theme.px(380))
         self.table.picked.connect(self._show_case)
         self._sheet = QWidget()
         self._grid = QVBoxLayout(self._sheet)
         self._grid.setContentsMargins(24, 12, 24, 12)
         right = QVBoxLayout()
         right.setSpacing(0)
-        right.addWidget(self._sheet, 1)
+        right.addWidget(scrolled(self._sheet), 1)
         self._rule = Line("edge")
         right.addWidget(self._rule)
         right.addWidget(self._bar())
         self._nothing = Empty(lambda: _("Nothing is in conflict and nothing waits."))
         self._all = QWidget()
-        row = QHBoxLayout(self._all)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.table)
-        row.addWidget(Line(upright=True))
-        row.addLayout(right, 1)
+        self._way = QHBoxLayout(self._all)
+        self._way.setContentsMargins(0, 0, 0, 0)
+        self._way.setSpacing(0)
+        self._way.addWidget(self.table)
+        self._upright = Line(upright=True)
+        self._way.addWidget(self._upright)
+        self._way.addLayout(right, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._all, 1)
         outer.addWidget(self._nothing)
 
     def _bar(self) -> QWidget:
-        self._decide = QWidget()
-        row = QHBoxLayout(self._decide)
-        row.setContentsMargins(16, 10, 16, 10)
-        row.setSpacing(8)
         self._takes = []
         for at, letter in enumerate(LETTERS):
             kind = "primary" if at == 0 else "plain"
-            button = Button("", partial(self.take, at), keys=letter, kind=kind, tall=True)
-            self._takes.append(button)
-            row.addWidget(button)
-        row.addWidget(Button(lambda: _("Type another"), self.type_another, keys="T", tall=True))
+            self._takes.append(Button("", partial(self.take, at), keys=letter, kind=kind, tall=True))
+        another = Button(lambda: _("Type another"), self.type_another, keys="T", tall=True)
+        self._asks = Button(lambda: _("Ask back"), self.ask_back, keys="Q", tall=True)
+        later = Button(lambda: _("Later"), lambda: self.table.step(1), keys="L", tall=True)
         self.reason = QLineEdit()
         self._name_reason()
-        row.addWidget(self.reason, 1)
-        self._asks = Button(lambda: _("Ask back"), self.ask_back, keys="Q", tall=True)
-        row.addWidget(self._asks)
-        row.addWidget(Button(lambda: _("Later"), lambda: self.table.step(1), keys="L", tall=True))
+        self._decide = QWidget()
+        column = QVBoxLayout(self._decide)
+        column.setContentsMargins(16, 10, 16, 10)
+        column.setSpacing(8)
+        column.addWidget(self.reason)
+        column.addWidget(flowing(*self._takes, another, self._asks, later, gap=8, leading=8))
         return self._decide
 
     def _name_reason(self) -> None:
         self.reason.setPlaceholderText(_("Why, in one sentence (goes with the receipt)"))
         self.reason.setAccessibleName(_("Reason"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """List and values side by side while there is room, else the list above, a few rows high."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(BESIDE)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._way.setDirection(way)
+        self._upright.setVisible(not narrow)
+        self.table.setMinimumWidth(0 if narrow else theme.px(380))
+        self.table.setMaximumWidth(16_777_215 if narrow else theme.px(380))
+        self.table.setMaximumHeight(theme.px(28 * 3) if narrow else 16_777_215)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "reason"):

@@ -15,7 +15,7 @@ from carec_desktop.ui.marks import WORDS, Mark
 from carec_desktop.ui.page import Action, Head, Page
 from carec_desktop.ui.pages import round_opening
 from carec_desktop.ui.pages.exchange import when
-from carec_desktop.ui.parts import beside, marked
+from carec_desktop.ui.parts import flowing, marked, scrolled
 from carec_desktop.ui.tables import Column, Empty, Table
 from carec_desktop.ui.tally import Question
 
@@ -66,8 +66,12 @@ class Region(Page):
             lambda: _("No round is open yet."), lambda: _("Open one with a call; then every answer shows here."),
             lambda: _("Open a round…"), self.open_round,
         )  # fmt: skip
-        legend = beside(*(_legend(mark) for mark in MARKS.values()), None, gap=16)
-        column = QVBoxLayout(self)
+        legend = flowing(*(_legend(mark) for mark in MARKS.values()))
+        body = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(body))
+        column = QVBoxLayout(body)
         column.setContentsMargins(20, 16, 16, 16)
         column.setSpacing(8)
         column.addWidget(self.table)
@@ -94,7 +98,7 @@ class Region(Page):
                 Column("", _share, 60),
                 Column(lambda: _("Last package"), _last, 120),
             ],
-            fit=True, name=lambda: _("Region"),
+            fit=True, name=lambda: _("Region"), head_lines=3,
         )  # fmt: skip
 
     def opened(self, where: Any = None) -> None:

@@ -41,11 +41,11 @@ class SendPanel(Panel):
             lambda: _("Sign and write"), sign, kind="primary", keys="Ctrl+Enter", tall=True,
             tip=lambda: "" if self._enrolled else _("Ask for a certificate on the page “Keys” first."),
         )  # fmt: skip
+        self._keep()
 
     def show_facts(self, facts: Facts) -> None:
         """Everything again; the chosen place stays while it is there."""
-        self.places.setParent(self)
-        self.sign.setParent(self)
+        self._keep()
         self.clear()
         since = (lambda: _("after package {n}").format(n=facts.number - 1)) if facts.number > 1 else ""
         self.head(lambda: _("Package no. {n}").format(n=facts.number), since)
@@ -54,6 +54,12 @@ class SendPanel(Panel):
             self._fingerprint(facts.last)
         self._where(facts)
         self._report_card(facts)
+
+    def _keep(self) -> None:
+        """Place and button outlive the blocks they stand in."""
+        for widget in (self.places, self.sign):
+            widget.setParent(self)
+            widget.hide()
 
     @property
     def folder(self) -> Path:

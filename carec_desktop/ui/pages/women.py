@@ -1,132 +1,177 @@
-"""Women and men: everything counted in a year as one matrix, and what a country answers about gender besides."""
+"""Women and men: everything counted in a year as one matrix, what disagrees, shares over the years, gender actions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carec_desktop.forms import FORMS
-from carec_desktop.forms.choices import LEVELS
-from carec_desktop.i18n import N_, _, language
+from carec_desktop.i18n import _, language, ngettext
 from carec_desktop.localvalues import show_number
+from carec_desktop.names import record_name
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.choosers import Combo
 from carec_desktop.ui.desk import Desk
-from carec_desktop.ui.form_view import FormView
-from carec_desktop.ui.page import Head, Page
-from carec_desktop.ui.pages import records_data
+from carec_desktop.ui.form_view import FormView, Section
+from carec_desktop.ui.marks import Mark
+from carec_desktop.ui.page import Head, Keys, Page
+from carec_desktop.ui.pages.places import page_of
 from carec_desktop.ui.pages.record_columns import share_of_women
 from carec_desktop.ui.pages.records_data import Opened
+from carec_desktop.ui.pages.women_charts import Bar, Bars, Series, Years
+from carec_desktop.ui.pages.women_data import GROUPS as GROUPS
+from carec_desktop.ui.pages.women_data import Facts, Lists, count_lists, group_of, load, number_cell, row_name
+from carec_desktop.ui.pages.women_sectors import Sectors
 from carec_desktop.ui.panels import section
-from carec_desktop.ui.parts import Label
-from carec_desktop.ui.tables import Column, Table
+from carec_desktop.ui.parts import Button, Label, scrolled
+from carec_desktop.ui.tables import Column, Empty, Table
 
 if TYPE_CHECKING:
     from carec_desktop.actions.counted import Counted
+    from carec_desktop.actions.reconciling import Disagreement
     from carec_desktop.actions.workspace import Workspace
 
-ROWS = {
-    ("delegation", "people"): N_("Delegates"),
-    ("training", "people"): N_("Trained"),
-    ("training", "completed"): N_("Completed a training"),
-}
-GROUPS = {"event": N_("Events"), "delegation": N_("Delegations"), "training": N_("Trainings")}
-
-
-@dataclass(frozen=True)
-class Facts:
-    """The matrix of one year, the years there are, and the gender record of a country."""
-
-    year: str
-    years: tuple[str, ...]
-    rows: "tuple[Counted, ...]"
-    gender: Opened | None
-
-
-def load(ws: "Workspace", wanted: str) -> Facts:
-    """Read on the worker thread."""
-    from carec_desktop.actions import counted, rounds
-
-    call = rounds.current_round(ws)
-    period = call.period if call else ""
-    years = sorted({*counted.years(ws), *([period[:4]] if period else [ws.clock()[:4]])}, reverse=True)
-    year = wanted if wanted in years else period[:4] or years[0]
-    area = None if ws.settings.ref_area == "CAREC" else ws.settings.ref_area
-    gender = None
-    if ws.settings.role == "focal-point":
-        gender = records_data.new_record(ws, "gender", {"ref_area": ws.settings.ref_area, "time_period": year}, "en")
-    return Facts(year, tuple(years), tuple(counted.counted(ws, year, area)), gender)
+BESIDES = ("focal_point", "speakers", "chairs", "heads", "completed", "evidence", "note")
+SHAPES = {"event": "disc", "delegation": "square", "training": "triangle"}
 
 
 class WomenMen(Page):
-    """Left the matrix, right the gender form of the year; the secretariat sees the matrix of everybody."""
+    """Left the matrix and what follows from it, right what is asked besides; the secretariat sees everybody's."""
 
-    side_width = 364
+    side_width = 348
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.facts: Facts | None = None
+        self._lists: Lists | None = None
+        self._wanted = ""
         self.year = Combo(name=lambda: _("Year"))
         self.year.setMinimumWidth(96)
-        self.year.picked.connect(lambda _code: self._load())
+        self.year.picked.connect(self._pick_year)
         self.head = Head(lambda: _("Women and men"), self._subtitle, tools=[self.year])
-        self.table = Table(
+        self.hints = [Keys(("↑", "↓"), lambda: _("Row")), Keys(("Enter",), lambda: _("Open its records"))]
+        self.table, self.missing = self._matrix(), self._disagreements()
+        self.bars, self.years = Bars(), Years()
+        self.form: FormView | None = None
+        self.sectors: Sectors | None = None
+        if desk.who.role == "focal-point":
+            self.form = FormView(FORMS["gender"], [Section(BESIDES)])
+            self.form.answered.connect(self._answered)
+            self.sectors = Sectors()
+            self.sectors.answered.connect(self._answered)
+            self.side = self._panel(self.form)
+        self._build()
+
+    def _build(self) -> None:
+        self._body = QWidget()
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(20, 14, 16, 16)
+        column.setSpacing(6)
+        self._empty = Empty(
+            lambda: _("Nobody was counted in this year yet."),
+            lambda: _("Counts come by themselves from events, delegations and trainings that were held."),
+            lambda: _("Record a training"), lambda: self.desk.go("trainings"),
+        )  # fmt: skip
+        self._compare = Button(lambda: _("Compare with the attendance lists…"), self.ask_lists, kind="link")
+        self._missing_head = section(lambda: _("Who is missing?"), self._missing_words, self._compare)
+        self._bars_head = section(lambda: _("How many, to one scale"))
+        self._years_head = section(lambda: _("Share of women over the years"), self._years_words)
+        self._parts: list[QWidget] = [
+            section(lambda: _("Everything counted"), self._counted_words), self.table, self._empty,
+            self._missing_head, self.missing, self._bars_head, self.bars, self._years_head, self.years,
+        ]  # fmt: skip
+        if self.sectors is not None:
+            head = section(lambda: _("Gender actions by sector"), self._sector_words)
+            head.setContentsMargins(0, 14, 0, 0)
+            self._parts += [head, self.sectors]
+        for widget in (self._missing_head, self._bars_head, self._years_head):
+            widget.setContentsMargins(0, 14, 0, 0)
+        for widget in self._parts:
+            column.addWidget(widget)
+        column.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(self._body))
+
+    def _matrix(self) -> Table:
+        table = Table(
             [
-                Column("", lambda row: Cell(self._group(row), tone="text2"), 110),
-                Column(lambda: _("Counted"), lambda row: Cell(row_name(row), bold=row.what == "people"), 184, 2),
-                Column(lambda: _("Women"), lambda row: _number(row, "F"), 74, right=True),
-                Column(lambda: _("Men"), lambda row: _number(row, "M"), 74, right=True),
-                Column(lambda: _("Not stated"), lambda row: _number(row, "_U"), 88, right=True),
-                Column(lambda: _("Total"), lambda row: Cell(_show(row.total), bold=True, locked=True), 66, right=True),
-                Column(lambda: _("Share of women"), _bar, 92, 1),
-                Column("", lambda row: Cell(share_of_women(row.counts), tone="text2"), 72, right=True),
+                Column("", lambda row: Cell(self._group(row), tone="text2"), 108),
+                Column(lambda: _("Counted"), _name, 176, 2),
+                Column(lambda: _("Women"), lambda row: number_cell(row, "F"), 82, right=True),
+                Column(lambda: _("Men"), lambda row: number_cell(row, "M"), 82, right=True),
+                Column(lambda: _("Not stated"), lambda row: number_cell(row, "_U"), 96, right=True),
+                Column(lambda: _("Total"), lambda row: Cell(_show(row.total), bold=True, locked=True), 76, right=True),
+                Column(
+                    lambda: _("Share of women"), lambda row: Cell(share_of_women(row.counts) or "—"), 130, right=True,
+                    tip=lambda: _("Of those whose sex is stated."),
+                ),
             ],
             fit=True, name=lambda: _("Women and men"),
         )  # fmt: skip
-        self.table.opened.connect(self._open_row)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 16, 16)
-        column.setSpacing(6)
-        column.addWidget(section(lambda: _("Everything counted"), self._counted_words))
-        column.addWidget(self.table)
-        column.addStretch(1)
-        self.form: FormView | None = None
-        if desk.who.role == "focal-point":
-            self.form = FormView(FORMS["gender"])
-            self.form.answered.connect(self._answered)
-            self.side = self._panel(self.form)
+        table.opened.connect(self._open_row)
+        return table
+
+    def _disagreements(self) -> Table:
+        table = Table(
+            [
+                Column("", lambda _d: Cell(mark=Mark.IN_DOUBT), 32),
+                Column(lambda: _("Record"), _record, 200, 3),
+                Column(lambda: _("What disagrees"), lambda d: Cell(d.sentence(), tip=d.sentence()), 330, 4),
+                Column("", lambda _d: Cell(icon="right"), 34),
+            ],
+            fit=True, name=lambda: _("Who is missing?"),
+        )  # fmt: skip
+        table.opened.connect(self._open_disagreement)
+        return table
 
     def _panel(self, form: FormView) -> QWidget:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
         body = QWidget()
-        body.setProperty("surface", "alternate")
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 14, 16, 16)
         column.addWidget(section(lambda: _("What is asked besides")))
         column.addWidget(form, 1)
-        scroll.setWidget(body)
-        return scroll
+        return body
+
+    # Words
 
     def _subtitle(self) -> str:
         return _("held events, delegations and trainings of {year}").format(year=self.facts.year if self.facts else "")
 
     def _counted_words(self) -> str:
-        records = sum(row.records for row in self.facts.rows) if self.facts else 0
-        return _("nothing was counted in this year") if not records else _("computed from events and trainings")
+        if self.facts is None or not self.facts.rows:
+            return ""
+        return _("from the records; women among those whose sex is stated")
+
+    def _missing_words(self) -> str:
+        facts = self.facts
+        if facts is None:
+            return ""
+        if facts.disagree:
+            count = len(facts.disagree)
+            return ngettext("{n} count disagrees", "{n} counts disagree", count).format(n=count)
+        if facts.compared:
+            return _("nobody: lists, head counts and indicators agree")
+        return _("nobody: head counts and indicators agree")
+
+    def _years_words(self) -> str:
+        return _("among those whose sex is stated")
+
+    def _sector_words(self) -> str:
+        if self.sectors is None:
+            return ""
+        return _("{n} of {all} sectors say what was done").format(n=self.sectors.answered_count, all=self.sectors.count)
 
     def _group(self, row: "Counted") -> str:
         rows = self.facts.rows if self.facts else ()
-        first = next((one for one in rows if one.form == row.form), None)
-        return _(GROUPS[row.form]) if row is first else ""
+        first = next((one for one in rows if group_of(one) == group_of(row)), None)
+        return _(GROUPS[group_of(row)]) if row is first else ""
 
-    def _open_row(self, row: "Counted") -> None:
-        self.desk.go("records" if row.form == "delegation" else f"{row.form}s")
+    # Loading
 
     def opened(self, where: Any = None) -> None:
-        if isinstance(where, str) and where:
-            self.year.set_options([(where, where)])
-            self.year.choose(where)
+        self._wanted = where if isinstance(where, str) else ""
         self._load()
 
     def refresh(self) -> None:
@@ -135,30 +180,54 @@ class WomenMen(Page):
     def first_focus(self) -> QWidget | None:
         return self.table
 
+    def _pick_year(self, code: str) -> None:
+        self._wanted = code
+        self._load()
+
     def _load(self) -> None:
-        wanted = self.year.code()
-        self.desk.ask(lambda ws: load(ws, wanted), self._show, word=lambda: _("Reading…"), owner=self)
+        wanted, lists = self._wanted or self.year.code(), self._lists
+        self.desk.ask(lambda ws: load(ws, wanted, lists), self._show, word=lambda: _("Reading…"), owner=self)
 
     def _show(self, facts: Facts) -> None:
         before, self.facts = self.facts, facts
+        self._wanted = ""
         self.year.set_options([(year, year) for year in facts.years])
         self.year.choose(facts.year)
         self.table.set_rows(facts.rows, key=lambda row: (row.form, row.what))
-        for label in self.findChildren(Label):
+        self.missing.set_rows(facts.disagree, key=lambda d: (d.kind, d.view.record_id))
+        some = bool(facts.rows)
+        for widget in (self.table, self._bars_head, self.bars):
+            widget.setVisible(some)
+        self._empty.setVisible(not some)
+        self.missing.setVisible(bool(facts.disagree))
+        self._missing_head.setVisible(some or bool(facts.disagree))
+        self._compare.setVisible(facts.names and not facts.compared)
+        self._draw(facts)
+        if facts.gender is not None:
+            self._show_gender(facts.gender, again=before is not None and before.year == facts.year)
+        for label in self._body.findChildren(Label):
             label.retell()
-        if facts.gender is not None and self.form is not None:
-            self._show_gender(self.form, facts.gender, again=before is not None and before.year == facts.year)
         self.head_changed.emit()
 
-    def _show_gender(self, form: FormView, gender: Opened, *, again: bool) -> None:
+    def _draw(self, facts: Facts) -> None:
+        whole = [row for row in facts.rows if row.what in ("people", "completed") or row.form == "observation"]
+        self.bars.show_bars([Bar(lambda row=row: _bar_name(row), _parts(row.counts)) for row in whole])  # type: ignore[misc]
+        shares = [_series(form, facts.over_years) for form in SHAPES]
+        self.years.show_series(shares)
+        drawn = any(one.shares for one in shares)
+        for widget in (self._years_head, self.years):
+            widget.setVisible(drawn)
+
+    def _show_gender(self, gender: Opened, *, again: bool) -> None:
         view = gender.line.view if gender.line else None
         values = {**gender.key, **(view.values if view else {})}
-        form.set_links(gender.links)
-        form.load(
-            values, unread=view.unread if view else {}, states=view.states if view else {},
-            locked=FORMS["gender"].key_fields(), again=again,
-        )  # fmt: skip
-        form.show_problems(gender.line.problems if gender.line else ())
+        unread, states = (view.unread, view.states) if view else ({}, {})
+        if self.form is not None:
+            self.form.set_links(gender.links)
+            self.form.load(values, unread=unread, states=states, locked=FORMS["gender"].key_fields(), again=again)
+            self.form.show_problems(gender.line.problems if gender.line else ())
+        if self.sectors is not None:
+            self.sectors.show_values(values, again=again)
 
     def _answered(self, question: str, typed: str) -> None:
         gender, lang = self.facts.gender if self.facts else None, language()
@@ -174,20 +243,69 @@ class WomenMen(Page):
 
         self.desk.do(write, word=lambda: _("Saving…"), owner=self)
 
+    # Where things are
 
-def row_name(row: "Counted") -> str:
-    """Name of a row: a level of events, or what was counted."""
-    return _(LEVELS[row.what]) if row.what in LEVELS else _(ROWS[row.form, row.what])
+    def _open_row(self, row: "Counted") -> None:
+        if row.form == "observation":
+            self.desk.go("grid", row.what)
+        elif row.form == "gender":
+            if self.form is not None:
+                self.form.focus(row.what)
+        else:
+            self.desk.go("records" if row.form == "delegation" else f"{row.form}s")
+
+    def _open_disagreement(self, one: "Disagreement") -> None:
+        view = one.view
+        if view.form == "gender" and self.form is not None:
+            self.form.focus(one.kind)
+        else:
+            self.desk.go(*page_of(view.form, view.record_id, view.key))
+
+    def ask_lists(self) -> None:
+        """Open the file of names for one look: only counts are kept, and only while this page is open."""
+        self.desk.messages.ask_text(
+            _("The passphrase of the attendance lists"), self.compare, ok=_("Compare"),
+            more=_("Only counts are read; no name leaves the locked file."), secret=True,
+        )  # fmt: skip
+
+    def compare(self, passphrase: str) -> None:
+        """Compare with the attendance lists that `passphrase` opens."""
+
+        def counted(lists: Lists) -> None:
+            self._lists = lists
+            self._load()
+            self.missing.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        self.desk.ask(
+            lambda ws: count_lists(ws, passphrase), counted, word=lambda: _("Counting the lists…"), owner=self
+        )  # fmt: skip
 
 
 def _show(count: int) -> str:
     return show_number(str(count), language())
 
 
-def _number(row: "Counted", sex: str) -> Cell:
-    return Cell(_show(row.counts[sex]) if sex in row.counts else "—", tone="text" if row.counts.get(sex) else "text2")
+def _name(row: "Counted") -> Cell:
+    level = row.form == "event" and row.what != "people"
+    name = row_name(row)
+    return Cell(f"  {name}" if level else name, bold=row.what == "people", tip=name, spoken=name)
 
 
-def _bar(row: "Counted") -> Cell:
-    stated = row.counts.get("F", 0) + row.counts.get("M", 0)
-    return Cell(share=row.counts.get("F", 0) / stated, spoken=share_of_women(row.counts)) if stated else Cell()
+def _bar_name(row: "Counted") -> str:
+    return row_name(row)
+
+
+def _record(one: "Disagreement") -> Cell:
+    view = one.view
+    name = record_name(view.form, view.key, view.values) or _("without a title")
+    return Cell(name, tip=name)
+
+
+def _parts(counts: Mapping[str, int]) -> tuple[int, int, int]:
+    return counts.get("F", 0), counts.get("M", 0), counts.get("_U", 0)
+
+
+def _series(form: str, years: "Mapping[str, list[Counted]]") -> Series:
+    rows = {year: next(row for row in rows if row.form == form) for year, rows in years.items()}
+    shares = {year: row.share for year, row in rows.items() if row.share is not None}
+    return Series(lambda: _(GROUPS[form]), SHAPES[form], shares)

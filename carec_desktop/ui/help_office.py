@@ -1,0 +1,99 @@
+"""What F1 says on the pages of the secretariat."""
+
+from carec_desktop.i18n import N_
+from carec_desktop.ui.help_texts import CONFLICT_KEYS, Guide
+
+OFFICE: dict[str, Guide] = {
+    "inbox": Guide(
+        N_("Packages that came in: judged before anything is merged, then merged one by one or all together."),
+        (
+            (
+                N_("What does “altered” mean?"),
+                N_(
+                    "Rows differ from what was signed. The panel names sheet and rows; nothing of it is merged. "
+                    "Ask for the package again."
+                ),
+            ),
+            (
+                N_("May I merge the same package twice?"),
+                N_("Yes, nothing happens the second time. The order of packages does not matter either."),
+            ),
+            (
+                N_("The signer is unknown."),
+                N_("The package is put aside and merges by itself once the key is enrolled under Keys."),
+            ),
+        ),
+    ),
+    "conflicts": Guide(
+        N_("Two different answers to one question, side by side with who gave them, until you decide."),
+        (
+            (
+                N_("Which answer should I take?"),
+                N_(
+                    "The one its source proves. If you cannot tell, ask the country back: the question goes with "
+                    "the receipt."
+                ),
+            ),
+            (
+                N_("Are two sources a conflict?"),
+                N_("No. They are two observations and both are kept; which is of record is a decision of its own."),
+            ),
+            (
+                N_("Can I undo a decision?"),
+                N_("Decide again; the last decision stands and the history shows both."),
+            ),
+        ),
+        CONFLICT_KEYS,
+    ),
+    "approval": Guide(
+        N_("Approve a country's period once its figures are complete and questions are settled."),
+        (
+            (
+                N_("What changes with the approval?"),
+                N_("Cards lose the word draft, and a later change shows as a proposed correction."),
+            ),
+            (
+                N_("Something is still missing."),
+                N_("You can approve nevertheless; what is missing stays marked as missing."),
+            ),
+            (
+                N_("How does the country learn of it?"),
+                N_("With the next receipt, which you write under Receipts."),
+            ),
+        ),
+    ),
+    "receipts": Guide(
+        N_("Answers to countries: what arrived, what conflicts, what was decided and what you ask back."),
+        (
+            (
+                N_("When do I write a receipt?"),
+                N_("After every merge. Countries keep everything as not sent until they load it."),
+            ),
+            (
+                N_("A receipt was lost."),
+                N_("Write it again: the next one says everything the lost one did."),
+            ),
+            (
+                N_("Can others read it?"),
+                N_("It is a workbook with a readable cover; names of participants are never in it."),
+            ),
+        ),
+    ),
+    "region": Guide(
+        N_("All countries at once, one mark a question; rounds are opened here and calls written."),
+        (
+            (
+                N_("How do I open a round?"),
+                N_("With the button at the top right: period, cut-off, deadline. Then write a call for every country."),
+            ),
+            (
+                N_("A column is empty for one country."),
+                N_("Nothing arrived for it. Enter opens the country's figures; a reason given counts as an answer."),
+            ),
+            (
+                N_("Is this a ranking?"),
+                N_("No. Countries stand in alphabetical order and nothing is added up to a score."),
+            ),
+        ),
+    ),
+}

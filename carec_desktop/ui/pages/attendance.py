@@ -1,0 +1,212 @@
+"""Attendance: checking in a noisy room, two keys a person; names stay on this laptop, counts go into the training."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from carec_desktop.forms.choices import MEMBERS
+from carec_desktop.i18n import _
+from carec_desktop.ui.desk import Desk
+from carec_desktop.ui.keys import LetterKeys
+from carec_desktop.ui.marks import Mark
+from carec_desktop.ui.page import Action, Keys, Note
+from carec_desktop.ui.pages import attendance_data as data
+from carec_desktop.ui.pages import attendance_room as room
+from carec_desktop.ui.pages.attendance_base import RoomPage
+from carec_desktop.ui.pages.attendance_board import Board
+from carec_desktop.ui.pages.attendance_desks import Desks
+from carec_desktop.ui.pages.attendance_side import Side
+from carec_desktop.ui.parts import Words
+
+if TYPE_CHECKING:
+    from carec_desktop.people import Attendance
+
+
+class AttendancePage(RoomPage):
+    """Choose a training, unlock the names, check people in."""
+
+    side_width = 322
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.session = 0
+        self._begun: list[bool] = []
+        self._open_sessions: dict[str, int] = {}
+        self._last = ""  # whoever was checked in last: an empty field and Alt+1 say their sex
+        self.desks = Desks(self)
+        self.board = Board(self.desks.paste_clipboard)
+        self.room_side = Side(self.desks.calls())
+        self._wire()
+        self.build(self.board, self.room_side)
+
+    def _wire(self) -> None:
+        board, table, field = self.board, self.board.table, self.board.finding.field
+        board.session_chosen.connect(self.open_session)
+        board.answered.connect(self._answered)
+        board.walked_in.connect(self.walk_in)
+        board.sexed.connect(self._last_sex)
+        field.listed.connect(self.desks.paste_text)
+        field.undo_asked.connect(self.undo)
+        field.redo_asked.connect(self.redo)
+        table.toggled.connect(self.toggle)
+        table.late.connect(lambda number, session: self.mark_part(number, session, "late"))
+        table.early.connect(lambda number, session: self.mark_part(number, session, "early"))
+        table.removed.connect(self.remove)
+        table.sexed.connect(self.say_sex)
+        table.people.edited.connect(self.edit)
+        self.desks.wire(self.room_side)
+        for keys, call in ((QKeySequence.StandardKey.Paste, self.desks.paste_clipboard),
+                           (QKeySequence.StandardKey.Find, self.board.start)):  # fmt: skip
+            QShortcut(QKeySequence(keys), self).activated.connect(call)
+        for widget in (self, self.room_side):
+            LetterKeys(widget, {"S": lambda: self.desks.decide(same=True), "D": lambda: self.desks.decide(same=False)})
+
+    # What the base asks
+
+    def titled(self) -> tuple[Words, Words]:
+        return lambda: _("Attendance"), lambda: _("Attendance: {training}")
+
+    def head_actions(self) -> list[Action]:
+        return [
+            Action(lambda: _("Certificates"), lambda: self.go("certificates"), icon="cert"),
+        ]
+
+    def keys(self) -> list[Keys]:
+        return [
+            Keys(("Enter",), lambda: _("Here")), Keys(("Alt+1", "2", "3"), lambda: _("Sex")),
+            Keys(("Ctrl+Enter",), lambda: _("Walk-in")), Keys(("Ctrl+Z",), lambda: _("Undo")),
+        ]  # fmt: skip
+
+    def room_notes(self) -> list[Note]:
+        return [Note(lambda: _("Names stay here, only counts travel"), Mark.RECEIVED)]
+
+    def start_widget(self) -> QWidget | None:
+        return self.board.finding
+
+    def opened_list(self) -> None:
+        if self.course is None or self.listed is None:
+            return
+        sessions = room.sessions_of(self.listed, self.course)
+        now = datetime.now().astimezone()  # the clock on the wall of the room
+        guess = room.open_now(sessions, now.date().isoformat(), afternoon=now.hour >= 13)
+        self.session = min(self._open_sessions.get(self.course.record_id, guess), len(sessions) - 1)
+        self.board.set_sessions(data.session_names(sessions), self.session)
+        self.board.finding.field.clear()
+        self._last = ""
+        self.desks.look()
+
+    def course_changed(self) -> None:
+        self.desks.show_taking()
+
+    def show_list(self, listed: "Attendance", changed: Iterable[str] | None = None) -> None:
+        before, self.listed = self.listed, listed
+        if self.course is None:
+            return
+        begun = room.begun_sessions(listed, len(self.board.names), self.session)
+        asked = self.desks.asked()
+        whole = changed is None or before is None or begun != self._begun or len(before.rows) != len(listed.rows)
+        self._begun = begun
+        if whole:
+            lines = [room.line_of(person, self.course, begun, asked) for person in listed.persons]
+            self.board.show_people(listed.persons, lines)
+        else:
+            for number in changed or ():
+                self.board.change(listed.person(number), room.line_of(listed.person(number), self.course, begun, asked))
+        self._count()
+
+    def _count(self) -> None:
+        counted = data.counted(self.board.table.people.lines, self.session)
+        self.room_side.here.show_counts(counted)
+        self.desks.show_taking()
+        self.desk.count("attendance", counted.listed - counted.here)
+
+    # What a person does
+
+    def open_session(self, session: int) -> None:
+        """Check in for another session from now on."""
+        self.session = session
+        if self.course is not None and self.listed is not None:
+            self._open_sessions[self.course.record_id] = session
+            self.board.set_sessions(self.board.names, session)
+            self.show_list(self.listed)
+            self.board.filter_again()
+            self.board.start()
+
+    def _answered(self, number: str, presence: str, sex: str) -> None:
+        if self.listed is None:
+            return
+        session = self.session + 1
+        after = self.listed.marked(number, session, presence)
+        after = room.with_sex(after, number, sex) if sex else after
+        self._last = number
+        self.change(after, [number])
+        self.board.table.point_at(number)
+
+    def _last_sex(self, sex: str) -> None:
+        """Alt and a digit in the empty field: the sex of whoever was checked in last."""
+        if self.listed is not None and self._last in self.listed.by_number:
+            self.say_sex(self._last, sex)
+
+    def toggle(self, number: str, session: int) -> None:
+        """Here, or absent when they were seen."""
+        if self.listed is not None:
+            seen = self.listed.person(number).mark(session + 1)
+            self.change(self.listed.marked(number, session + 1, "" if seen and seen != "ask" else "here"), [number])
+
+    def mark_part(self, number: str, session: int, part: str) -> None:
+        """Came late, or left early; both together; the same key again takes it back to plainly here."""
+        if self.listed is None:
+            return
+        seen = self.listed.person(number).mark(session + 1)
+        other = "early" if part == "late" else "late"
+        after = {part: "here", other: "late_early", "late_early": other}.get(seen, part)
+        self.change(self.listed.marked(number, session + 1, after), [number])
+
+    def walk_in(self, name: str) -> None:
+        """Somebody who is on no list, here in the open session; their sex is asked next."""
+        from carec_desktop.people import Person
+
+        if self.listed is not None:
+            person = Person(name).marked(self.session + 1, "here")
+            self.change(self.listed.with_walk_in(person))
+            self._last = person.number
+            self.board.start()
+            self.board.table.point_at(person.number)
+
+    def say_sex(self, number: str, sex: str) -> None:
+        if self.listed is not None:
+            self.change(room.with_sex(self.listed, number, sex), [number])
+
+    def remove(self, number: str) -> None:
+        """Take somebody off the list who does not belong there; Ctrl+Z brings them back."""
+        if self.listed is None:
+            return
+        name = self.listed.person(number).name
+        self.change(room.removed(self.listed, number))
+        self.desk.messages.info(_("{name} is off the list; Ctrl+Z brings them back.").format(name=name))
+
+    def edit(self, number: str, question: str, text: str) -> None:
+        """Take what was typed into a cell; what cannot be read is said and changes nothing."""
+        if self.listed is None:
+            return
+        if question == "name" and not text:
+            return
+        if question == "sex":
+            sex = data.read_sex(text)
+            if sex:
+                self.say_sex(number, sex)
+            else:
+                self.desk.messages.warn(_("Type W, M or a dash for not stated; nothing was changed."))
+        elif question == "country" and text and not data.read_country(text):
+            codes = ", ".join(MEMBERS)
+            self.desk.messages.warn(
+                _("“{typed}” is none of {codes}; nothing was changed.").format(typed=text, codes=codes)
+            )
+        else:
+            said = data.read_country(text) if question == "country" else text
+            if question == "institution" and self.course is not None:
+                said = self.course.institution(text)
+            self.change(self.listed.edited(number, **{question: said}), [number])

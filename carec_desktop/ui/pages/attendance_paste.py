@@ -1,0 +1,68 @@
+"""What a paste did to a list: who came onto it, who was on it, who may be the same, what was not understood."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carec_desktop.i18n import _, ngettext
+from carec_desktop.ui.pages.attendance_data import PasteShown
+
+if TYPE_CHECKING:
+    from carec_desktop.actions.importing import Imported
+    from carec_desktop.actions.workspace import Workspace
+    from carec_desktop.people import Attendance, People
+    from carec_desktop.people.alike import Suspicion
+
+
+@dataclass(frozen=True, repr=False)
+class Outcome:
+    """The list before and after, and what the program made of the rows. `at`: the time on the wall."""
+
+    before: "Attendance"
+    after: "Attendance"
+    at: str
+    done: "Imported"
+
+    def shown(self) -> PasteShown:
+        """As the side panel shows it: columns that are used first, those that are not as they stand."""
+        used = [(heading, meaning) for heading, meaning in self.done.columns if meaning]
+        columns = tuple(partial(_column_words, heading, meaning) for heading, meaning in used)
+        unclear = tuple(str(problem) for problem in self.done.problems)
+        same = len(self.done.suspicions)
+        return PasteShown(self._summary, columns, self.done.added, self.done.known, same, unclear)
+
+    def _summary(self) -> str:
+        rows = self.done.rows
+        if not any(meaning for _heading, meaning in self.done.columns):
+            words = ngettext("Last paste {time}: {n} row of names.", "Last paste {time}: {n} rows of names.", rows)
+        else:
+            words = ngettext(
+                "Last paste {time}: {n} row, columns found:", "Last paste {time}: {n} rows, columns found:", rows
+            )
+        return words.format(time=self.at, n=rows)
+
+
+def _column_words(heading: str, meaning: str) -> str:
+    from carec_desktop.people.columns import MEANINGS
+
+    return _("{heading} → {question}").format(heading=heading, question=_(MEANINGS[meaning]).lower())
+
+
+def put_on(ws: "Workspace", people: "People", training: str, source: str | Path) -> Outcome:
+    """On the worker: put the people of pasted text or of a file on the list. Raises UserError, keeping nothing."""
+    from datetime import datetime
+
+    from carec_desktop.actions import importing, rooms
+
+    room = rooms.open_room(ws, people, training)
+    before = room.attendance
+    done = importing.put_on(room, importing.look(source))
+    return Outcome(before, room.attendance, datetime.now().astimezone().strftime("%H:%M"), done)
+
+
+def suspicions(listed: "Attendance") -> "list[Suspicion]":
+    """On the worker: pairs that may be one person and were not decided yet."""
+    from carec_desktop.people import alike
+
+    return alike.suspicions(listed)

@@ -1,0 +1,227 @@
+"""One training in the room, without Qt: its record, its list as lines of the table, and what can be undone.
+
+A list is a value that never changes; the window keeps those it had, and undoing says the opposite of what was done,
+so that marks which another laptop has meanwhile are taken back there as well.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from carec_desktop.fields import SEXES
+from carec_desktop.forms import FORMS
+from carec_desktop.i18n import language
+from carec_desktop.localdates import show_date_range
+from carec_desktop.people.persons import ANSWERS
+from carec_desktop.people.roll import code_order
+from carec_desktop.people.survey import Survey
+from carec_desktop.people.words import spoken
+from carec_desktop.ui.pages.attendance_data import Line
+from carec_desktop.ui.pages.attendance_marks import ABSENT, AHEAD
+
+if TYPE_CHECKING:
+    from carec_desktop.actions.record import View
+    from carec_desktop.actions.workspace import Workspace
+    from carec_desktop.people import Attendance, Person
+    from carec_desktop.people.sessions import Session
+
+MOST_UNDONE = 200
+
+
+@dataclass(frozen=True)
+class Course:
+    """What the window needs of a training's record. `titles`: names of the register by record id."""
+
+    record_id: str
+    title: str = ""
+    place: str = ""
+    start: str = ""
+    end: str = ""
+    sessions: int = 0
+    values: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    key: Mapping[str, str] = field(default_factory=dict)
+    device: str = ""
+
+    def when(self) -> str:
+        """Its days in the language spoken now; "" while unknown."""
+        return show_date_range(self.start, self.end or self.start, language()) if self.start else ""
+
+    def institution(self, typed: str) -> str:
+        """Record id of the register's institution of this name, or the name as typed."""
+        wanted = spoken(typed)
+        found = [record for record, title in self.titles.items() if spoken(title) == wanted]
+        return found[0] if len(found) == 1 else typed
+
+    def where_and_when(self) -> str:
+        return ", ".join(part for part in (self.place, self.when()) if part)
+
+
+def course_of(view: "View", titles: Mapping[str, str] | None = None, device: str = "") -> Course:
+    """From the record as this laptop shows it."""
+    values = view.values
+    held = FORMS["training"].fields["held"].value(values.get("held", ""))
+    sessions = values.get("sessions", "")
+    return Course(
+        view.record_id, values.get("title", ""), values.get("place", ""), held.get("start", ""), held.get("end", ""),
+        int(sessions) if sessions.isdigit() else 0, dict(values), titles or {},
+        dict(view.key), device,
+    )  # fmt: skip
+
+
+def load(ws: "Workspace", training: str) -> Course:
+    """On the worker: the training with this id. Raises UserError when there is none."""
+    from carec_desktop.actions.attendance import training_view
+    from carec_desktop.actions.record import views
+
+    titles = {v.record_id: v.values.get("title", "") for v in views(ws, "institution")}
+    return course_of(training_view(ws, training), titles, ws.settings.device)
+
+
+def courses(ws: "Workspace") -> list[Course]:
+    """On the worker: every training, the latest first."""
+    from carec_desktop.actions.record import views
+
+    found = [course_of(view) for view in views(ws, "training")]
+    return sorted(found, key=lambda each: (each.start, each.title), reverse=True)
+
+
+def last_session(listed: "Attendance") -> int:
+    """The last session somebody attended, 0 for none."""
+    return max((max(person.sessions, default=0) for person in listed.persons), default=0)
+
+
+def sex_known(person: "Person") -> bool:
+    """Whether the sex was stated, or asked and not stated."""
+    return person.sex != "_U" or (person.turns.get("sex", 0) > 0 and not person.doubt)
+
+
+def sessions_of(listed: "Attendance", course: Course) -> "tuple[Session, ...]":
+    """The sessions the list has, or those that follow from the dates and the number the record says."""
+    from carec_desktop.people.sessions import Session, generated
+
+    made = listed.sessions or generated(course.start, course.end, course.sessions or None)
+    last = last_session(listed)
+    return (*made, *(Session(number) for number in range(len(made) + 1, last + 1)))
+
+
+def open_now(sessions: "Sequence[Session]", today: str, *, afternoon: bool) -> int:
+    """Index of the session a person most likely sits in: today's, else the first."""
+    of_day = [i for i, each in enumerate(sessions) if each.day == today]
+    if not of_day:
+        return 0
+    half = [i for i in of_day if sessions[i].part == ("pm" if afternoon else "am")]
+    return (half or of_day)[0]
+
+
+def line_of(person: "Person", course: Course, begun: Sequence[bool], asked: Iterable[str] = ()) -> Line:
+    """A person as the table shows them. `begun` by session: an empty one is absence and not a dot."""
+    seen = tuple(person.mark(i + 1) or (ABSENT if on else AHEAD) for i, on in enumerate(begun))
+    institution = course.titles.get(person.institution, person.institution)
+    return Line(
+        person.number, person.code, person.name, person.spellings, person.country, institution, person.sex,
+        sex_known(person), seen, person.is_walk_in, person.number in asked,
+    )  # fmt: skip
+
+
+def begun_sessions(listed: "Attendance", sessions: int, open_session: int) -> list[bool]:
+    """Which sessions have begun: all up to the last one attended or open."""
+    last = max(last_session(listed), open_session + 1)
+    return [i < last for i in range(sessions)]
+
+
+def with_sex(listed: "Attendance", number: str, sex: str) -> "Attendance":
+    """With this answer of one person; “not stated” counts as asked."""
+    person = listed.person(number)
+    if sex not in SEXES or (sex == person.sex and sex_known(person)):
+        return listed
+    if sex != person.sex:
+        return listed.edited(number, sex=sex)
+    asked = {row.number: replace(row, doubt=False, turns={**row.turns, "sex": row.turns.get("sex", 0) + 1})
+             for row in listed.rows_of(number)}  # fmt: skip
+    return replace(listed, rows=tuple(asked.get(row.number, row) for row in listed.rows))
+
+
+def removed(listed: "Attendance", number: str) -> "Attendance":
+    """Without somebody who should never have been on the list; nothing is counted of them."""
+    gone = {row.number for row in listed.rows_of(number)}
+    rows = tuple(row for row in listed.rows if row.number not in gone)
+    return replace(listed, rows=rows, ties={each: said for each, said in listed.ties.items() if not gone & set(each)})
+
+
+def dated(listed: "Attendance", course: Course) -> "Attendance":
+    """The list with the last day its training has now, from which its names are kept for so long."""
+    last = course.end or course.start or listed.ends or datetime.now().astimezone().date().isoformat()
+    return listed if listed.ends == last else replace(listed, ends=last)
+
+
+@dataclass
+class History:
+    """What can be undone and redone: lists before and after each change, the latest last."""
+
+    done: list[tuple["Attendance", "Attendance"]] = field(default_factory=list)
+    undone: list[tuple["Attendance", "Attendance"]] = field(default_factory=list)
+
+    def note(self, before: "Attendance", after: "Attendance") -> None:
+        self.done = [*self.done[-MOST_UNDONE:], (before, after)]
+        self.undone = []
+
+    def undo(self, now: "Attendance") -> "Attendance | None":
+        """The list without the last change; None when there is nothing to undo."""
+        if not self.done:
+            return None
+        step = self.done.pop()
+        self.undone.append(step)
+        return applied(now, step[1], step[0])
+
+    def redo(self, now: "Attendance") -> "Attendance | None":
+        if not self.undone:
+            return None
+        step = self.undone.pop()
+        self.done.append(step)
+        return applied(now, step[0], step[1])
+
+
+def applied(now: "Attendance", wrong: "Attendance", right: "Attendance") -> "Attendance":
+    """`now` with everything that differs from `wrong` to `right` said as in `right`, and all else as it is now."""
+    was = {row.number: row for row in right.rows}
+    wrongly = {row.number: row for row in wrong.rows}
+    kept = [row for row in now.rows if row.number in was or row.number not in wrongly]
+    here = {row.number for row in kept}
+    kept += [row for number, row in was.items() if number not in wrongly and number not in here]
+    rows = [_as_before(row, wrongly[row.number], was[row.number])
+            if row.number in was and row.number in wrongly else row for row in kept]  # fmt: skip
+    changed = {each for each in {**wrong.ties, **right.ties} if wrong.ties.get(each) != right.ties.get(each)}
+    ties = {each: said for each, said in now.ties.items() if each not in changed}
+    ties |= {each: right.ties[each] for each in changed if each in right.ties}
+    ties = {each: said for each, said in ties.items() if set(each) <= {row.number for row in rows}}
+    given, walked = max(now.given, right.given), max(now.walked, right.walked)
+    now = replace(now, rows=in_order(rows), ties=ties, given=given, walked=walked)
+    if wrong.sessions != right.sessions:
+        now = now.with_sessions(right.sessions)
+    for device in {**wrong.surveys, **right.surveys}:
+        before, after = (each.surveys.get(device, Survey()).forms for each in (wrong, right))
+        for answer in {**before, **after}:
+            if before[answer] != after[answer]:
+                now = now.counted(device, answer, after[answer] - before[answer])
+    return now
+
+
+def _as_before(row: "Person", wrong: "Person", right: "Person") -> "Person":
+    """The row with the answers and marks of `right` where `wrong` had others."""
+    if wrong == right:
+        return row
+    for session in wrong.sessions | right.sessions:
+        if wrong.mark(session) != right.mark(session):
+            row = row.marked(session, right.mark(session))
+    answers = {name: getattr(right, name) for name in (*ANSWERS, "sex", "also")
+               if getattr(wrong, name) != getattr(right, name)}  # fmt: skip
+    row = row.edited(**answers) if answers else row
+    # "Not stated" that was an answer becomes a question again.
+    return row if sex_known(right) or not sex_known(row) else replace(row, turns={**row.turns, "sex": 0}, sex="_U")
+
+
+def in_order(rows: "Iterable[Person]") -> "tuple[Person, ...]":
+    """Rows by their codes, walk-ins last."""
+    return tuple(sorted(rows, key=lambda row: (code_order(row.code), row.number)))

@@ -1,0 +1,409 @@
+"""The side panel of attendance: who is here, what the last paste found, and the desks that need an answer.
+
+Blocks are built once and told what changed, so that a check-in costs a few labels and no new widget.
+"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from carec_desktop.i18n import C_, _, language, ngettext
+from carec_desktop.localvalues import show_number
+from carec_desktop.ui import theme
+from carec_desktop.ui.marks import Mark
+from carec_desktop.ui.messages import Answer
+from carec_desktop.ui.pages.attendance_data import Counted, PasteShown, SamePair
+from carec_desktop.ui.panels import Panel
+from carec_desktop.ui.parts import Button, Chip, Hint, Label, MarkIcon, Words, beside, said
+from carec_desktop.ui.questions import QuestionFrame
+from carec_desktop.ui.sex_table import ShareBar
+
+
+class _Figure(QWidget):
+    """A swatch, a word, a number and its share: one line of the counts."""
+
+    def __init__(self, kind: str, words: Words) -> None:
+        super().__init__()
+        self._kind, self._words = kind, words
+        self._number, self._whole = 0, 0
+        self.setFixedHeight(theme.px(30))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_number(self, number: int, whole: int) -> None:
+        self._number, self._whole = number, whole
+        self.setAccessibleName(f"{said(self._words)}: {number}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        now, painter, high = theme.current(), QPainter(self), self.height()
+        box = QRectF(0.5, round((high - 11) / 2) + 0.5, 11, 11)
+        fill = {"women": "accent", "men": "selected"}.get(self._kind, "watch_tint")
+        edge = "watch" if self._kind == "not_stated" else "accent"
+        painter.setPen(QPen(now.color(edge), 1))
+        painter.setBrush(now.color(fill))
+        painter.drawRect(box)
+        flags = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(now.color("text"))
+        painter.setFont(theme.font())
+        painter.drawText(QRectF(theme.px(22), 0, self.width(), high), flags, said(self._words))
+        share_wide = theme.px(52)
+        painter.setFont(theme.font(bold=True))
+        number = QRectF(0, 0, self.width() - share_wide, high)
+        painter.drawText(number, flags | Qt.AlignmentFlag.AlignRight, show_number(str(self._number), language()))
+        if self._whole:
+            painter.setFont(theme.font(12))
+            painter.setPen(now.color("text2"))
+            share = _("{share} %").format(share=round(100 * self._number / self._whole))
+            painter.drawText(QRectF(0, 0, self.width(), high), flags | Qt.AlignmentFlag.AlignRight, share)
+        painter.fillRect(0, high - 1, self.width(), 1, now.color("rule"))
+
+
+class Here(QWidget):
+    """How many are here in the open session, by sex."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number, self._words, self._bar = Label("0", 24, bold=True), Label(tone="2"), ShareBar()
+        self._rows = (
+            _Figure("women", lambda: _("Women")), _Figure("men", lambda: _("Men")),
+            _Figure("not_stated", lambda: _("Not stated")),
+        )  # fmt: skip
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(beside(self._number, self._words, None, gap=9))
+        column.addWidget(self._bar)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        for row in self._rows:
+            lines.addWidget(row)
+        column.addLayout(lines)
+
+    def show_counts(self, counted: Counted) -> None:
+        whole = counted.here
+        self._number.say(show_number(str(whole), language()))
+        listed = counted.listed
+        self._words.say(lambda: ngettext("here of {n} listed", "here of {n} listed", listed).format(n=listed))
+        self._bar.show_parts(counted.women, counted.men, counted.not_stated)
+        for row, number in zip(self._rows, (counted.women, counted.men, counted.not_stated), strict=True):
+            row.show_number(number, whole)
+
+
+class _Counted(QWidget):
+    """A mark, a word and a number, for the outcome of a paste."""
+
+    def __init__(self, mark: Mark, words: Words) -> None:
+        super().__init__()
+        self._number = Label("0", bold=True)
+        self._words = words
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 3, 0, 3)
+        row.setSpacing(8)
+        row.addWidget(MarkIcon(mark, 12))
+        row.addWidget(Label(words), 1)
+        row.addWidget(self._number)
+
+    def show_number(self, number: int) -> None:
+        self._number.say(show_number(str(number), language()))
+        self.setAccessibleName(f"{said(self._words)}: {number}")
+
+
+class _Flow(QWidget):
+    """Chips in lines, as many a line as fit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chips: list[Chip] = []
+
+    def show_words(self, words: Sequence[Words]) -> None:
+        for old in self._chips:
+            old.hide()
+            old.deleteLater()
+        self._chips = [Chip(one, self) for one in words]
+        for chip in self._chips:
+            chip.show()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        x = y = 0
+        high = theme.px(18)
+        for chip in self._chips:
+            size = chip.sizeHint()
+            if x and x + size.width() > self.width():
+                x, y = 0, y + high + 4
+            chip.setGeometry(x, y, min(size.width(), self.width()), high)
+            x += size.width() + 4
+        self.setFixedHeight(y + high if self._chips else 0)
+
+    def resizeEvent(self, event: object) -> None:
+        self._arrange()
+
+
+class _Dashed(QFrame):
+    """A dashed frame: things can be pasted here."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        pen = QPen(theme.current().color("edge"), 1)
+        pen.setDashPattern([3, 3])
+        painter.setPen(pen)
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+class Paste(QWidget):
+    """What can be pasted, and what the last paste was understood as."""
+
+    def __init__(self, paste: Callable[[], object], pick: Callable[[], object]) -> None:
+        super().__init__()
+        self._words = Label(size=12, tone="2", wrap=True)
+        self._chips = _Flow()
+        self._rows = {
+            "added": _Counted(Mark.RECEIVED, lambda: _("Added")),
+            "known": _Counted(Mark.WAITING, lambda: _("Already listed")),
+            "same": _Counted(Mark.IN_DOUBT, lambda: _("Same person?")),
+            "unclear": _Counted(Mark.ERROR, lambda: _("Not understood")),
+        }
+        self._unclear = Label(size=12, tone="2", wrap=True)
+        box = _Dashed()
+        inside = QVBoxLayout(box)
+        inside.setContentsMargins(10, 8, 10, 8)
+        inside.setSpacing(6)
+        inside.addWidget(self._words)
+        inside.addWidget(self._chips)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        buttons = beside(
+            Button(lambda: _("Paste"), paste, icon="paste", keys="Ctrl+V"),
+            Button(lambda: _("From a file…"), pick, icon="folder"), None,
+        )  # fmt: skip
+        column.addWidget(box)
+        for row in self._rows.values():
+            column.addWidget(row)
+        column.addWidget(self._unclear)
+        column.addSpacing(4)
+        column.addWidget(buttons)
+        self.show_paste(None)
+
+    def show_paste(self, shown: PasteShown | None) -> None:
+        for row in self._rows.values():
+            row.setVisible(shown is not None)
+        self._unclear.setVisible(shown is not None and bool(shown.unclear))
+        if shown is None:
+            self._chips.show_words([])
+            self._words.say(lambda: _(
+                "Names from Excel, an e-mail or an online meeting, in any order of columns; with headings or without."
+            ))  # fmt: skip
+            return
+        self._words.say(shown.summary)
+        self._chips.show_words(shown.columns)
+        self._rows["added"].show_number(shown.added)
+        self._rows["known"].show_number(shown.known)
+        self._rows["same"].show_number(shown.same)
+        self._rows["unclear"].show_number(len(shown.unclear))
+        self._unclear.say(lambda: "\n".join(said(words) for words in shown.unclear[:5]))
+
+
+class _Card(QFrame):
+    """One of two people who may be the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name, self._more = Label(wrap=True), Label(size=12, tone="2", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(2)
+        column.addWidget(self._name)
+        column.addWidget(self._more)
+        column.addStretch(1)
+
+    def show_person(self, name: str, more: Words) -> None:
+        self._name.say(name)
+        self._more.say(more)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QPen(theme.current().color("edge"), 1))
+        painter.setBrush(theme.current().color("base"))
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+class Same(QWidget):
+    """Two people who may be one: same or different, and the answer is remembered."""
+
+    answered = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cards = (_Card(), _Card())
+        self._left = Label(size=12, tone="2", wrap=True)
+        self.same = Button(lambda: C_("person", "Same"), lambda: self.answered.emit(True), keys="S")
+        self.different = Button(lambda: C_("person", "Different"), lambda: self.answered.emit(False), keys="D")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        pair = QHBoxLayout()
+        pair.setSpacing(8)
+        for card in self._cards:
+            pair.addWidget(card, 1)
+        column.addLayout(pair)
+        column.addWidget(beside(self.same, self.different, None, gap=8))
+        column.addWidget(self._left)
+
+    def show_pair(self, pair: SamePair | None, left: int) -> None:
+        if pair is not None:
+            for card, (name, more) in zip(self._cards, pair.sides, strict=True):
+                card.show_person(name, more)
+            self.setAccessibleName(pair.speech())
+        self._left.say(lambda: ngettext(
+            "The answer is remembered. {n} question.", "The answers are remembered. {n} questions.", left
+        ).format(n=left))  # fmt: skip
+
+
+class Line(QWidget):
+    """A field for one line with a sentence below it and a button; Enter does what the button does."""
+
+    given = Signal(str)
+    changed = Signal(str)
+
+    def __init__(self, name: Words, hint: str, button: Words) -> None:
+        super().__init__()
+        self._name = name
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(hint)
+        self.field.setAccessibleName(said(name))
+        self._words = Label(size=12, tone="2", wrap=True)
+        self.button = Button(button, self._give)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.button)
+        column.addLayout(row)
+        column.addWidget(self._words)
+        self.field.returnPressed.connect(self._give)
+        self.field.textChanged.connect(lambda text: self.changed.emit(text))
+
+    def say(self, words: Words, *, wrong: bool = False) -> None:
+        """The sentence below; `wrong` marks what is typed."""
+        self._words.say(words)
+        self._words.set_tone("alert" if wrong else "2")
+        self.field.setProperty("state", "error" if wrong else "")
+        self.field.style().polish(self.field)
+
+    def _give(self) -> None:
+        if self.field.text().strip():
+            self.given.emit(self.field.text().strip())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "field"):
+            self.field.setAccessibleName(said(self._name))
+        super().changeEvent(event)
+
+
+class Taking(QWidget):
+    """What the list counts beside what the training says, and one button that makes them agree."""
+
+    def __init__(self, take: Callable[[], object]) -> None:
+        super().__init__()
+        self._mark, self._words = MarkIcon(Mark.IN_DOUBT, 14), Label(wrap=True, bold=True)
+        self._more = Label(size=12, tone="2", wrap=True)
+        self.button = Button(lambda: _("Take counts into the training"), take, icon="train")
+        self.question: QuestionFrame | None = None
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._words, 1)
+        column.addLayout(top)
+        column.addWidget(self._more)
+        column.addWidget(beside(self.button, None))
+
+    def show_difference(self, words: Words, more: Words, *, agrees: bool) -> None:
+        self._mark.set_mark(Mark.RECEIVED if agrees else Mark.IN_DOUBT)
+        self._words.say(words)
+        self._more.say(more)
+        self._more.setVisible(bool(said(more)))
+        self.button.setEnabled(not agrees)
+
+    def ask(self, sentences: Sequence[str], take: Callable[[], object]) -> None:
+        """Say what differs and ask which is right; without sentences the question goes away."""
+        if self.question is not None:
+            self.question.hide()
+            self.question.deleteLater()
+            self.question = None
+        if not sentences:
+            return
+        answers = [
+            Answer(lambda: _("The list is right"), take, primary=True),
+            Answer(lambda: _("Keep the record"), lambda: self.ask([], lambda: None)),
+        ]
+        self.question = QuestionFrame(lambda: _("Which is right?"), "\n".join(sentences), answers)
+        self._column.addWidget(self.question)
+        self.question.findChildren(Button)[0].setFocus()
+
+
+class Buttons(QWidget):
+    """A sentence and the buttons below it, one under another where they do not fit."""
+
+    def __init__(self, words: Words, buttons: Sequence[Button]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(Label(words, 12, tone="2", wrap=True))
+        for button in buttons:
+            column.addWidget(beside(button, None))
+
+
+class _Head(QWidget):
+    def __init__(self, title: Words, keys: str = "") -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 2)
+        row.addWidget(Label(title, 15, bold=True, wrap=True), 1)
+        if keys:
+            row.addWidget(Hint((keys,), ""))
+
+
+class Side(Panel):
+    """All blocks, in the order they are needed in a room."""
+
+    def __init__(self, calls: "dict[str, Callable[[], object]]") -> None:
+        super().__init__()
+        self.here = Here()
+        self.paste = Paste(calls["paste"], calls["pick"])
+        self.same = Same()
+        self.paper = Line(lambda: _("Row codes that signed"), "1-5 7 9L", lambda: C_("attendance", "Mark here"))
+        self.taking = Taking(calls["take"])
+        self.setAccessibleName(_("Side panel"))
+        self.block(self.here)
+        self._same_block = self._titled(lambda: _("Same person?"), self.same)
+        self._titled(lambda: _("Paste a list"), self.paste)
+        self._titled(lambda: _("Key back from paper"), self.paper)
+        self._titled(lambda: _("List and training"), self.taking)
+        leaving = Buttons(
+            lambda: _("A list with names leaves only here, and the reason is noted down."),
+            [Button(lambda: _("Write a list with names…"), calls["export"], icon="lock")],
+        )
+        self._titled(lambda: _("Names"), leaving, rule=False)
+
+    def _titled(self, title: Words, widget: QWidget, *, rule: bool = True) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        column.addWidget(_Head(title))
+        column.addWidget(widget)
+        self.add(holder, rule=rule)
+        return holder
+
+    def show_same(self, pair: SamePair | None, left: int) -> None:
+        self._same_block.setVisible(pair is not None)
+        self.same.show_pair(pair, left)
