@@ -8,6 +8,7 @@ from carec_desktop.commands import (
     recording,
     results,
     room_printing,
+    rooms,
     starting,
     templating,
 )
@@ -17,5 +18,5 @@ COMMANDS = (
     *results.COMMANDS, *care.COMMANDS, *attendance.COMMANDS,
 )  # fmt: skip
 
-for command in room_printing.ROOM_COMMANDS:
+for command in (*room_printing.ROOM_COMMANDS, *rooms.ROOM_COMMANDS):
     attendance.attendance.add_command(command)

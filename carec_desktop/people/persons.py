@@ -44,7 +44,7 @@ class Person:
     doubt: bool = False
     code: str = ""
     number: str = field(default_factory=lambda: secrets.token_hex(4))
-    turns: Mapping[str, int] = field(default_factory=dict)
+    turns: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         for name in TEXTS:
