@@ -12,6 +12,7 @@ from carec_desktop.problems import UserError
 from carec_desktop.report import ornament
 from carec_desktop.report.certificate import CertificateFacts, Recipient, Signer, certificate, certificates_pdf
 from carec_desktop.report.fitting import Block, height_of, placed
+from carec_desktop.report.paired_cover import paired_cover, paired_cover_pdf
 from carec_desktop.report.sign_in import GROUP, GROUPS, SignInFacts, SignInRow, sign_in_pdf, sign_in_sheet
 from carec_desktop.report.survey_form import survey_form, survey_form_pdf
 
@@ -179,6 +180,15 @@ def test_the_form_asks_what_is_counted(lang: str, title: str) -> None:
     assert [key for key, _words in form.answers] == [str(n) for n in range(1, len(ANSWERS) + 1)]
     assert (len(form.sexes), len(form.yes_no)) == (3, 2)
     assert pages(survey_form_pdf(lang, title, "2026-04-14")) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("title", ["", LONG])
+def test_both_tests_have_a_cover_with_a_code(lang: str, title: str) -> None:
+    cover = paired_cover(lang, title, "2026-04-14")
+    assert len(set(cover.documents)) == 2
+    assert cover.code in cover.as_text()
+    assert pages(paired_cover_pdf(lang, title, "2026-04-14")) == 1
 
 
 def test_the_form_reads_as_expected() -> None:

@@ -11,6 +11,7 @@ from carec_desktop.actions import attendance, record, workspace
 from carec_desktop.actions.room_paper import (
     certificate_number,
     certificates_pdf,
+    paired_cover_pdf,
     recipient,
     sheet_facts,
     sign_in_pdf,
@@ -115,10 +116,12 @@ def test_the_other_script_stands_below_only_where_it_helps() -> None:
     assert certificate_number("ab" * 16, "00ff") == recipient("ab" * 16, person, "en").number == "ABABAB-00FF"
 
 
-def test_the_survey_form_needs_no_names(room: Room, tmp_path: Path) -> None:
+def test_survey_form_and_covers_need_no_names(room: Room, tmp_path: Path) -> None:
     for training in ("", room.training):
         survey_form_pdf(room.ws, tmp_path / "form.pdf", "zh", training)
-        assert (tmp_path / "form.pdf").read_bytes()[:5] == b"%PDF-"
+        paired_cover_pdf(room.ws, tmp_path / "cover.pdf", "ru", training)
+        for name in ("form.pdf", "cover.pdf"):
+            assert (tmp_path / name).read_bytes()[:5] == b"%PDF-"
     assert room.people.lists.deeds == ()
 
 
@@ -142,5 +145,6 @@ def test_the_commands_print_and_json_holds_no_name(tmp_path: Path) -> None:
     assert not {"Odd", AIDA, CHEN} & set(text.split('"'))
     code, said, _text = run("certificates", training, "--person", "004", "-o", str(tmp_path / "c.pdf"))
     assert (code, len(said["printed"])) == (0, 1)  # type: ignore[arg-type]
-    code, said, _text = run("survey-form", "--lang", "ru", "-o", str(tmp_path / "f.pdf"))
-    assert (code, said["file"]) == (0, str(tmp_path / "f.pdf"))
+    for paper in ("survey-form", "test-covers"):
+        code, said, _text = run(paper, "--lang", "ru", "-o", str(tmp_path / "f.pdf"))
+        assert (code, said["file"]) == (0, str(tmp_path / "f.pdf"))

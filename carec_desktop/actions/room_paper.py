@@ -152,7 +152,7 @@ def certificate_number(training: str, number: str) -> str:
     return f"{training[:6]}-{number}".upper()
 
 
-# -- survey ------------------------------------------------------------------
+# -- without names -----------------------------------------------------------
 
 
 def survey_form_pdf(ws: Workspace, target: Path, lang: str, training: str = "") -> Path:
@@ -160,12 +160,23 @@ def survey_form_pdf(ws: Workspace, target: Path, lang: str, training: str = "") 
     call this."""
     from carec_desktop.report import survey_form
 
+    atomic_write(target, survey_form.survey_form_pdf(lang, *_headed(ws, training)))
+    return target
+
+
+def paired_cover_pdf(ws: Workspace, target: Path, lang: str, training: str = "") -> Path:
+    """Print covers for the tests before and after, to be coded by sign-in row. Readers may call this."""
+    from carec_desktop.report import paired_cover
+
+    atomic_write(target, paired_cover.paired_cover_pdf(lang, *_headed(ws, training)))
+    return target
+
+
+def _headed(ws: Workspace, training: str) -> tuple[str, str, str, str]:
+    """Title, first and last day, place; all "" without a training."""
     values = training_view(ws, training).values if training else {}
     held = Training.held.value(values.get("held", ""))
-    place = values.get("place", "")
-    data = survey_form.survey_form_pdf(lang, values.get("title", ""), held.get("start", ""), held.get("end", ""), place)
-    atomic_write(target, data)
-    return target
+    return values.get("title", ""), held.get("start", ""), held.get("end", ""), values.get("place", "")
 
 
 def _write_named(room: Room, target: Path, data: bytes, what: str, persons: int) -> None:

@@ -1,4 +1,5 @@
-"""Printing for the room: `attendance sheet`, `attendance certificates`, `attendance survey-form`."""
+"""Printing for the room: `attendance sheet`, `attendance certificates`, `attendance survey-form`,
+`attendance test-covers`."""
 
 from pathlib import Path
 
@@ -110,5 +111,24 @@ def survey_form(session: Session, training: str, lang: str | None, target: Path,
     say(_("The survey form is written to “{file}”.").format(file=target))
 
 
+@click.command("test-covers")
+@click.argument("training", default="")
+@click.option("--lang", type=click.Choice(LANGUAGES), default=None)
+@click.option("-o", "target", type=FILE, required=True)
+@json_option
+@click.pass_obj
+@guarded
+def test_covers(session: Session, training: str, lang: str | None, target: Path, as_json: bool) -> None:
+    """Covers for the tests before and after TRAINING as PDF: a row code instead of a name. Needs no passphrase."""
+    from carec_desktop.actions.room_paper import paired_cover_pdf
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder, readonly=True) as ws:
+        paired_cover_pdf(ws, target, lang or ws.settings.lang, training)
+    if as_json:
+        put_json({"training": training, "file": str(target)})
+    say(_("The covers are written to “{file}”.").format(file=target))
+
+
 # Subcommands of `attendance`.
-ROOM_COMMANDS: tuple[click.Command, ...] = (sheet, certificates, survey_form)
+ROOM_COMMANDS: tuple[click.Command, ...] = (sheet, certificates, survey_form, test_covers)

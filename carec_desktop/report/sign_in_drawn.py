@@ -7,7 +7,7 @@ from carec_desktop.report.sign_in import Heads, SignInPage, SignInRow, SignInShe
 
 SIZE = (297.0, 210.0)  # millimetres
 LEFT, RIGHT, WIDTH = 10.0, 287.0, 277.0
-CODE_W, COUNTRY_W, SEX_W, NAME_W, INSTITUTION_W = 15.0, 23.0, 33.0, 63.0, 46.0
+CODE_W, COUNTRY_W, SEX_W, NAME_W, INSTITUTION_W = 15.0, 23.0, 35.0, 62.0, 45.0
 WIDEST_SESSION = 34.0
 HEAD_TOP, BODY_TOP, ROW_H, GAP = 30.0, 42.0, 9.4, 2.0
 BOX, SEX_STEP = 5.0, 10.4
@@ -68,7 +68,8 @@ def _head(page: Page, heads: tuple[Heads, ...], sessions: tuple[str, ...], at: _
     cell(page, at.sex_x, HEAD_TOP + 0.8, SEX_W - 2, 4.6, [Block(sex, 7.5, bold=True)])
     for number in range(3):
         words = [h.sexes[number] for h in heads]
-        cell(page, _box(at, number) - 2.6, HEAD_TOP + 5.4, BOX + 5.2, 6.2, _both(words, 8), align="centre")
+        room = BOX + (10.0 if number == 2 else 5.0)  # "not stated" is a long word in every language
+        cell(page, _box(at, number) + (BOX - room) / 2, HEAD_TOP + 5.4, room, 6.2, _both(words, 8), align="centre")
     cell(page, at.session_x, HEAD_TOP + 0.8, wide, 4.6, [Block(" / ".join(h.sign for h in heads), 7.5)])
     for number, label in enumerate(sessions):
         x = at.session_x + number * at.session
