@@ -85,8 +85,12 @@ def python(call: str) -> float:
 
 def told(call: str) -> float:
     """The figure that a piece of work measured by itself and printed."""
+    return float(printed(call))
+
+
+def printed(call: str) -> str:
     done = subprocess.run(work(call), check=True, env=surroundings(), capture_output=True, text=True)
-    return float(done.stdout)
+    return done.stdout
 
 
 def carec(*arguments: str) -> float:
@@ -215,7 +219,15 @@ def cards(course: Course) -> Iterator[Row]:
     yield limit("33 cards warm, ms a card", told(f"warm_cards({str(world / 'secretariat')!r})"), 100.0)
 
 
-RACES = {"intake": intake, "into-large": into_large, "export": export, "window": window, "cards": cards}
+def desk(_course: Course) -> Iterator[Row]:
+    """What a person waits for while typing: limits of design 9, and the grid's own for paint and paste."""
+    typing = told("print_type_ahead()")
+    yield limit("attendance type-ahead in 10,000 people, ms", 1000 * typing, 16.0)
+    for name, (seconds, most) in json.loads(printed("print_grid()")).items():
+        yield limit(f"{name}, ms", 1000 * seconds, 1000 * most)
+
+
+RACES = {"intake": intake, "into-large": into_large, "export": export, "window": window, "cards": cards, "desk": desk}
 
 
 # -- worlds ------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """What the races run in processes of their own: our work, the peers' work, and the worlds they run in."""
 
+import json
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -98,7 +100,6 @@ def read_cells(package: str) -> list[tuple[str, list[list[str]]]]:
 
 def write_with_openpyxl(package: str, target: str) -> None:
     """The same cells, written by openpyxl's write-only mode; prints the seconds that took, reading them not counted."""
-    import sys
 
     sheets = read_cells(package)
     began = time.perf_counter()
@@ -144,7 +145,6 @@ def bare_window() -> None:
 
 def warm_cards(folder: str) -> None:
     """Prints milliseconds a card, the first one of each language not counted."""
-    import sys
     import tempfile
 
     from carec_desktop.actions import paper
@@ -158,3 +158,20 @@ def warm_cards(folder: str) -> None:
         began = time.perf_counter()
         paper.write_cards(ws, jobs)
         sys.stdout.write(str(1000 * (time.perf_counter() - began) / len(jobs)))
+
+
+# -- typing ------------------------------------------------------------------
+
+
+def print_type_ahead() -> None:
+    """Seconds of the slowest keystroke in a list of 10,000 people."""
+    from trials import room
+
+    sys.stdout.write(str(room.type_ahead_seconds(10_000)))
+
+
+def print_grid() -> None:
+    """JSON: name -> seconds and the limit."""
+    from trials import grid
+
+    sys.stdout.write(json.dumps({name: (seconds, grid.LIMITS[name]) for name, seconds in grid.measure().items()}))

@@ -12,7 +12,6 @@ from carec_desktop.ui.flow import Flow
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.parts import Words, said
 
-LEAST_COMBO = 180  # pixels of the 100 % design below which a drop-down with longer words is not squeezed
 
 
 @dataclass(frozen=True)
@@ -186,11 +185,6 @@ class Combo(QComboBox):
         for code, words in self._options:
             self.addItem(said(words), code)
         self.choose(before)
-
-    def minimumSizeHint(self) -> QSize:
-        """Room for its words, as far as a form can give it."""
-        hint = self.sizeHint()
-        return QSize(min(hint.width(), theme.px(LEAST_COMBO)), hint.height())
 
     def code(self) -> str:
         return str(self.currentData() or "")
