@@ -13,7 +13,6 @@ from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.parts import Words, said
 
 
-
 @dataclass(frozen=True)
 class Option:
     """One choice of a Segments row: its code, words, perhaps a mark and a count beside them."""
