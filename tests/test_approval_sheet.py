@@ -9,15 +9,20 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carec_desktop.actions import answering, exchange, ministries, record
+from carec_desktop.actions import answering, exchange, ministries, record, workspace
 from carec_desktop.actions.approval_paper import Approval, approval, approval_facts, write_approval
+from carec_desktop.actions.approval_words import Words
+from carec_desktop.actions.record import View
 from carec_desktop.cli import COMMANDS, cli
-from carec_desktop.i18n import LANGUAGES
-from carec_desktop.ledger import Edit
+from carec_desktop.fields import Form
+from carec_desktop.forms import FORMS
+from carec_desktop.i18n import LANGUAGES, speaking
+from carec_desktop.ledger import EXISTS, REPLY, Edit
 from carec_desktop.problems import UserError
 from carec_desktop.report.approval_lines import BAND_H, BOTTOM, FIRST_TOP, SIGN_H, TOP
 from carec_desktop.report.approval_model import ApprovalFacts, ApprovalGroup, ApprovalRow
 from carec_desktop.report.approval_sheet import approval_pdf, approval_sheet
+from carec_desktop.sync import keys
 from carec_desktop.sync.values import values_fingerprint
 from tests.world import SECRET, World, build
 
@@ -27,12 +32,20 @@ EXPECTED = Path(__file__).parent / "expected"
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("approval") / "built"
-    build(root)
+    with pytest.MonkeyPatch.context() as patch:
+        cheap(patch)
+        build(root)
     return root
 
 
+def cheap(patch: pytest.MonkeyPatch) -> None:
+    """Passphrases cost nothing here; test_keys.py holds the real cost."""
+    patch.setattr(keys, "SCRYPT_N", 2**10)
+
+
 @pytest.fixture
-def world(built: Path, tmp_path: Path) -> World:
+def world(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    cheap(monkeypatch)
     return World.copy(built, tmp_path / "world")
 
 
@@ -109,6 +122,28 @@ def test_the_secretariat_has_none(world: World) -> None:
     with pytest.raises(UserError) as caught:
         asked(world, "secretariat")
     assert caught.value.problem.code == "secretariat-sends-receipts"
+
+
+TEXTS = ("1", '{"F":"3","M":"4"}', "2024-05", "Some words", '{"ministry.F":"2"}', "{")
+
+
+def test_every_question_of_every_form_has_words(built: Path) -> None:
+    with workspace.opened(built / "KGZ", readonly=True) as ws:
+        for lang in LANGUAGES:
+            with speaking(lang):
+                words = Words(ws, lang)
+                for form in FORMS.values():
+                    all_said(words, form)
+
+
+def all_said(words: Words, form: type[Form]) -> None:
+    key = dict.fromkeys(form.key_fields(), "2024")
+    shown = View("0" * 32, form.name, key, {"title": "T", "source": "S"}, {}, {}, {}, None)
+    for question in (*form.questions(), EXISTS, f"{REPLY}title", "of_a_newer_version"):
+        assert all(words.shown(shown, question, text) for text in (*TEXTS, ""))
+        assert words.detail(shown, question)
+    assert words.cluster(shown)[1]
+    assert isinstance(words.order(shown, "title"), tuple)
 
 
 # --- the digits -----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carec_desktop.actions import rounds
+from carec_desktop.actions import ministries, rounds
 from carec_desktop.actions.approval_words import Words
 from carec_desktop.actions.exchange import NOTHING_TO_SEND, SENDS_RECEIPTS
 from carec_desktop.actions.minting import Due, due, last_package
@@ -117,19 +117,11 @@ def _held(ws: Workspace, record: str, held: set[str], carried: set[str]) -> Mapp
 # -- on paper ----------------------------------------------------------------
 
 
-def by_ministry(ws: Workspace) -> Grouping:
-    """As the list of this workspace's line ministries says: each answers for the measures it was asked for."""
-    from carec_desktop.actions.ministries import ministries
-
-    named = {measure: one.name for one in ministries(ws) for measure in one.measures}
-    return lambda view: named.get(view.key.get("measure", ""), "")
-
-
 def approval_facts(ws: Workspace, lang: str, whose: Grouping | None = None) -> "ApprovalFacts":
     """The sheet's content in `lang`; `whose` names who answers for a record, the list of ministries if not given."""
     from carec_desktop.report.approval_model import ApprovalFacts
 
-    found, whose = approval(ws), whose or by_ministry(ws)
+    found, whose = approval(ws), whose or ministries.whose(ws)
     with speaking(lang):
         call = rounds.current_round(ws)
         return ApprovalFacts(

@@ -1,8 +1,10 @@
 """How values stand on an approval sheet: a short name, what tells it from its neighbours, and the value in words."""
 
+from typing import Any
+
 from carec_desktop.actions.record import View, view
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.fields import SEXES, Link, Number, SexTable
+from carec_desktop.fields import SEXES, Field, Link, Number, SexTable
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import _
 from carec_desktop.ledger import EXISTS, REPLY
@@ -97,6 +99,12 @@ class Words:
         if form is None or question not in form.fields:
             return text
         field = field_of(form, question, dict(view_.key), self._ws.framework)
+        try:
+            return self._by_field(field, text) or text
+        except (ValueError, ArithmeticError, KeyError, TypeError, AttributeError):
+            return text  # written by a program that asks it otherwise
+
+    def _by_field(self, field: Field[Any], text: str) -> str:
         if isinstance(field, Link):
             linked = view(self._ws, text)
             return record_name(linked.form, linked.key, linked.values) or text if linked else text

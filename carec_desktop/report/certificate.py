@@ -124,7 +124,7 @@ def certificates_pdf(
     """One page a person, the same bytes for the same facts. `progress` is called before each page with pages done and
     people in all; what it raises ends the work, so that it can be cancelled between pages. UserError when there is
     nobody at all."""
-    from carec_desktop.report.certificate_drawn import SIZE, draw
+    from carec_desktop.report.certificate_drawn import FRAME, SIZE, draw, frame
     from carec_desktop.report.sheet import Sheet
 
     everybody = list(people)
@@ -132,13 +132,14 @@ def certificates_pdf(
         raise NOBODY.error()
     with speaking(lang):
         sheet = Sheet(SIZE, title=f"{_('Certificates')}: {legible(facts.title)}", subject="", lang=lang)
+    sheet.form(FRAME, lambda pen: frame(pen, facts.mark))
     printed, refused = [], []
     for done, person in enumerate(everybody):
         progress(done, len(everybody))
         if gone := lacking(person.name + person.other):
             refused.append(NO_LETTER.at(person.number, name=person.name, sign=gone[0], code=code_of(gone[0])))
             continue
-        draw(sheet.page(person.number), certificate(facts, person, lang), facts.mark)
+        draw(sheet.page(person.number), certificate(facts, person, lang))
         printed.append(person.number)
     progress(len(everybody), len(everybody))
     return Batch(sheet.pdf() if printed else b"", tuple(printed), tuple(refused))

@@ -9,6 +9,7 @@ from carec_desktop.report.certificate import Certificate
 from carec_desktop.report.fitting import Block, cell
 from carec_desktop.report.ornament import SIDE, pattern, squares
 from carec_desktop.report.page import Page
+from carec_desktop.report.pen import Pen
 
 SIZE = (297.0, 210.0)  # millimetres
 WIDE, HIGH = SIZE
@@ -16,14 +17,15 @@ MARGIN, STEP = 9.0, 0.92
 CORNER = SIDE * STEP
 PERIOD = 8  # squares from one triangle of the border to the next
 MIDDLE = WIDE / 2
+FRAME = "frame"
 TEXT_W = 220.0
 NAME_SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46, 0.4, 0.34, 0.28)
 SIGN_W, SIGN_Y = 78.0, 161.0
 
 
-def draw(page: Page, model: Certificate, mark: str) -> None:
-    """The whole page."""
-    _frame(page, mark)
+def draw(page: Page, model: Certificate) -> None:
+    """The whole page, the frame being that form of the sheet."""
+    page.put_form(FRAME)
     page.text(MIDDLE, 45, model.document, 34, bold=True, colour=ink.LAPIS, align="centre", width=TEXT_W)
     page.rect(MIDDLE - 14, 50.4, 28, 0.7, fill=ink.LAPIS)
     _centred(page, 55, 8, Block(model.before, 12, colour=ink.GREY))
@@ -54,7 +56,8 @@ def _signatures(page: Page, signers: tuple[tuple[str, str], ...]) -> None:
         cell(page, middle - wide / 2, SIGN_Y + 1, wide, 14, blocks, align="centre", top=True)
 
 
-def _frame(page: Page, mark: str) -> None:
+def frame(page: Pen, mark: str) -> None:
+    """The border and the four corners; `mark` is what the ornament is made from."""
     far_x, far_y = WIDE - MARGIN, HIGH - MARGIN
     rows = pattern(mark)
     for x in (MARGIN, far_x - CORNER):

@@ -59,6 +59,10 @@ class Page(Pen):
         yield
         self._slot = before
 
+    def put_form(self, name: str) -> None:
+        """What `Sheet.form` drew under this name, at the same place."""
+        self.canvas.doForm(name)
+
     # -- text ----------------------------------------------------------------------------------
 
     def text(

@@ -1,5 +1,6 @@
 """A PDF under way: its pages, its metadata, and the refusal of a page whose texts do not fit."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 from reportlab import rl_config
@@ -8,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 from carec_desktop.report.fonts import family
 from carec_desktop.report.lettering import Lettering
 from carec_desktop.report.page import OVERFLOW, Page
-from carec_desktop.report.pen import MM
+from carec_desktop.report.pen import MM, Pen
 
 LANG_TAGS = {"en": "en", "ru": "ru", "zh": "zh-Hans"}
 MOST_NAMED = 5
@@ -46,6 +47,12 @@ class Sheet:
         self._canvas.addOutlineEntry(outline, key)
         self._pages.append(Page(self._canvas, self._size[1], self._lettering))
         return self._pages[-1]
+
+    def form(self, name: str, draw: Callable[[Pen], None]) -> None:
+        """What every page repeats, kept once in the file: drawn now, put on a page by `Page.put_form`."""
+        self._canvas.beginForm(name)
+        draw(Pen(self._canvas, self._size[1]))
+        self._canvas.endForm()
 
     @property
     def pages(self) -> tuple[Page, ...]:
