@@ -50,7 +50,7 @@ def look(source: Path | bytes | str, name: str = "") -> Found:
 
 
 def _workbook(data: bytes) -> Found:
-    """The sheet of a workbook that holds most people."""
+    """The sheet of a workbook that holds most people, one with headings if there is any."""
     from carec_desktop.sync.reader import read
 
     found: list[Found] = []
@@ -62,7 +62,7 @@ def _workbook(data: bytes) -> Found:
             refused = refused or error
     if not found:
         raise refused or pasted.EMPTY_LIST.error()
-    return max(found, key=lambda each: len(each.persons))
+    return max(found, key=lambda each: (bool(each.columns), len(each.persons)))
 
 
 def put_on(room: Room, found: Found, *, session: int | None = None, least_minutes: int = 0) -> Imported:

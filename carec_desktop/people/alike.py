@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from carec_desktop.i18n import N_
+from carec_desktop.people.names import script
 from carec_desktop.people.persons import Person
 from carec_desktop.people.roll import Attendance
 from carec_desktop.people.sounds import bones, latins, plain
@@ -27,7 +28,7 @@ REASONS = {
 }
 LEAST = 0.75
 LARGEST_BLOCK = 80  # people who share a key; above that they must share two whole words
-WHOLE, CLOSE, INITIAL = 1.0, 0.85, 0.6
+WHOLE, CLOSE, INITIAL = 1.0, 0.85, 0.7
 Words = tuple[str, ...]
 Key = tuple[str, str]
 
@@ -52,7 +53,7 @@ def suspicions(listed: Attendance, about: Collection[str] | None = None) -> list
             continue
         likeness = _likeness(people[one], people[other])
         if likeness[0] >= LEAST:
-            found.append(Suspicion(one, other, round(likeness[0], 3), likeness[1]))
+            found.append(Suspicion(one, other, likeness[0], likeness[1]))
     place = {number: at for at, number in enumerate(people)}
     return sorted(found, key=lambda each: (-each.score, place[each.one], place[each.other]))
 
@@ -137,13 +138,9 @@ def _likeness(one: Person, other: Person) -> tuple[float, str]:
         score += 0.05 if one.same[1] == other.same[1] else -0.05
     if one.contact and one.contact.casefold() == other.contact.casefold():
         score += 0.2
-    if (
-        why == "same"
-        and plain(one.name) != plain(other.name)
-        and plain(one.name).isascii() != plain(other.name).isascii()
-    ):
-        why = "script"
-    return min(score, 1.0), why
+    if why == "same" and plain(one.name) != plain(other.name):
+        why = "script" if script(one.name) != script(other.name) else "near"
+    return min(round(score, 3), 1.0), why
 
 
 @lru_cache(maxsize=65_536)
@@ -185,7 +182,7 @@ def _close(short: str, long: str) -> bool:
     """Two hearings of one word; not the surname of a woman and a man, not two short words."""
     if len(short) < 4 or len(long) - len(short) > 2 or long in (short + "a", short[:-1] + "aia"):
         return False
-    if len(bones(short)) > 2 and bones(short) == bones(long):
+    if len(bones(short)) > 2 and short[0] == long[0] and bones(short) == bones(long):
         return True
     return len(short) > 4 and _one_edit(short, long)
 

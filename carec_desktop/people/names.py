@@ -41,8 +41,9 @@ def _is_spelling(name: str, other: str) -> bool:
     """Can this be the same name: in another script, or in as many words?"""
     if not any(char.isalpha() for char in other):
         return False
-    return _script(name) != _script(other) or len(other.split()) > 1
+    return script(name) != script(other) or len(other.split()) > 1
 
 
-def _script(text: str) -> str:
+def script(text: str) -> str:
+    """Name of the script of the first letter, such as CYRILLIC; "" where no letter stands."""
     return next((unicodedata.name(char, "?").split()[0] for char in text if char.isalpha()), "")

@@ -74,6 +74,7 @@ def _latin(text: str, *, ks: bool) -> str:
 
 @lru_cache(maxsize=65_536)
 def bones(latin_key: str) -> str:
-    """The consonants of each word of a Latin key, in capitals: what stays when vowels are heard differently."""
-    words = latin_key.split()
-    return " ".join(_DOUBLED.sub(r"\1", word[0] + _VOWELS.sub("", word[1:])) for word in words).upper()
+    """The consonants of each word of a Latin key, in capitals: what stays when vowels are heard differently. A vowel
+    at the beginning is an A, whichever it is."""
+    words = (_VOWELS.sub("a", word[:1]) + _VOWELS.sub("", word[1:]) for word in latin_key.split())
+    return " ".join(_DOUBLED.sub(r"\1", word) for word in words).upper()
