@@ -14,6 +14,7 @@ from carec_desktop.ui.keys import LetterKeys
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.page import Action, Keys, Note
 from carec_desktop.ui.pages import attendance_data as data
+from carec_desktop.ui.pages import attendance_paper as paper
 from carec_desktop.ui.pages import attendance_room as room
 from carec_desktop.ui.pages.attendance_base import RoomPage
 from carec_desktop.ui.pages.attendance_board import Board
@@ -71,6 +72,7 @@ class AttendancePage(RoomPage):
 
     def head_actions(self) -> list[Action]:
         return [
+            Action(lambda: _("Sign-in sheet…"), self.print_sheet, icon="print", keys="Ctrl+P"),
             Action(lambda: _("Certificates"), lambda: self.go("certificates"), icon="cert"),
         ]
 
@@ -124,6 +126,10 @@ class AttendancePage(RoomPage):
         self.desk.count("attendance", counted.listed - counted.here)
 
     # What a person does
+
+    def print_sheet(self) -> None:
+        """The sign-in sheet with row codes."""
+        paper.ask_sheet(self, self.board.names, self.session)
 
     def open_session(self, session: int) -> None:
         """Check in for another session from now on."""

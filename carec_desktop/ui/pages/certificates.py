@@ -4,27 +4,31 @@ A file with names leaves this laptop only by the button that says so, and it is 
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from carec_desktop.i18n import _, language, ngettext
+from carec_desktop.ui import files
 from carec_desktop.ui.choosers import Combo, Option, Segments
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.flow import Flow
 from carec_desktop.ui.navigation import LANGUAGE_NAMES
-from carec_desktop.ui.page import Keys
+from carec_desktop.ui.page import Action, Keys
+from carec_desktop.ui.pages import attendance_paper as paper
 from carec_desktop.ui.pages import attendance_room as room
 from carec_desktop.ui.pages import certificates_list as listing
 from carec_desktop.ui.pages.attendance_base import RoomPage
 from carec_desktop.ui.pages.certificates_list import ATTENDED, COMPLETED, Rule
 from carec_desktop.ui.panels import Panel
-from carec_desktop.ui.parts import Button, Label, Line, Words, beside
+from carec_desktop.ui.parts import Button, Label, Line, Words, beside, said
 from carec_desktop.ui.tables import Empty, Table
 
 if TYPE_CHECKING:
+    from carec_desktop.actions.room_paper import Certified
     from carec_desktop.people import Attendance
 
 
@@ -84,6 +88,11 @@ class CertificatesPage(RoomPage):
         self.lang = Segments([Option(code, name) for code, name in LANGUAGE_NAMES], name=lambda: _("Language"))
         self.lang.choose(language())
         panel.block(Label(lambda: _("Language of the certificates"), 12, tone="2"), beside(self.lang, None))
+        self.posts = (
+            _Post(lambda: _("Below the first line to sign")),
+            _Post(lambda: _("Below the second line to sign")),
+        )
+        panel.block(Label(lambda: _("Who signs, by post"), 12, tone="2"), *self.posts)
         self._say_button = Button(self._say_words, self.say_completed, icon="ok")
         panel.block(
             Label(lambda: _("Completed"), 15, bold=True),
@@ -97,6 +106,9 @@ class CertificatesPage(RoomPage):
 
     def titled(self) -> tuple[Words, Words]:
         return lambda: _("Certificates"), lambda: _("Certificates: {training}")
+
+    def head_actions(self) -> list[Action]:
+        return [Action(lambda: _("Write certificates…"), self.write, icon="cert", keys="Ctrl+Enter", primary=True)]
 
     def keys(self) -> list[Keys]:
         return [Keys(("Space",), lambda: _("Completed")), Keys(("Ctrl+Z",), lambda: _("Undo"))]
@@ -163,6 +175,31 @@ class CertificatesPage(RoomPage):
         else:
             super().keyPressEvent(event)
 
+    def write(self) -> None:
+        """All certificates as one PDF, after asking where it goes."""
+        if self.listed is None or not any(self.now().gives(person) for person in self.listed.persons):
+            self.desk.messages.info(_("Nobody gets a certificate by this rule yet; choose another, or press Space."))
+            return
+        files.save_file(self.window(), _("Certificates"), _("certificates") + ".pdf", "pdf", self.write_to)
+
+    def write_to(self, path: Path) -> None:
+        """Print into this file; progress and Cancel stand in the status line."""
+        if self.listed is None:
+            return
+        rule = self.now()
+        numbers = [person.number for person in self.listed.persons if rule.gives(person)]
+        posts = [post.text().strip() for post in self.posts]
+        paper.write_certificates(self, path, self.lang.code() or language(), numbers, posts, self._written)
+
+    def _written(self, made: "Certified") -> None:
+        if made.path is not None:
+            words = ngettext("{n} certificate is in “{file}”; the print is noted beside the names.",
+                             "{n} certificates are in “{file}”; the print is noted beside the names.",
+                             len(made.printed))  # fmt: skip
+            self.desk.messages.info(words.format(n=len(made.printed), file=made.path.name))
+        if made.refused:
+            self.desk.messages.warn(" ".join(str(problem) for problem in made.refused[:5]))
+
     def toggle(self, number: str) -> None:
         """Completed, did not, nobody said: one after the other."""
         if self.listed is not None:
@@ -183,6 +220,24 @@ class CertificatesPage(RoomPage):
             if rule.gives(person):
                 after = after.edited(person.number, completed=True)
         self.change(after)
+
+
+class _Post(QLineEdit):
+    """What stands below a line to sign."""
+
+    def __init__(self, name: Words) -> None:
+        super().__init__()
+        self._name = name
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setPlaceholderText(said(self._name))
+        self.setAccessibleName(said(self._name))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
 
 
 def _sessions_words(count: int) -> Words:

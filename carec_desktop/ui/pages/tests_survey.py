@@ -10,8 +10,12 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from carec_desktop.i18n import _, language, ngettext
 from carec_desktop.localvalues import show_number
+from carec_desktop.ui import files
 from carec_desktop.ui.choosers import Option, Segments
 from carec_desktop.ui.desk import Desk
+from carec_desktop.ui.navigation import LANGUAGE_NAMES
+from carec_desktop.ui.page import Action, Keys
+from carec_desktop.ui.pages import attendance_paper as paper
 from carec_desktop.ui.pages import attendance_taking as taking
 from carec_desktop.ui.pages import survey_tally, tests_sheet
 from carec_desktop.ui.pages.attendance_base import RoomPage
@@ -19,7 +23,7 @@ from carec_desktop.ui.pages.attendance_side import Line, Taking
 from carec_desktop.ui.pages.survey_tally import Tally
 from carec_desktop.ui.pages.tests_sheet import MarksSheet
 from carec_desktop.ui.panels import Panel
-from carec_desktop.ui.parts import Label, Words, scrolled
+from carec_desktop.ui.parts import Label, Words, beside, scrolled
 from carec_desktop.ui.tables import Empty
 
 if TYPE_CHECKING:
@@ -79,6 +83,9 @@ class TestsSurvey(RoomPage):
             Label(lambda: _("Survey"), 15, bold=True), self._answered, self._share, self._improved,
             Label(lambda: _("Invited to the survey"), 12, tone="2"), self.invited,
         )  # fmt: skip
+        self.form_lang = Segments([Option(code, name) for code, name in LANGUAGE_NAMES], name=lambda: _("Language"))
+        self.form_lang.choose(language())
+        panel.block(Label(lambda: _("Language of the printed form"), 12, tone="2"), beside(self.form_lang, None))
         self.taking = Taking(self.take)
         panel.block(
             Label(lambda: _("Means and counts go into the training; marks and names stay here."), 12, tone="2",
@@ -91,6 +98,14 @@ class TestsSurvey(RoomPage):
 
     def titled(self) -> tuple[Words, Words]:
         return lambda: _("Tests and survey"), lambda: _("Tests and survey: {training}")
+
+    def head_actions(self) -> list[Action]:
+        return [Action(lambda: _("Print forms…"), self.print_forms, icon="print", keys="Ctrl+P")]
+
+    def keys(self) -> list[Keys]:
+        if self.parts.code() == SURVEY:
+            return [Keys(("1", "2", "3", "4", "5"), lambda: _("Answer")), Keys(("Ctrl+Z",), lambda: _("Undo"))]
+        return [Keys(("Enter",), lambda: _("Next")), Keys(("Ctrl+Z",), lambda: _("Undo"))]
 
     def tools(self) -> list[QWidget]:
         return [self.parts]
@@ -168,6 +183,12 @@ class TestsSurvey(RoomPage):
     def take(self) -> None:
         """Means and counts into the training."""
         taking.take(self, self.taking.ask)
+
+    def print_forms(self) -> None:
+        """The survey form on paper, in the language chosen beside it."""
+        lang = self.form_lang.code() or language()
+        files.save_file(self.window(), _("Survey form"), _("survey form") + ".pdf", "pdf",
+                        lambda path: paper.write_forms(self, path, lang))  # fmt: skip
 
 
 def _answered_words(answered: int, invited: str) -> str:
