@@ -102,6 +102,7 @@ class AttendancePage(RoomPage):
 
     def course_changed(self) -> None:
         self.desks.show_taking()
+        self.desks.show_deeds()
 
     def show_list(self, listed: "Attendance", changed: Iterable[str] | None = None) -> None:
         before, self.listed = self.listed, listed
@@ -123,6 +124,7 @@ class AttendancePage(RoomPage):
         counted = data.counted(self.board.table.people.lines, self.session)
         self.room_side.here.show_counts(counted)
         self.desks.show_taking()
+        self.desks.show_deeds()
         self.desk.count("attendance", counted.listed - counted.here)
 
     # What a person does

@@ -11,16 +11,19 @@ from PySide6.QtWidgets import QApplication
 
 from carec_desktop.i18n import _, ngettext
 from carec_desktop.ui import files
+from carec_desktop.ui.pages import attendance_paper as paper
 from carec_desktop.ui.pages import attendance_paste as pasting
-from carec_desktop.ui.pages import attendance_room as room
 from carec_desktop.ui.pages import attendance_taking as taking
 from carec_desktop.ui.pages.attendance_data import SamePair
+from carec_desktop.ui.pages.attendance_doors import Doors
 from carec_desktop.ui.pages.attendance_side import Side
 
 if TYPE_CHECKING:
     from carec_desktop.people.alike import Suspicion
     from carec_desktop.people.keyed import Keyed
     from carec_desktop.ui.pages.attendance import AttendancePage
+
+MOST_DEEDS = 4  # the latest; the whole log stays in the file with the names
 
 
 class Desks:
@@ -29,6 +32,7 @@ class Desks:
     def __init__(self, page: "AttendancePage") -> None:
         self.page = page
         self.desk = page.desk
+        self.doors = Doors(page)
         self._suspicions: list[Suspicion] = []
         self._side: Side | None = None
 
@@ -36,7 +40,7 @@ class Desks:
         """What the buttons of the panel do."""
         return {
             "paste": self.paste_clipboard, "pick": self.pick_file, "take": self.take_counts,
-            "export": self.export_names,
+            "write_for": self.doors.write_for, "take_over": self.doors.take_over, "export": self.export_names,
         }  # fmt: skip
 
     def wire(self, side: Side) -> None:
@@ -74,7 +78,7 @@ class Desks:
         """Show what came; whoever was checked in while it was read stays so."""
         if self.page.listed is None or self.page.listed.training != outcome.after.training:
             return
-        self.page.change(room.applied(self.page.listed, outcome.before, outcome.after))
+        self.page.take_in(outcome.before, outcome.after)
         if self._side is not None:
             self._side.paste.show_paste(outcome.shown())
         self.look()
@@ -175,6 +179,14 @@ class Desks:
 
     # Counts
 
+    def show_deeds(self) -> None:
+        """What was done with the names of this training lately: when, what, with how many, why."""
+        people, listed = self.page.names.people, self.page.listed
+        if self._side is None or people is None or listed is None:
+            return
+        of_training = [deed for deed in people.lists.deeds if deed.training == listed.training][-MOST_DEEDS:]
+        self._side.show_deeds(lambda: "\n".join(paper.deed_line(deed) for deed in reversed(of_training)))
+
     def show_taking(self) -> None:
         """What the list counts beside what the training says."""
         if self._side is None or self.page.listed is None or self.page.course is None:
@@ -213,6 +225,7 @@ class Desks:
             words = ngettext("{n} name is in “{file}”; the reason is noted.",
                              "{n} names are in “{file}”; the reason is noted.", count)  # fmt: skip
             self.desk.messages.info(words.format(n=count, file=path.name))
+            self.show_deeds()
 
         self.page.save()
         self.desk.ask(lambda ws: attendance.export_list(ws, people, course.record_id, path, reason), done,

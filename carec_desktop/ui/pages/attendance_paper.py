@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carec_desktop.i18n import _, language, ngettext
+from carec_desktop.localvalues import show_date
 from carec_desktop.ui import files
 from carec_desktop.ui.choosers import Combo, Option, Segments
 from carec_desktop.ui.jobs import Progress
@@ -19,6 +20,7 @@ from carec_desktop.ui.parts import Label, Words, beside, said
 
 if TYPE_CHECKING:
     from carec_desktop.actions.room_paper import Certified
+    from carec_desktop.people.lists import Deed
     from carec_desktop.ui.pages.attendance_base import RoomPage
 
 EVERY = "all"
@@ -88,6 +90,7 @@ def write_sheet(page: "RoomPage", path: Path, lang: str, also: str, numbers: Col
             "{n} people are on the sheet “{file}”; the print is noted beside the names.", count,
         )  # fmt: skip
         page.desk.messages.info(words.format(n=count, file=path.name))
+        page.course_changed()
 
     page.save()
     page.desk.ask_long(work, done, word=lambda: _("Printing the sheet…"), owner=page)
@@ -128,12 +131,15 @@ def write_forms(page: "RoomPage", path: Path, lang: str) -> None:
     page.desk.ask(work, done, word=lambda: _("Printing the form…"), owner=page)
 
 
-def deed_words(what: str) -> str:
-    """What a line of the log says was done with names."""
+def deed_line(deed: "Deed") -> str:
+    """One line of the log: day, what was done with how many names, and the reason where one was given."""
     words = {
         "exported": lambda: _("list with names written"), "erased": lambda: _("names erased"),
         "expired": lambda: _("names erased after their time"), "passphrase": lambda: _("passphrase changed"),
         "passed-on": lambda: _("written for another laptop"), "taken-over": lambda: _("taken over from another laptop"),
         "sign-in-sheet": lambda: _("sign-in sheet printed"), "certificates": lambda: _("certificates printed"),
     }  # fmt: skip
-    return said(words.get(what, what))
+    day, what = show_date(deed.at[:10], language()), said(words.get(deed.what, deed.what))
+    if deed.what == "exported" and deed.reason:
+        return _("{day}: {what}, {n} names, “{reason}”").format(day=day, what=what, n=deed.persons, reason=deed.reason)
+    return _("{day}: {what}, {n} names").format(day=day, what=what, n=deed.persons)

@@ -209,7 +209,7 @@ class CertificatesPage(RoomPage):
 
     def _say_words(self) -> str:
         count = sum(self.now().gives(person) for person in self.listed.persons) if self.listed is not None else 0
-        return ngettext("{n} person completed", "{n} people completed", count).format(n=count)
+        return ngettext("Say that {n} person completed", "Say that {n} people completed", count).format(n=count)
 
     def say_completed(self) -> None:
         """Everybody whom the rule of sessions gives a certificate has completed; it is counted in the training."""

@@ -19,7 +19,7 @@ from carec_desktop.ui.pages import attendance_paper as paper
 from carec_desktop.ui.pages import attendance_taking as taking
 from carec_desktop.ui.pages import survey_tally, tests_sheet
 from carec_desktop.ui.pages.attendance_base import RoomPage
-from carec_desktop.ui.pages.attendance_side import Line, Taking
+from carec_desktop.ui.pages.attendance_blocks import Line, Taking
 from carec_desktop.ui.pages.survey_tally import Tally
 from carec_desktop.ui.pages.tests_sheet import MarksSheet
 from carec_desktop.ui.panels import Panel
@@ -149,8 +149,9 @@ class TestsSurvey(RoomPage):
         self.taking.show_difference(compared.words, compared.more, agrees=False)
         answered, invited = sum(forms.values()), self.course.values.get("invited", "")
         self._answered.say(lambda: _answered_words(answered, invited))
-        self._share.say(lambda: ngettext("{n} form counted", "{n} forms counted", answered).format(n=answered))
+        self._share.say(lambda: _share_words(answered, invited))
         good, said = survey_tally.improved(forms)
+        self._improved.setVisible(said > 0)
         self._improved.say(lambda: _("{n} of {whole} who could say know more").format(n=good, whole=said))
         if not self.invited.field.hasFocus():
             self.invited.field.setText(invited)
@@ -195,4 +196,10 @@ def _answered_words(answered: int, invited: str) -> str:
     shown = show_number(str(answered), language())
     if not invited.isdigit() or not int(invited):
         return shown
-    return _("{n} of {whole} ({share} %)").format(n=shown, whole=invited, share=round(100 * answered / int(invited)))
+    return _("{n} of {whole}").format(n=shown, whole=show_number(invited, language()))
+
+
+def _share_words(answered: int, invited: str) -> str:
+    if not invited.isdigit() or not int(invited):
+        return ngettext("form counted", "forms counted", answered)
+    return _("answered, {share} %").format(share=round(100 * answered / int(invited)))
