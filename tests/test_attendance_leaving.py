@@ -8,14 +8,14 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from carec_desktop.actions import passing_on, record
+from carec_desktop.actions import enrol, passing_on, record
 from carec_desktop.actions.workspace import opened
 from carec_desktop.i18n import _
 from carec_desktop.people import locked
 from carec_desktop.sync import keys
 from carec_desktop.ui.pages import attendance_paper as paper
 from carec_desktop.ui.shell import Shell
-from tests.pages_world import PASSPHRASE, People, make_world
+from tests.pages_world import PASSPHRASE, People, cheap_keys, make_world
 from tests.test_attendance_window import room
 
 LIST = "Name\tSex\tInstitution\nAaa First\tF\tMinistry\nBbb Second\tM\tCustoms\nCcc Third\t\tCustoms\n"
@@ -24,6 +24,11 @@ LIST = "Name\tSex\tInstitution\nAaa First\tF\tMinistry\nBbb Second\tM\tCustoms\n
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = make_world(tmp_path_factory.mktemp("leaving"))
+    with pytest.MonkeyPatch.context() as patch:
+        cheap_keys(patch)
+        with opened(root / "secretariat") as home, opened(root / "first") as ws:  # the list of keys that knows both
+            enrol.approve(home, PASSPHRASE, root / "first" / "request.json", root / "newer.json")
+            enrol.install(ws, root / "newer.json", enrol.root_fingerprint(home))
     with opened(root / "second") as ws:
         name, key = record.begin(ws, "training", {}, "en")
         answers = {"title": "Risk management", "sector": "TRD", "state": "held", "held": '{"start": "14.04.2026"}'}
