@@ -6,10 +6,11 @@ one that does not fit shows "⋯".
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import ceil
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QLine, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from carec_desktop.i18n import _
 from carec_desktop.ui import icons, marks, parts, theme
@@ -18,6 +19,7 @@ from carec_desktop.ui.tally import Question, counts, paint_tally
 
 PAD = 8
 AlignV = Qt.AlignmentFlag.AlignVCenter
+ONE_LINE = AlignV | Qt.TextFlag.TextSingleLine
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,24 @@ class Cell:
 
 
 EMPTY = Cell()
+
+
+def lettering(size: float, bold: bool = False) -> tuple[QFont, QFontMetricsF]:
+    """The font of a cell and its metrics: made once, because making one takes longer than painting with it."""
+    return _lettering(size, bold, theme.text_scale())
+
+
+@lru_cache(maxsize=32)
+def _lettering(size: float, bold: bool, _scale: int) -> tuple[QFont, QFontMetricsF]:
+    made = theme.font(size, bold=bold)
+    return made, QFontMetricsF(made)
+
+
+@lru_cache(maxsize=32)
+def _pen(_of: theme.Theme, role: str) -> QPen:
+    made = QPen(_of.color(role), 1)
+    made.setCosmetic(True)
+    return made
 
 
 def paint(painter: QPainter, rect: QRect, cell: Cell, *, right: bool = False) -> None:
@@ -110,20 +130,20 @@ def _bar(painter: QPainter, box: QRectF, share: float) -> None:
 def _chip(painter: QPainter, box: QRectF, cell: Cell, right: bool) -> None:
     wide = min(parts.chip_width(cell.text), box.width() + PAD)
     left = box.right() - wide if right else box.x()
-    text = QFontMetricsF(theme.font(11)).elidedText(cell.text, Qt.TextElideMode.ElideRight, wide - 10)
+    text = lettering(11)[1].elidedText(cell.text, Qt.TextElideMode.ElideRight, wide - 10)
     parts.paint_chip(painter, QRectF(left, box.y(), wide, box.height()), text)
 
 
 def _words(painter: QPainter, box: QRectF, cell: Cell, right: bool) -> None:
-    font = theme.font(cell.size, bold=cell.bold)
-    metrics = QFontMetricsF(font)
+    font, metrics = lettering(cell.size, cell.bold)
     side = theme.px(12)
     room = box.width() - (side + 6 if cell.mark else 0) - (theme.px(16) + 8 if cell.icon else 0)
-    small = QFontMetricsF(theme.font(11)).horizontalAdvance(cell.before) + 4 if cell.before else 0
-    if small and metrics.horizontalAdvance(cell.text) > room - small:  # the number stays, its year is in the tip
+    small = lettering(11)[1].horizontalAdvance(cell.before) + 4 if cell.before else 0
+    advance = metrics.horizontalAdvance(cell.text)
+    if small and advance > room - small:  # the number stays, its year is in the tip
         cell, small = replace(cell, before=""), 0
-    text = _fitting(cell.text, metrics, room - small, right)
-    wide = min(metrics.horizontalAdvance(text), room)
+    text = cell.text if advance <= room - small + 0.5 else _fitting(cell.text, metrics, room - small, right)
+    wide = min(advance if text is cell.text else metrics.horizontalAdvance(text), room)
     x = box.right() - wide if right else box.x()
     if right:
         _mark(painter, cell, QRectF(x - small - side - 6, box.center().y() - side / 2, side, side))
@@ -135,13 +155,14 @@ def _words(painter: QPainter, box: QRectF, cell: Cell, right: bool) -> None:
         _mark(painter, cell, QRectF(x, box.center().y() - side / 2, side, side))
         x += side + 6
     if cell.before:
-        painter.setFont(theme.font(11))
+        painter.setFont(lettering(11)[0])
         painter.setPen(theme.current().color("text2"))
         painter.drawText(QRectF(x - (small if right else 0), box.y(), small, box.height()), AlignV, cell.before)
         x += 0 if right else small
-    painter.setFont(font)
-    painter.setPen(theme.current().color(cell.tone))
-    painter.drawText(QRectF(x, box.y(), wide + 2, box.height()), AlignV | Qt.TextFlag.TextSingleLine, text)
+    if text:
+        painter.setFont(font)
+        painter.setPen(theme.current().color(cell.tone))
+        painter.drawText(QRectF(x, box.y(), wide + 2, box.height()), ONE_LINE, text)
 
 
 def _icon(painter: QPainter, cell: Cell, x: float, box: QRectF) -> float:
@@ -160,8 +181,6 @@ def _mark(painter: QPainter, cell: Cell, box: QRectF) -> None:
 
 
 def _fitting(text: str, metrics: QFontMetricsF, room: float, number: bool) -> str:
-    if metrics.horizontalAdvance(text) <= room + 0.5:
-        return text
     if number and any(char.isdigit() for char in text):
         return "⋯"
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
@@ -178,8 +197,11 @@ def frame(painter: QPainter, rect: QRect, *, sides: str = "ltrb", color: QColor 
 
 def rule(painter: QPainter, x1: int, y1: int, x2: int, y2: int, role: str = "rule") -> None:
     """A hairline on whole device pixels, whatever the scale."""
-    pen = QPen(theme.current().color(role), 1)
-    pen.setCosmetic(True)
+    rules(painter, (QLine(x1, y1, x2, y2),), role)
+
+
+def rules(painter: QPainter, lines: Sequence[QLine], role: str = "rule") -> None:
+    """Hairlines of one role, drawn together."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-    painter.setPen(pen)
-    painter.drawLine(x1, y1, x2, y2)
+    painter.setPen(_pen(theme.current(), role))
+    painter.drawLines(list(lines))

@@ -199,11 +199,6 @@ class Combo(QComboBox):
         box = QRectF(self.width() - side - 6, round((self.height() - side) / 2), side, side)
         icons.paint(painter, "down", box, role)
 
-    def minimumSizeHint(self) -> QSize:
-        """It gives way where room is short; its list is as wide as its choices all the same."""
-        hint = super().minimumSizeHint()
-        return QSize(min(hint.width(), theme.px(96)), hint.height())
-
     def showPopup(self) -> None:
         widest = self.view().sizeHintForColumn(0) + theme.px(24)
         self.view().setMinimumWidth(max(self.width() - 2, widest))

@@ -7,7 +7,18 @@ into and takes typed text; the delegate of each table paints the cells.
 from collections.abc import Callable
 from typing import Any, cast
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelection,
+    QLine,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -39,27 +50,29 @@ class SheetDelegate(QStyledItemDelegate):
     """Paints cells with rules on two sides; its editor is a frameless line exactly on the cell."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        view = cast("Sheet", self.parent())
-        cell = index.data(CELL) or cells.EMPTY
-        rect: QRect = option.rect
+        self.paint_cell(painter, option.rect, index, index.data(CELL) or cells.EMPTY, right=bool(index.data(NUMBERS)))
+
+    def paint_cell(self, painter: QPainter, rect: QRect, index: Index, cell: Cell, *, right: bool) -> None:
+        """Background, content, rules and the frame of the current cell."""
+        view, row, column = cast("Sheet", self.parent()), index.row(), index.column()
         at = view.currentIndex()
-        current = (index.row(), index.column()) == (at.row(), at.column())
         painter.save()
         self.background(painter, rect, cell, index, view)
-        cells.paint(painter, rect, cell, right=bool(index.data(NUMBERS)))
-        cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom())
-        cells.rule(painter, rect.right(), rect.top(), rect.right(), rect.bottom())
+        cells.paint(painter, rect, cell, right=right)
+        left, top, end, bottom = rect.left(), rect.top(), rect.right(), rect.bottom()
+        lines = [QLine(left, bottom, end + 1, bottom), QLine(end, top, end, bottom)]
+        if column == 0:
+            lines.append(QLine(left, top, left, bottom))
+        cells.rules(painter, lines)
         if cell.above:
-            cells.rule(painter, rect.left(), rect.top() - 1, rect.right() + 1, rect.top() - 1, "edge")
-        if index.column() == 0:
-            cells.rule(painter, rect.left(), rect.top(), rect.left(), rect.bottom())
-        if current and (view.hasFocus() or view.is_editing()):
+            cells.rule(painter, left, top - 1, end + 1, top - 1, "edge")
+        if row == at.row() and column == at.column() and (view.hasFocus() or view.is_editing()):
             cells.frame(painter, rect.adjusted(0, 0, -1, -1))
         painter.restore()
 
     def background(self, painter: QPainter, rect: QRect, cell: Cell, index: Index, view: "Sheet") -> None:
-        chosen = view.selectionModel().isSelected(_plain(index)) and view.chosen_many()
-        row = index.row() in (view.hovered_row, view.currentIndex().row()) and index.column() == 0
+        chosen = view.chosen_many() and view.selectionModel().isSelected(_plain(index))
+        row = index.column() == 0 and index.row() in (view.hovered_row, view.currentIndex().row())
         role = cell.tint or ("selected" if chosen else "alternate" if cell.locked else "hover" if row else "base")
         painter.fillRect(rect, theme.current().color(role))
 
@@ -115,6 +128,7 @@ class Sheet(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
+        self._many = False
         self.verticalHeader().hide()
         self.setShowGrid(False)
         self.setMouseTracking(True)
@@ -145,7 +159,13 @@ class Sheet(QTableView):
         return self.state() == QAbstractItemView.State.EditingState
 
     def chosen_many(self) -> bool:
-        return len(self.selectionModel().selectedIndexes()) > 1
+        """Is more than one cell chosen? Asked for every cell that is painted."""
+        return self._many
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        ranges = self.selectionModel().selection()
+        self._many = len(ranges) > 1 or any(one.width() * one.height() > 1 for one in ranges)
 
     def finish_edit(self) -> None:
         """Take what is typed, as leaving the cell does."""

@@ -72,6 +72,7 @@ class GridModel(QAbstractTableModel):
         self.columns: tuple[Column, ...] = ()
         self.pending: dict[tuple[str, Column], Pending] = {}
         self._inside: dict[str, list[Row]] = {}
+        self.headed: frozenset[str] = frozenset()  # indicators that have a head of their own
 
     def set_facts(self, facts: GridFacts) -> None:
         """Show what was read; what was typed since stays until it is read back."""
@@ -83,6 +84,7 @@ class GridModel(QAbstractTableModel):
         self.pending = {place: one for place, one in self.pending.items() if not one.written}
         by_code = {row.key: row for row in facts.measures}
         self._inside = {r.key: [by_code[m.code] for m in r.measures] for r in facts.rows if r.kind != "measure"}
+        self.headed = frozenset(row.key for row in facts.rows if row.kind == "indicator")
         if same:
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
         else:
@@ -96,6 +98,10 @@ class GridModel(QAbstractTableModel):
             self.pending[row.key, column] = Pending(self._as_shown(row, text), reason, act)
         if lines:
             self.dataChanged.emit(self.index(min(lines), 0), self.index(max(lines), self.columnCount() - 1))
+            keys = {row.key for row, _column, _text, _reason in typed}
+            for i, row in enumerate(self.rows):  # tallies of the groups it is in
+                if row.kind != "measure" and not keys.isdisjoint(m.code for m in row.measures):
+                    self.dataChanged.emit(self.index(i, FIRST), self.index(i, self.columnCount() - 1))
 
     def written(self, act: object) -> None:
         """What this act typed is stored: from now on the facts say it."""

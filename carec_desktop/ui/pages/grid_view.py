@@ -72,18 +72,15 @@ class GridDelegate(SheetDelegate):
         if row.kind != "measure":
             self._group(painter, rect, row, index, view)
             return
+        column = view.grid.column(index.column())
         if index.column() == NAME:
             self._name(painter, rect, row, index, view)
         else:
-            super().paint(painter, option, index)
-        self._due_lines(painter, rect, index, view)
-
-    def _due_lines(self, painter: QPainter, rect: QRect, index: Index, view: "GridView") -> None:
-        column = view.grid.column(index.column())
+            self.paint_cell(painter, rect, index, view.grid.cell(index), right=column is not None)
         if column is not None and column.due:
-            color = theme.current().color("accent")
-            painter.fillRect(rect.left(), rect.top(), 1, rect.height(), color)
-            painter.fillRect(rect.right(), rect.top(), 1, rect.height(), color)
+            accent = theme.current().color("accent")
+            painter.fillRect(rect.left(), rect.top(), 1, rect.height(), accent)
+            painter.fillRect(rect.right(), rect.top(), 1, rect.height(), accent)
 
     def _name(self, painter: QPainter, rect: QRect, row: Row, index: Index, view: "GridView") -> None:
         now, at = theme.current(), view.currentIndex()
@@ -93,12 +90,12 @@ class GridDelegate(SheetDelegate):
         if row.measure is not None and view.alone(row):
             _small(painter, rect, row.measure.indicator)
         left = rect.adjusted(theme.px(INDENT) - cells.PAD, 0, 0, 0)
-        font = theme.font(12.5)
+        font, metrics = cells.lettering(12.5)
         painter.setFont(font)
         painter.setPen(now.color("text"))
         box = left.adjusted(cells.PAD, 0, -4, 0)
         # What tells measures of one indicator apart stands at both ends of their names.
-        text = QFontMetricsF(font).elidedText(name_of(row), Qt.TextElideMode.ElideMiddle, box.width())
+        text = metrics.elidedText(name_of(row), Qt.TextElideMode.ElideMiddle, box.width())
         painter.drawText(box, Align.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
         cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom())
         cells.rule(painter, rect.right(), rect.top(), rect.right(), rect.bottom())
@@ -115,7 +112,7 @@ class GridDelegate(SheetDelegate):
             self._group_name(painter, rect, row, view)
         else:
             last = index.column() == view.grid.source_at
-            cells.paint(painter, rect, index.data(Qt.ItemDataRole.UserRole) or cells.EMPTY, right=last)
+            cells.paint(painter, rect, view.grid.cell(index), right=last)
         line = "edge" if top else "rule"
         cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom(), line)
         if view.currentIndex().row() == index.row() and view.hasFocus() and index.column() == NAME:
@@ -136,9 +133,9 @@ class GridDelegate(SheetDelegate):
         else:
             _small(painter, rect, row.key)
             left = rect.adjusted(theme.px(INDENT), 0, -4, 0)
-        painter.setFont(theme.font(12.5, bold=True))
+        font, metrics = cells.lettering(12.5, True)
+        painter.setFont(font)
         painter.setPen(now.color("text"))
-        metrics = QFontMetricsF(theme.font(12.5, bold=True))
         text = metrics.elidedText(name_of(row), Qt.TextElideMode.ElideRight, left.width())
         painter.drawText(left, Align.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
 
@@ -152,7 +149,7 @@ class GridDelegate(SheetDelegate):
 
 
 def _small(painter: QPainter, rect: QRect, code: str) -> None:
-    painter.setFont(theme.font(11))
+    painter.setFont(cells.lettering(11)[0])
     painter.setPen(theme.current().color("text2"))
     painter.drawText(rect.adjusted(theme.px(29), 0, 0, 0), Align.AlignVCenter, code)
 
@@ -173,6 +170,7 @@ class GridView(Sheet):
         self.grid = grid
         self.folded: set[str] = set()
         self.wanted: Callable[[Row], bool] = lambda _row: True
+        self._widths: dict[tuple[int, int], int] = {}  # by column and text size, until other figures come
         self._far = False  # Ctrl is held: arrows go to the end of a run of figures
         self.setModel(grid)
         self.setItemDelegate(GridDelegate(self))
@@ -187,10 +185,11 @@ class GridView(Sheet):
 
     def alone(self, row: Row) -> bool:
         """Is this measure the only one of its indicator here, so that no head says its code?"""
-        return row.measure is not None and not any(r.key == row.measure.indicator for r in self.grid.rows)
+        return row.measure is not None and row.measure.indicator not in self.grid.headed
 
     def arrange(self) -> None:
         """Heights, widths, spans and what is folded, after the rows have changed."""
+        self._widths.clear()
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
         self.horizontalHeader().setFixedHeight(theme.px(HEADS))
         self.clearSpans()
@@ -248,6 +247,12 @@ class GridView(Sheet):
 
     def _figure_width(self, at: int) -> int:
         """Room for the longest reason that may stand there in any language, else for a number."""
+        place = (at, theme.text_scale())
+        if place not in self._widths:
+            self._widths[place] = self._measured_width(at)
+        return self._widths[place]
+
+    def _measured_width(self, at: int) -> int:
         column = self.grid.columns[at]
         if column.kind == "target":
             return theme.px(WIDTHS["target"])
