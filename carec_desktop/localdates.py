@@ -9,6 +9,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from carec_desktop.i18n import C_, N_, speaking
 from carec_desktop.plaintext import plain, quoted
@@ -234,6 +235,7 @@ def period_bounds(canonical: str) -> tuple[date, date]:
     return _first_day(start), _first_day(start + length) - timedelta(days=1)
 
 
+@lru_cache(maxsize=4096)  # asked for every figure of every series, again and again
 def at_year(canonical: str) -> Fraction:
     """Where a period ends on the line of years: 2020 for "2020", 2019 1/2 for "2020-06".
 

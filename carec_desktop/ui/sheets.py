@@ -164,8 +164,8 @@ class Sheet(QTableView):
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
-        ranges = self.selectionModel().selection()
-        self._many = len(ranges) > 1 or any(one.width() * one.height() > 1 for one in ranges)
+        chosen = self.selectionModel().selection()
+        self._many = chosen.size() > 1 or (chosen.size() == 1 and len(chosen.indexes()) > 1)
 
     def finish_edit(self) -> None:
         """Take what is typed, as leaving the cell does."""

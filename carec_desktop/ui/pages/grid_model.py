@@ -72,6 +72,7 @@ class GridModel(QAbstractTableModel):
         self.columns: tuple[Column, ...] = ()
         self.pending: dict[tuple[str, Column], Pending] = {}
         self._inside: dict[str, list[Row]] = {}
+        self._cells: dict[tuple[int, int, str], Cell] = {}
         self.headed: frozenset[str] = frozenset()  # indicators that have a head of their own
 
     def set_facts(self, facts: GridFacts) -> None:
@@ -81,6 +82,7 @@ class GridModel(QAbstractTableModel):
         if not same:
             self.beginResetModel()
         self.facts, self.rows, self.columns = facts, facts.rows, facts.columns
+        self._cells.clear()
         self.pending = {place: one for place, one in self.pending.items() if not one.written}
         by_code = {row.key: row for row in facts.measures}
         self._inside = {r.key: [by_code[m.code] for m in r.measures] for r in facts.rows if r.kind != "measure"}
@@ -94,6 +96,7 @@ class GridModel(QAbstractTableModel):
         """Show texts and reasons at once, before the worker has stored them: (row, column, text, reason)."""
         at = {row.key: i for i, row in enumerate(self.rows)}
         lines = [at[row.key] for row, _column, _text, _reason in typed if row.key in at]
+        self._cells.clear()
         for row, column, text, reason in typed:
             self.pending[row.key, column] = Pending(self._as_shown(row, text), reason, act)
         if lines:
@@ -212,6 +215,14 @@ class GridModel(QAbstractTableModel):
     # Cells
 
     def cell(self, index: Index) -> Cell:
+        """What a cell shows; made once for each language until something is typed or read."""
+        place = (index.row(), index.column(), language())
+        found = self._cells.get(place)
+        if found is None:
+            found = self._cells[place] = self._made(index)
+        return found
+
+    def _made(self, index: Index) -> Cell:
         row, at = self.rows[index.row()], index.column()
         if row.kind != "measure":
             return self._group_cell(row, at)
