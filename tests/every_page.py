@@ -119,7 +119,6 @@ class Walk:
         preferences.appearance, preferences.language = "light", "en"
         self.shell = Shell(PAGES, preferences)
         self.shell.look()
-        qtbot.addWidget(self.shell)
         self.shell.show()
         self.shell.activateWindow()
         start.open_folder(self.shell, self.seat)
@@ -154,6 +153,8 @@ class Walk:
     def leave(self) -> None:
         self.wait()
         self.shell.close()
+        self.shell.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @contextmanager

@@ -129,6 +129,10 @@ class Segments(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def parts(self) -> list[QWidget]:
+        """The choices as widgets, in their order."""
+        return list(self._parts)
+
     def index_of(self, part: QWidget) -> int:
         return self._parts.index(part) if part in self._parts else -1
 

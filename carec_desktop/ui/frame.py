@@ -70,6 +70,8 @@ class Body(QWidget):
         self.stack = QStackedWidget(self)
         self.panel = QScrollArea(self)
         self.panel.setWidgetResizable(True)
+        self.panel.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F6 gives it the keyboard where nothing in it takes it
+        self.panel.setProperty("ring", "inside")
         self.panel.setProperty("surface", "alternate")
         self.panel.viewport().setProperty("surface", "alternate")
         self._edge = Line(upright=True)

@@ -1,6 +1,7 @@
 """The navigation on the left: one entry a page, a count beside it, the language switch at its foot."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from math import ceil
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -169,6 +170,9 @@ class Navigation(QWidget):
             entry.clicked.connect(lambda _on=False, key=kind.key: self.chosen.emit(key))
             self._pages.addWidget(entry)
             self.entries.append(entry)
+        chain = [self._unfold, *self.entries, *self.languages.parts(), self._gear]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
         self.fold(self._folded)
 
     def show_current(self, key: str) -> None:

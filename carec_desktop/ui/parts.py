@@ -369,9 +369,10 @@ def flowing(*widgets: QWidget, gap: int = 16, leading: int = 4) -> QWidget:
 
 
 def scrolled(body: QWidget) -> QScrollArea:
-    """A page's body in a scroll area of the page's own colour."""
+    """A page's body in a scroll area of the page's own colour. Keys that nothing in it wants scroll it."""
     body.setProperty("surface", "base")
     area = QScrollArea()
     area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(body)
     return area

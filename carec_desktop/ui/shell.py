@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from carec_desktop import i18n
 from carec_desktop.i18n import N_, _, ngettext
@@ -313,8 +313,18 @@ class Shell(QWidget):
             self.guide.leave()
         elif event.key() == Qt.Key.Key_Escape and self.strip.isVisible():
             self.strip.hide()
+        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self._scroll(1 if event.key() == Qt.Key.Key_PageDown else -1)
         else:
             super().keyPressEvent(event)
+
+    def _scroll(self, way: int) -> None:
+        """A page up or down that nobody with the keyboard wanted: for the body of the page."""
+        page = self.page()
+        area = next((a for a in page.findChildren(QScrollArea) if a.isVisible()), None) if page is not None else None
+        if area is not None:
+            bar = area.verticalScrollBar()
+            bar.setValue(bar.value() + way * bar.pageStep())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -339,7 +349,9 @@ def _focus_first(area: QWidget) -> bool:
         if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
             child.setFocus(Qt.FocusReason.TabFocusReason)
             return True
-    return False
+    if isinstance(area, QScrollArea) and area.isVisible():  # only words in it: arrow keys scroll them
+        area.setFocus(Qt.FocusReason.TabFocusReason)
+    return isinstance(area, QScrollArea) and area.isVisible()
 
 
 def _area_name(code: str, role: str) -> str:

@@ -13,16 +13,18 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -316,8 +318,25 @@ class Table(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.viewport().update()
+        if self._fit and self.hasFocus():
+            self._show_in_page(current)
         if current.isValid() and current.row() != previous.row():
             self.picked.emit(self.rows_model.rows[current.row()])
+
+    def _show_in_page(self, current: Index) -> None:
+        """The page scrolls for a table that is as tall as its rows."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None and above.widget() is not None:
+            rect = self.visualRect(current)
+            spot = self.viewport().mapTo(above.widget(), QPoint(0, rect.center().y()))
+            above.ensureVisible(above.horizontalScrollBar().value(), spot.y(), 0, rect.height() * 2)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._fit and self.currentIndex().isValid():
+            self._show_in_page(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and self.row() is not None:

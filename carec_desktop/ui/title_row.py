@@ -5,8 +5,9 @@ the buttons, the main one last, go into one "Actions" menu. In a small window th
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPoint, QSize
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QVBoxLayout, QWidget
 
@@ -104,7 +105,14 @@ class TitleRow(QWidget):
             self._acts.addWidget(button)
         self._place_widgets(below=False)
         self._shortcuts = [self._shortcut(action) for action in head.actions if action.keys]
+        self._order()
         self.update_head()
+
+    def _order(self) -> None:
+        """Tab visits them as they stand, whenever they were made."""
+        widgets = [*self.head.lead, *self.head.tools, self._more, *(button for button, _action in self._buttons)]
+        for before, after in pairwise([stop for widget in widgets for stop in _stops(widget)]):
+            QWidget.setTabOrder(before, after)
 
     def _button(self, action: Action) -> Button:
         kind = "primary" if action.primary else "plain"
@@ -214,6 +222,12 @@ def _surface() -> QWidget:
     made = QWidget()
     made.setProperty("surface", "window")
     return made
+
+
+def _stops(widget: QWidget) -> list[QWidget]:
+    """The widget or what is in it, as far as Tab visits it."""
+    inside = [one for one in widget.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    return [widget] if widget.focusPolicy() & Qt.FocusPolicy.TabFocus else inside
 
 
 def _room_of(widget: QWidget) -> int:
