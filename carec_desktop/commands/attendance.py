@@ -30,7 +30,7 @@ def add(session: Session, training: str, source: Path, as_json: bool) -> None:
 
     data = _given(source)
     with opened(session.folder) as ws:
-        people = names.opened(ws, _passphrase(session, new=not names.exists(ws)), make=True)
+        people = names.opened(ws, names_passphrase(session, new=not names.exists(ws)), make=True)
         done = names.add_pasted(ws, people, training, data)
     if as_json:
         put_json({"training": training, "added": done.added, "known": done.known})
@@ -47,7 +47,7 @@ def _given(source: Path) -> bytes:
     return sys.stdin.buffer.read() if str(source) == "-" else read_file(source)
 
 
-def _passphrase(session: Session, *, new: bool) -> str:
+def names_passphrase(session: Session, *, new: bool) -> str:
     """The passphrase of the names; a new one that is typed is typed twice."""
     if new and session.secret is None and not session.passphrase_file and sys.stdin.isatty():
         session.secret = click.prompt(

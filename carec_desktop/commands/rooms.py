@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from carec_desktop.commands.attendance import names_passphrase
 from carec_desktop.commands.console import FILE, Session, guarded, json_option, put_json, say, shown
 from carec_desktop.fields import SEXES
 from carec_desktop.forms.choices import ANSWERS
@@ -57,7 +58,7 @@ def bring(session: Session, training: str, source: Path, here: int | None, least
 
     found = importing.look(sys.stdin.buffer.read() if str(source) == "-" else source)
     with opened(session.folder) as ws:
-        people = names.opened(ws, session.passphrase(), make=True)
+        people = names.opened(ws, names_passphrase(session, new=not names.exists(ws)), make=True)
         done = importing.put_on(open_room(ws, people, training), found, session=here, least_minutes=least_minutes)
     if as_json:
         put_json({"training": training, "rows": done.rows, "added": done.added, "known": done.known,
@@ -225,7 +226,7 @@ def take_over(session: Session, source: Path, key_passphrase_file: Path | None, 
 
     with opened(session.folder) as ws:
         passed = passing_on.look(ws, ws.signer(_signing(session, key_passphrase_file)), source)
-        people = names.opened(ws, session.passphrase(), make=True)
+        people = names.opened(ws, names_passphrase(session, new=not names.exists(ws)), make=True)
         done = passing_on.take_over(ws, people, passed)
     if as_json:
         put_json({"training": done.training, "rows": done.rows, "marks": done.marks,
