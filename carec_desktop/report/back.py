@@ -11,7 +11,12 @@ from carec_desktop.report.reading import draw_guide
 
 LEFT, WIDTH, RIGHT = 10.0, 190.0, 200.0
 TITLE_X, TITLE_W = 125.0, 54.0
-ROOM_FOR_LINES = 10
+LINE = 6.7 * 1.22 * 25.4 / 72  # millimetres a line of a title takes
+# Lines at most of a title that names the country, one for all members, one of a project: the first that fits counts.
+TITLE_LINES = ((3, 3, 2), (2, 2, 2), (2, 1, 2), (2, 1, 1), (1, 1, 1))
+MORE, SHARED_HEAD, PROJECTS_HEAD, NONE = 4.6, 3.6, 3.9, 3.6  # millimetres between the groups of promises
+UNDER = 4.35 - LINE  # and under each of them
+PROMISES_END = 179.5  # baseline after the last promise that still lies in the panel
 HALF, SECOND = 92.5, 107.5
 PANEL_W, PANEL_STEP = 35.5, 38.625
 KIND_STEP, EVENT_STEP, LINE_STEP, DISPUTE_STEP = 4.5, 4.32, 4.2, 3.68
@@ -136,27 +141,34 @@ def _promises(page: Page, card: CardModel) -> None:
     with page.slot("promises", LEFT, 116, HALF, 61):
         heading(page, LEFT, 120.1, HALF, card.heads["promises"])
         y = page.para(LEFT, 125.2, HALF, panel.heading, 6.3, lines=1, colour=ink.GREY) + 0.8
-        most = _title_lines(page, panel)
+        own, shared, projects = _title_lines(page, panel, y)
         for promise in panel.own:
-            y = _promise(page, promise, y, most)
+            y = _promise(page, promise, y, own)
         if panel.shared_heading:
             y = page.para(LEFT, y - 0.2, HALF, panel.shared_heading, 6.3, lines=1, colour=ink.GREY) + 0.8
         for promise in panel.shared:
-            y = _promise(page, promise, y, most)
+            y = _promise(page, promise, y, shared)
         if panel.more:
             page.text(LEFT, y, panel.more, 6.1, colour=ink.GREY, width=HALF)
-            y += 4.6
+            y += MORE
         page.text(LEFT, y, card.heads["projects"], 6.9, bold=True, colour=ink.NAVY)
-        y += 3.9
+        y += PROJECTS_HEAD
         for project in panel.projects:
-            y = _promise(page, project, y, 2)
+            y = _promise(page, project, y, projects)
         page.text(LEFT, y, panel.no_projects, 6.3, colour=ink.GREY, width=HALF)
 
 
-def _title_lines(page: Page, panel: Promises) -> int:
-    """Three lines a title where the panel has room for all of them, else two."""
-    lines = [min(3, page.lines(each.title.words, 6.7, TITLE_W)) for each in (*panel.own, *panel.shared)]
-    return 3 if sum(lines) + 2 * len(panel.projects) <= ROOM_FOR_LINES else 2
+def _title_lines(page: Page, panel: Promises, y: float) -> tuple[int, int, int]:
+    """As many lines as the panel has room for below `y`; what is cut stands whole behind its code."""
+    between = MORE * bool(panel.more) + SHARED_HEAD * bool(panel.shared_heading) + PROJECTS_HEAD
+    between += NONE * bool(panel.no_projects)
+
+    def end(most: tuple[int, int, int]) -> float:
+        groups = zip((panel.own, panel.shared, panel.projects), most, strict=True)
+        lines = [min(n, page.lines(each.title.words, 6.7, TITLE_W)) for group, n in groups for each in group]
+        return y + between + sum(n * LINE + UNDER for n in lines)
+
+    return next((most for most in TITLE_LINES if end(most) <= PROMISES_END), TITLE_LINES[-1])
 
 
 def _promise(page: Page, promise: Promise, y: float, most: int) -> float:
@@ -168,9 +180,9 @@ def _promise(page: Page, promise: Promise, y: float, most: int) -> float:
     page.text(67.2, y, promise.state, 6.1, colour=ink.GREY, width=22)
     page.text(97.2, y, promise.forum, 6, bold=True, colour=ink.GREY, align="right", width=8)
     figure_code(page, LEFT + HALF, y, promise.code)
-    last = end - 6.7 * 1.22 * 25.4 / 72
+    last = end - LINE
     page.line(LEFT, last + 1.35, LEFT + HALF, last + 1.35, ink.ROW, 0.4)
-    return last + 4.35
+    return end + UNDER
 
 
 def _asked(page: Page, card: CardModel) -> None:

@@ -12,7 +12,7 @@ NOT_LAST = "（《「『“‘"
 # One Han sign with the punctuation that may not leave it, or a run of other signs with its spaces.
 PIECE = re.compile(rf"[{NOT_LAST}]*{HAN}[{NOT_FIRST}]*|(?:(?!{HAN})[^ ])+ *| +")
 
-CHAIN = re.compile(r"(?<=–)(?=[^\W\d])")
+CHAIN = re.compile(r"(?<=–)(?=[^\W\d])|(?<=[^\W\d]-)(?=[A-ZА-ЯЁ])")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _units(marked: str, family: Family) -> Iterator[list[Run]]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Words and Han signs; a chain of names may break after its dash, a span of years may not."""
+    """Words and Han signs; a chain of names may break after its dash or hyphen, a span of years may not."""
     for piece in PIECE.findall(text):
         yield from CHAIN.split(piece)
 
