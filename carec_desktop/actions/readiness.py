@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from carec_desktop.actions import rounds
+from carec_desktop.actions import doubts, rounds
 from carec_desktop.actions.decide import Unsettled, field_for, unsettled
 from carec_desktop.actions.figures import figure, of_record
 from carec_desktop.actions.last_receipt import Matter, open_matters
-from carec_desktop.actions.record import View, problems_of, readiness, views
+from carec_desktop.actions.record import View, problems_of, readiness, view, views
 from carec_desktop.actions.rounds import Question
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.findings import Finding, findings
@@ -72,7 +72,7 @@ class Readiness:
 def look(ws: Workspace) -> Readiness:
     """How far this workspace is."""
     asked = tuple(standing(ws))
-    found = [*_conflicts(ws), *_asks(ws), *_waiting(ws), *_doubts(ws, asked), *_missing(asked)]
+    found = [*_conflicts(ws), *_asks(ws), *_waiting(ws), *_unlikely(ws), *_doubts(ws, asked), *_missing(asked)]
     return Readiness(asked, tuple(sorted(_once(found), key=lambda one: ORDER.index(one.kind))))
 
 
@@ -82,21 +82,21 @@ def look(ws: Workspace) -> Readiness:
 def standing(ws: Workspace) -> Iterator[Standing]:
     """Every question of the current round with its state, in framework order."""
     for question in rounds.questions(ws):
-        view = question.view
-        problems = tuple(problems_of(ws, view)) if view is not None and view.is_draft else ()
-        yield Standing(question.asked, view, state_of(question, problems), problems)
+        answer = question.view
+        problems = tuple(problems_of(ws, answer)) if answer is not None and answer.is_draft else ()
+        yield Standing(question.asked, answer, state_of(question, problems), problems)
 
 
 def state_of(question: Question, problems: tuple[Problem, ...]) -> str:
     """State of one question: what is typed and may not leave is a draft, whatever stood there before."""
-    view = question.view
-    if view is None:
+    answer = question.view
+    if answer is None:
         return EMPTY
     if any(problem.blocking for problem in problems):
         return DRAFT
-    if view.values.get("value") or view.states.get("value") in ("conflict", "waiting"):
+    if answer.values.get("value") or answer.states.get("value") in ("conflict", "waiting"):
         return VALUE
-    return REASON if view.values.get("reason") or view.states.get("reason") in ("conflict", "waiting") else EMPTY
+    return REASON if answer.values.get("reason") or answer.states.get("reason") in ("conflict", "waiting") else EMPTY
 
 
 # -- what to decide ----------------------------------------------------------
@@ -132,10 +132,10 @@ def _both_stand(ws: Workspace, one: Unsettled) -> Callable[[], str]:
 def _asks(ws: Workspace) -> Iterator[ToDecide]:
     """What the last receipt asks and nobody answered here yet."""
     for matter in open_matters(ws):
-        view, decision = matter.view, matter.decision
+        shown, decision = matter.view, matter.decision
         yield ToDecide(
-            ASKS, decision.form, decision.record_id, view.key if view else {}, decision.question, matter.sentence,
-            view.values if view else {}, matter,
+            ASKS, decision.form, decision.record_id, shown.key if shown else {}, decision.question, matter.sentence,
+            shown.values if shown else {}, matter,
         )  # fmt: skip
 
 
@@ -145,10 +145,19 @@ def _waiting(ws: Workspace) -> Iterator[ToDecide]:
         blocking = [p for p in one.problems if p.blocking]
         problem = next(iter(blocking or one.problems), None)
         if problem is not None:
-            view, kind = one.view, UNFINISHED if blocking else DOUBT
+            shown, kind = one.view, UNFINISHED if blocking else DOUBT
             yield ToDecide(
-                kind, view.form, view.record_id, view.key, problem.place, problem.sentence, view.values
+                kind, shown.form, shown.record_id, shown.key, problem.place, problem.sentence, shown.values
             )  # fmt: skip
+
+
+def _unlikely(ws: Workspace) -> Iterator[ToDecide]:
+    """Figures typed here that fit their own series badly, and nobody gave a reason for."""
+    for record_id, problems in doubts.here(ws).items():
+        shown = view(ws, record_id)
+        if shown is not None:
+            say = problems[0].sentence
+            yield ToDecide(DOUBT, shown.form, record_id, shown.key, "value", say, shown.values)
 
 
 def _doubts(ws: Workspace, asked: tuple[Standing, ...]) -> Iterator[ToDecide]:
@@ -158,7 +167,7 @@ def _doubts(ws: Workspace, asked: tuple[Standing, ...]) -> Iterator[ToDecide]:
         return
     area = ws.settings.ref_area
     shown = {v.record_id: v for v in views(ws, "observation", area)}
-    stated = [_as_if_sent(figure(view)) for view in shown.values()]
+    stated = [_as_if_sent(figure(one)) for one in shown.values()]
     for finding in findings(ws.framework, stated, of_record=of_record(ws)):
         slot = finding.slot
         if (slot.measure, slot.ref_area, slot.time_period, slot.kind) in places:
@@ -173,11 +182,11 @@ def _doubt(finding: Finding, shown: Mapping[str, View]) -> ToDecide:
     slot = finding.slot
     same = (slot.measure, slot.ref_area, slot.time_period, slot.kind)
     parts = ("measure", "ref_area", "time_period", "kind")
-    view = next((v for v in shown.values() if tuple(v.key.get(p, "") for p in parts) == same), None)
-    key = view.key if view else dict(zip(parts, same, strict=True))
+    there = next((v for v in shown.values() if tuple(v.key.get(p, "") for p in parts) == same), None)
+    key = there.key if there else dict(zip(parts, same, strict=True))
     return ToDecide(
-        DOUBT, "observation", view.record_id if view else "", key, "value", _briefly(finding),
-        view.values if view else {},
+        DOUBT, "observation", there.record_id if there else "", key, "value", _briefly(finding),
+        there.values if there else {},
     )  # fmt: skip
 
 

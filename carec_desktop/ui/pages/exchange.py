@@ -45,7 +45,7 @@ MOST_MATTERS = 6
 class Exchange(Page):
     """Ready to send, sent, received, decided."""
 
-    side_width = 376
+    side_width = 404
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -84,12 +84,12 @@ class Ministries(Page):
         return Table(
             [
                 Column("", lambda m: Cell(mark=self._state(m)[0]), 32),
-                Column(lambda: _("Ministry"), lambda m: Cell(m.name, tip=m.name, bold=True), 230, 4),
+                Column(lambda: _("Ministry"), lambda m: Cell(m.name, tip=m.name, bold=True), 200, 4),
                 Column(lambda: _("Questions"), lambda m: Cell(str(len(m.measures))), 84, right=True),
-                Column(lambda: _("State"), lambda m: Cell(self._state_words(m)), 120, 1),
+                Column(lambda: _("State"), lambda m: Cell(self._state_words(m)), 172, 1),
                 Column(lambda: _("Due"), lambda m: day_cell(m.due), 92, optional=True),
                 Column(lambda: _("Sent"), lambda m: day_cell(m.sent_at), 92),
-                Column(lambda: _("Returned"), lambda m: day_cell(m.returned_at), 92),
+                Column(lambda: _("Returned"), lambda m: day_cell(m.returned_at), 92, optional=True),
             ],
             fit=True, master=True, name=lambda: _("Ministries"),
         )  # fmt: skip

@@ -39,7 +39,7 @@ SHAPES = {"event": "disc", "delegation": "square", "training": "triangle"}
 class WomenMen(Page):
     """Left the matrix and what follows from it, right what is asked besides; the secretariat sees everybody's."""
 
-    side_width = 348
+    side_width = 396
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -51,9 +51,9 @@ class WomenMen(Page):
         self.year.picked.connect(self._pick_year)
         self.head = Head(lambda: _("Women and men"), self._subtitle, tools=[self.year])
         self.hints = [Keys(("↑", "↓"), lambda: _("Row")), Keys(("Enter",), lambda: _("Open its records"))]
+        self.form: FormView | None = None
         self.table, self.missing = self._matrix(), self._disagreements()
         self.bars, self.years = Bars(), Years()
-        self.form: FormView | None = None
         self.sectors: Sectors | None = None
         if desk.who.role == "focal-point":
             self.form = FormView(FORMS["gender"], [Section(BESIDES)])
@@ -97,14 +97,14 @@ class WomenMen(Page):
     def _matrix(self) -> Table:
         table = Table(
             [
-                Column("", lambda row: Cell(self._group(row), tone="text2"), 108),
-                Column(lambda: _("Counted"), _name, 176, 2),
-                Column(lambda: _("Women"), lambda row: number_cell(row, "F"), 82, right=True),
-                Column(lambda: _("Men"), lambda row: number_cell(row, "M"), 82, right=True),
-                Column(lambda: _("Not stated"), lambda row: number_cell(row, "_U"), 96, right=True),
-                Column(lambda: _("Total"), lambda row: Cell(_show(row.total), bold=True, locked=True), 76, right=True),
+                Column("", lambda row: Cell(self._group(row), tone="text2"), 102, optional=True),
+                Column(lambda: _("Counted"), _name, 156, 2),
+                Column(lambda: _("Women"), lambda row: number_cell(row, "F"), 76, right=True),
+                Column(lambda: _("Men"), lambda row: number_cell(row, "M"), 76, right=True),
+                Column(lambda: _("Not stated"), lambda row: number_cell(row, "_U"), 90, right=True),
+                Column(lambda: _("Total"), lambda row: Cell(_show(row.total), bold=True, locked=True), 68, right=True),
                 Column(
-                    lambda: _("Share of women"), lambda row: Cell(share_of_women(row.counts) or "—"), 130, right=True,
+                    lambda: _("Share of women"), lambda row: Cell(share_of_women(row.counts) or "—"), 116, right=True,
                     tip=lambda: _("Of those whose sex is stated."),
                 ),
             ],
@@ -117,8 +117,8 @@ class WomenMen(Page):
         table = Table(
             [
                 Column("", lambda _d: Cell(mark=Mark.IN_DOUBT), 32),
-                Column(lambda: _("Record"), _record, 200, 3),
-                Column(lambda: _("What disagrees"), lambda d: Cell(d.sentence(), tip=d.sentence()), 330, 4),
+                Column(lambda: _("Record"), lambda d: _record(d, own=self.form is not None), 170, 2),
+                Column(lambda: _("What disagrees"), lambda d: Cell(d.sentence(), tip=d.sentence()), 360, 5),
                 Column("", lambda _d: Cell(icon="right"), 34),
             ],
             fit=True, name=lambda: _("Who is missing?"),
@@ -295,8 +295,10 @@ def _bar_name(row: "Counted") -> str:
     return row_name(row)
 
 
-def _record(one: "Disagreement") -> Cell:
+def _record(one: "Disagreement", *, own: bool) -> Cell:
     view = one.view
+    if view.form == "gender" and own:
+        return Cell(_("What is asked besides"))
     name = record_name(view.form, view.key, view.values) or _("without a title")
     return Cell(name, tip=name)
 
