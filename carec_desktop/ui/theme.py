@@ -5,7 +5,7 @@ A widget never stores a colour; it asks `current()` while painting and repaints 
 """
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -129,9 +129,14 @@ def load_fonts() -> str:
 
 def font(size: float = 13, *, bold: bool = False) -> QFont:
     """The shipped family at `size` pixels of the 100 % design, with figures of one width."""
+    return QFont(_font(px(size), bold))  # a copy is cheap, asking the family for its features is not
+
+
+@lru_cache(maxsize=64)
+def _font(pixels: int, bold: bool) -> QFont:
     made = QFont()
     made.setFamilies([f for f in (load_fonts(), *FAMILIES) if f])
-    made.setPixelSize(px(size))
+    made.setPixelSize(pixels)
     # The family ships two weights; 600 is the heavier one, and a fallback family rounds it to its bold.
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     made.setFeature(QFont.Tag("tnum"), 1)

@@ -35,6 +35,8 @@ class AttendancePage(RoomPage):
         super().__init__(desk)
         self.session = 0
         self._begun: list[bool] = []
+        self._asked: set[str] = set()
+        self._shown = ("", 0)  # training and session of the lines in the table
         self._open_sessions: dict[str, int] = {}
         self._last = ""  # whoever was checked in last: an empty field and Alt+1 say their sex
         self.desks = Desks(self)
@@ -95,6 +97,7 @@ class AttendancePage(RoomPage):
         now = datetime.now().astimezone()  # the clock on the wall of the room
         guess = room.open_now(sessions, now.date().isoformat(), afternoon=now.hour >= 13)
         self.session = min(self._open_sessions.get(self.course.record_id, guess), len(sessions) - 1)
+        self._shown = ("", 0)
         self.board.set_sessions(data.session_names(sessions), self.session)
         self.board.finding.field.clear()
         self._last = ""
@@ -108,16 +111,16 @@ class AttendancePage(RoomPage):
         before, self.listed = self.listed, listed
         if self.course is None:
             return
-        begun = room.begun_sessions(listed, len(self.board.names), self.session)
-        asked = self.desks.asked()
-        whole = changed is None or before is None or begun != self._begun or len(before.rows) != len(listed.rows)
-        self._begun = begun
-        if whole:
+        begun, asked = room.begun_sessions(listed, len(self.board.names), self.session), self.desks.asked()
+        changed = room.changed(before, listed) if changed is None else changed
+        if changed is None or begun != self._begun or self._shown != (listed.training, self.session):
             lines = [room.line_of(person, self.course, begun, asked) for person in listed.persons]
             self.board.show_people(listed.persons, lines)
         else:
-            for number in changed or ():
-                self.board.change(listed.person(number), room.line_of(listed.person(number), self.course, begun, asked))
+            for number in {*changed, *(asked ^ self._asked)} & listed.by_number.keys():
+                person = listed.by_number[number]
+                self.board.change(person, room.line_of(person, self.course, begun, asked))
+        self._begun, self._asked, self._shown = begun, asked, (listed.training, self.session)
         self._count()
 
     def _count(self) -> None:
@@ -151,7 +154,7 @@ class AttendancePage(RoomPage):
         after = room.with_sex(after, number, sex) if sex else after
         self._last = number
         self.change(after, [number])
-        self.board.table.point_at(number)
+        self.board.point_at(number)
 
     def _last_sex(self, sex: str) -> None:
         """Alt and a digit in the empty field: the sex of whoever was checked in last."""
@@ -182,7 +185,7 @@ class AttendancePage(RoomPage):
             self.change(self.listed.with_walk_in(person))
             self._last = person.number
             self.board.start()
-            self.board.table.point_at(person.number)
+            self.board.point_at(person.number)
 
     def say_sex(self, number: str, sex: str) -> None:
         if self.listed is not None:

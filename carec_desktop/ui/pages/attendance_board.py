@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from carec_desktop.people import Person
 
 MOST_SEGMENTS = 6
+FOLLOWS = 80  # milliseconds
 
 
 class Board(QWidget):
@@ -94,6 +95,9 @@ class Board(QWidget):
 
     def _wire(self) -> None:
         field = self.finding.field
+        # The table follows once nobody types for a moment: a key must not wait for it.
+        self._pointing = QTimer(self, singleShot=True, interval=FOLLOWS)
+        self._pointing.timeout.connect(self._point)
         self.filters.choose(ALL)
         self.filters.chosen.connect(self._filter)
         field.searched.connect(self._searched)
@@ -171,17 +175,23 @@ class Board(QWidget):
     def start(self) -> None:
         """Ready for the next name."""
         self.finding.field.clear()
+        self._pointing.stop()
         self.finding.field.setFocus()
         self.table.point_at("")
 
     def _searched(self, typed: str) -> None:
         found = (self.table.people.of(number) for number in self.index.find(typed, MOST_HITS)) if typed else ()
         self.finding.show_hits([line for line in found if line is not None], self.session)
-        self._point()
+        self._pointing.start()
 
     def _point(self) -> None:
         hit = self.finding.hits.current()
         self.table.point_at(hit.number if hit is not None and self.finding.hits.isVisible() else "")
+
+    def point_at(self, number: str) -> None:
+        """Light a person's line, and leave it so until the next name is typed."""
+        self._pointing.stop()
+        self.table.point_at(number)
 
     def _answer(self, presence: str, sex: str) -> None:
         hit = self.finding.hits.current()

@@ -131,6 +131,20 @@ def begun_sessions(listed: "Attendance", sessions: int, open_session: int) -> li
     return [i < last for i in range(sessions)]
 
 
+def changed(before: "Attendance | None", after: "Attendance") -> list[str] | None:
+    """Numbers of the people who differ where the same people stand in the same order; None where they do not.
+    People nobody touched are the very same objects in both lists."""
+    if before is None or len(before.persons) != len(after.persons):
+        return None
+    differ = []
+    for one, two in zip(before.persons, after.persons, strict=True):
+        if one.number != two.number:
+            return None
+        if one is not two:
+            differ.append(two.number)
+    return differ
+
+
 def with_sex(listed: "Attendance", number: str, sex: str) -> "Attendance":
     """With this answer of one person; “not stated” counts as asked."""
     person = listed.person(number)

@@ -35,6 +35,7 @@ class Hits(QWidget):
         self.at = 0
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies below is not painted with every key
         self.hide()
 
     def show_hits(self, typed: str, lines: Sequence[Line], session: int) -> None:
