@@ -108,6 +108,29 @@ def test_values_sent_before_and_not_confirmed_are_marked(world: World) -> None:
     assert (found.number, found.package) == (2, "")
 
 
+def test_a_deletion_says_what_was_kept(world: World) -> None:
+    name = world.figure("KGZ", "KGZ", "4,70")
+    confirm(world, world.export("KGZ", "1.xlsx"))
+    with world.open("KGZ") as ws:
+        record.delete(ws, name)
+        (group,) = approval_facts(ws, "en").groups
+    assert [(row.detail.split(" · ")[-1], row.old, row.new) for row in group.rows] == [
+        ("Kept or deleted", "kept", "deleted"),
+    ]  # fmt: skip
+
+
+def test_a_conflict_at_the_secretariat_shows_every_value(world: World) -> None:
+    world.figure("KAZ", "KAZ", "4,5")
+    world.figure("KAZ-2", "KAZ", "4,6")
+    world.merge("secretariat", world.export("KAZ", "a.xlsx"), world.export("KAZ-2", "b.xlsx"))
+    with world.open("secretariat") as ws:
+        answering.write_receipt(ws, ws.signer(SECRET), "KAZ", world.root / "receipt.xlsx")
+    world.merge("KAZ", world.root / "receipt.xlsx")
+    world.figure("KAZ", "KAZ", "4,55")
+    ((old, new, again),) = told(asked(world, "KAZ"))
+    assert (set(old), new, again) == ({"4.5", "4.6"}, "4.55", False)
+
+
 def test_what_is_not_ready_is_counted_and_not_listed(world: World) -> None:
     world.figure("KGZ", "KGZ", "4,70")
     with world.open("KGZ") as ws:

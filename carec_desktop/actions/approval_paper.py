@@ -16,7 +16,7 @@ from carec_desktop.actions.minting import Due, due, last_package
 from carec_desktop.actions.record import View, view
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.i18n import _, speaking
-from carec_desktop.ledger import Edit, as_asked_today, heads_of
+from carec_desktop.ledger import EXISTS, Edit, as_asked_today, heads_of
 from carec_desktop.names import area_name
 from carec_desktop.sync.cover import ROLES
 from carec_desktop.sync.files import atomic_write
@@ -89,16 +89,16 @@ def _package(ws: Workspace, leaving: Due) -> tuple[int, str]:
 
 
 def _values(ws: Workspace, edits: list[Edit], sent: set[str]) -> Iterable[Value]:
-    held = {name for name, state in ws.store.post.acknowledged().items() if state == HELD}
     carried = {edit.id for edit in edits}
-    there: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    held = {name for name, state in ws.store.post.acknowledged().items() if state == HELD} - carried
+    found: dict[str, tuple[View | None, Mapping[str, tuple[str, ...]]]] = {}
     for edit in last_edits(edits):
-        shown = view(ws, edit.record_id)
-        if shown is None:
-            continue
-        if edit.record_id not in there:
-            there[edit.record_id] = _held(ws, edit.record_id, held - carried, carried)
-        yield Value(shown, edit, there[edit.record_id].get(edit.question, ()), edit.id in sent)
+        record = edit.record_id
+        if record not in found:
+            found[record] = view(ws, record), _held(ws, record, held, carried)
+        shown, there = found[record]
+        if shown is not None:
+            yield Value(shown, edit, there.get(edit.question, ()), edit.id in sent)
 
 
 def _held(ws: Workspace, record: str, held: set[str], carried: set[str]) -> Mapping[str, tuple[str, ...]]:
@@ -153,9 +153,11 @@ def _row(words: Words, value: Value, *, same: bool) -> "ApprovalRow":
     from carec_desktop.report.approval_model import ApprovalRow
 
     shown, question = value.view, value.edit.question
+    # A record is kept without anybody saying so, until it is deleted.
+    before = value.old or (("1",) if question == EXISTS else ())
     return ApprovalRow(
         code=words.code(shown), name=words.name(shown), detail=words.detail(shown, question),
-        old=" ≠ ".join(words.shown(shown, question, text) for text in value.old),
+        old=" ≠ ".join(words.shown(shown, question, text) for text in before),
         new=words.shown(shown, question, value.edit.value), source=words.source(shown), why=value.edit.reason,
         again=value.again, same=same and shown.form != "observation",
     )  # fmt: skip

@@ -52,7 +52,7 @@ def _unwatched(done: int, total: int) -> None:
 
 
 def sign_in_pdf(
-    room: Room, target: Path, lang: str, also: str = "", *, sessions: Collection[int] = (), walk_ins: int = 10,
+    room: Room, target: Path, lang: str, also: str = "", *, sessions: Collection[int] = (), walk_ins: int = 5,
     progress: Step = _unwatched,
 ) -> int:  # fmt: skip
     """Print the list of a room to sign: in `lang`, with a second language `also`; boxes for these sessions, for all
@@ -65,7 +65,7 @@ def sign_in_pdf(
     return len(facts.rows)
 
 
-def sheet_facts(room: Room, lang: str, sessions: Collection[int] = (), walk_ins: int = 10) -> "SignInFacts":
+def sheet_facts(room: Room, lang: str, sessions: Collection[int] = (), walk_ins: int = 5) -> "SignInFacts":
     """What the sheet of a room says. Raises UserError when none of the sessions is on the list."""
     from carec_desktop.report.sign_in import SignInFacts
 

@@ -97,6 +97,8 @@ def verify(session: Session, files: tuple[Path, ...], as_json: bool) -> None:
         put_json(rows[0] if len(rows) == 1 else {"files": rows})
     for e in found:
         say(_("{file}: {sentence}").format(file=e.path.name, sentence=e.sentence()))
+        if e.values_fingerprint:
+            say(_("Fingerprint of the values: {digits}").format(digits=e.values_fingerprint))
     if any(e.verdict not in ACCEPTED for e in found):
         sys.exit(1)
 

@@ -14,7 +14,7 @@ from carec_desktop.i18n import LANGUAGES, _, ngettext
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None)
 @click.option("--also", type=click.Choice(LANGUAGES), default=None, help="A second language beside the first.")
 @click.option("--session", "sessions", type=int, multiple=True, help="Only this session; several times for more.")
-@click.option("--walk-ins", type=click.IntRange(0, 200), default=10, show_default=True, help="Blank rows at least.")
+@click.option("--walk-ins", type=click.IntRange(0, 200), default=5, show_default=True, help="Blank rows at least.")
 @click.option("-o", "target", type=FILE, required=True)
 @json_option
 @click.pass_obj

@@ -16,7 +16,7 @@ from carec_desktop.report.legible import legible
 T = TypeVar("T")
 GROUP, GROUPS = 5, 3  # rows in a group, groups on a page
 MOST_SESSIONS = 4  # more boxes would be too narrow to sign in
-WALK_INS = 10
+WALK_INS = 5
 WALK_IN = "W"
 
 

@@ -8,7 +8,7 @@ from carec_desktop.report.sign_in import Heads, SignInPage, SignInRow, SignInShe
 SIZE = (297.0, 210.0)  # millimetres
 LEFT, RIGHT, WIDTH = 10.0, 287.0, 277.0
 CODE_W, COUNTRY_W, SEX_W, NAME_W, INSTITUTION_W = 15.0, 23.0, 35.0, 62.0, 45.0
-WIDEST_SESSION = 34.0
+WIDEST_SESSION = 46.0
 HEAD_TOP, BODY_TOP, ROW_H, GAP = 30.0, 42.0, 9.4, 2.0
 BOX, SEX_STEP = 5.0, 10.4
 SMALL = (1.0, 0.9, 0.82, 0.75)  # an institution is cut rather than printed too small to read

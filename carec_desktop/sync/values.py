@@ -9,7 +9,6 @@ number of the package and the day are not in them.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
 
 from carec_desktop.ledger import KEY, Edit, canonical_json, heads_of
 from carec_desktop.sync.keys import package_fingerprint
@@ -17,36 +16,24 @@ from carec_desktop.sync.keys import package_fingerprint
 TAG = b"v1\n"
 
 
-@dataclass(frozen=True, order=True)
-class Said:
-    """What is said in answer to one question of one record. The id of a record proves its key, so the key is in it."""
-
-    record_id: str
-    form: str
-    question: str
-    value: str
-    lang: str
-    reason: str
-    on_behalf_of: str
-
-
 def last_edits(edits: Iterable[Edit]) -> list[Edit]:
-    """Those edits that no other of them replaces, by record and question; those that only name a record are left
-    out."""
+    """Those edits that no other of them replaces; those that only name a record are left out. Records and questions
+    in the order they first occur."""
     asked: dict[tuple[str, str], list[Edit]] = {}
     for edit in edits:
         if edit.question != KEY:
             asked.setdefault((edit.record_id, edit.question), []).append(edit)
-    return [head for _place, each in sorted(asked.items()) for head in heads_of(each)]
-
-
-def values_digest(edits: Iterable[Edit]) -> str:
-    """SHA-256 over what the edits say in the end, sorted; the same whoever made them and in whatever order."""
-    said = {Said(e.record_id, e.form, e.question, e.value, e.lang, e.reason, e.on_behalf_of) for e in last_edits(edits)}
-    return hashlib.sha256(TAG + canonical_json([list(astuple(each)) for each in sorted(said)])).hexdigest()
+    return [head for each in asked.values() for head in (each if len(each) == 1 else heads_of(each))]
 
 
 def values_fingerprint(edits: Iterable[Edit]) -> str:
-    """Sixteen digits in groups of four for `values_digest`; "" where nothing is said."""
-    edits = list(edits)
-    return package_fingerprint(values_digest(edits)) if last_edits(edits) else ""
+    """Sixteen digits in groups of four for what the edits say in the end, the same whoever made them and in whatever
+    order; "" where nothing is said."""
+    last = last_edits(edits)
+    return package_fingerprint(_digest(last)) if last else ""
+
+
+def _digest(last: Iterable[Edit]) -> str:
+    # The id of a record proves its key, so the key is in it. Plain tuples: a package has 100,000 of them.
+    said = {(e.record_id, e.form, e.question, e.value, e.lang, e.reason, e.on_behalf_of) for e in last}
+    return hashlib.sha256(TAG + canonical_json(sorted(said))).hexdigest()
