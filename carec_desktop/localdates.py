@@ -185,6 +185,16 @@ def show_date(canonical: str, lang: str) -> str:
     return (f"{int(day)} " if day else "") + f"{_EN[at - 1]} {year}"
 
 
+def show_day(canonical: str, lang: str) -> str:
+    """A day without its year, for a narrow column: 3 May · 03.05 · 5月3日. Raises ValueError for anything but a day."""
+    if not is_date(canonical) or len(canonical) != 10:
+        raise ValueError(canonical)
+    _year, month, day = canonical.split("-")
+    if lang == "zh":
+        return f"{int(month)}月{int(day)}日"
+    return f"{day}.{month}" if lang == "ru" else f"{int(day)} {_EN[int(month) - 1]}"
+
+
 def show_date_range(first: str, last: str, lang: str) -> str:
     """From one date to another; one date if they are equal or one is missing."""
     if not first or not last or first == last:

@@ -20,7 +20,7 @@ from carec_desktop.fields import Field, Group, Number
 from carec_desktop.forms import FORMS
 from carec_desktop.forms.choices import INSTITUTIONS, MEMBERS
 from carec_desktop.i18n import N_, _
-from carec_desktop.people import Attendance, Lists, People, Person, Tally, create, pasted, unlock
+from carec_desktop.people import Attendance, Lists, People, Person, Tally, alike, create, pasted, unlock
 from carec_desktop.people.lists import Deed, KindOf, spoken, tidy
 from carec_desktop.problems import Problem, declare
 from carec_desktop.sync.files import atomic_write, write_error
@@ -102,6 +102,7 @@ def erase(ws: Workspace, people: People, numbers: Iterable[str]) -> int:
     if gone:
         _save(ws, people, lists, "erased", persons=len(gone))
         backups.forget_names(ws.folder)
+        alike.forget()
     return len(gone)
 
 
@@ -177,6 +178,7 @@ def expire(ws: Workspace, people: People, today: date | None = None) -> int:
     if names:
         _save(ws, people, lists.expired(today, kinds(ws)), "expired", persons=names)
         backups.forget_names(ws.folder)
+        alike.forget()
     return names
 
 

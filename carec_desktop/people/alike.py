@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from carec_desktop.i18n import N_
+from carec_desktop.people import sounds
 from carec_desktop.people.names import script
 from carec_desktop.people.persons import Person
 from carec_desktop.people.roll import Attendance
@@ -64,6 +65,13 @@ def _judged(listed: Attendance) -> set[tuple[str, str]]:
     return {
         pair(listed.person(one).number, listed.person(two).number) for one, two in listed.ties if {one, two} <= rows
     }
+
+
+def forget() -> None:
+    """Forget every name met so far: somebody was erased."""
+    for kept in (_readings, _names, _words):
+        kept.cache_clear()
+    sounds.forget()
 
 
 # -- whom to compare

@@ -128,7 +128,11 @@ class Person:
     # -- kept
 
     def plain(self) -> dict[str, Any]:
-        """As JSON; what is blank is left out."""
+        """As JSON; what is blank is left out. Kept, because a whole list is written after every mark: do not change."""
+        return self._plain
+
+    @cached_property
+    def _plain(self) -> dict[str, Any]:
         said: dict[str, Any] = {
             "number": self.number, "name": self.name, "sex": self.sex, "also": sorted(self.also - {self.name}),
             "turns": dict(self.turns), "doubt": self.doubt,

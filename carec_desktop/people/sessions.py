@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from carec_desktop.i18n import _, language
-from carec_desktop.localdates import date_bounds, is_date
-from carec_desktop.localvalues import show_date
+from carec_desktop.localdates import date_bounds, is_date, show_date, show_day
 from carec_desktop.people.words import tidy
 
 MORNING, AFTERNOON = "am", "pm"
@@ -27,12 +26,12 @@ class Session:
     label: str = ""
 
     def title(self, *, short: bool = False) -> str:
-        """What it is called in the language spoken now: "14 April, morning", or "14.04 am"-like when `short`."""
+        """What it is called in the language spoken now: "14 April 2026, morning", or "14 Apr am" when `short`."""
         if self.label:
             return self.label
         if not self.day:
             return _("Session {number}").format(number=self.number)
-        day = _short_day(self.day) if short else show_date(self.day, language())
+        day = (show_day if short else show_date)(self.day, language())
         if not self.part:
             return day
         if short:
@@ -49,16 +48,11 @@ class Session:
     def of(cls, plain: Mapping[str, Any]) -> "Session":
         """From `plain`. Raises ValueError, TypeError or KeyError when it is none."""
         number, day, part = plain["number"], plain.get("day", ""), plain.get("part", "")
-        if not isinstance(number, int) or not 1 <= number <= MOST or part not in PARTS or (day and not is_date(day)):
+        if not isinstance(number, int) or not 1 <= number <= MOST or part not in PARTS:
             raise ValueError("no session")
+        if day and (not is_date(day) or len(day) != 10):
+            raise ValueError("no day")
         return cls(number, day, part, tidy(str(plain.get("label", ""))))
-
-
-def _short_day(day: str) -> str:
-    """Day and month as each language writes them in a narrow column head."""
-    found = date.fromisoformat(day)
-    # NOTE: day and month in a narrow column head; Chinese writes {month}/{day}
-    return _("{day}.{month}").format(day=f"{found.day:02}", month=f"{found.month:02}")
 
 
 def generated(start: str, end: str, count: int | None = None) -> tuple[Session, ...]:
@@ -79,7 +73,7 @@ def generated(start: str, end: str, count: int | None = None) -> tuple[Session, 
 def _days(start: str, end: str) -> list[str]:
     """Every day of a training whose days are known exactly; none otherwise."""
     first, last = start or end, end or start
-    if len(first) != 10 or len(last) != 10:
+    if len(first) != 10 or len(last) != 10 or not (is_date(first) and is_date(last)):
         return []
     begin, finish = date_bounds(first)[0], date_bounds(last)[1]
     span = (finish - begin).days + 1

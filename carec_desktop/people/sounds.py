@@ -78,3 +78,9 @@ def bones(latin_key: str) -> str:
     at the beginning is an A, whichever it is."""
     words = (_VOWELS.sub("a", word[:1]) + _VOWELS.sub("", word[1:]) for word in latin_key.split())
     return " ".join(_DOUBLED.sub(r"\1", word) for word in words).upper()
+
+
+def forget() -> None:
+    """Forget every name met so far: somebody was erased."""
+    for kept in (plain, _latin, bones):
+        kept.cache_clear()
