@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from carec_desktop.actions import (
     cover_mail,
+    double_entry,
     exchange,
     ministries,
     outgoing,
@@ -248,6 +249,8 @@ def asking(asked: Workspace) -> Iterator[Workspace]:
     with asked.store.transaction():
         for one in ministries.ministries(asked):
             asked.store.local.drop(ministries.KIND, one.name)
+        for name in asked.store.local.of(double_entry.KIND):
+            asked.store.local.drop(double_entry.KIND, name)
     for row in asked.store.working.all():
         record.take_back(asked, row.record_id)
 
@@ -335,6 +338,54 @@ def _parts(path: Path) -> list[bytes]:
 
     with ZipFile(path) as zipped:
         return [zipped.read(name) for name in zipped.namelist()]
+
+
+# -- keyed twice -------------------------------------------------------------
+
+
+def values(ws: Workspace, measure: str, *years_and_values: tuple[str, str]) -> list[str]:
+    names = []
+    for year, value in years_and_values:
+        key = {"measure": measure, "ref_area": "KGZ", "time_period": year, "kind": "actual", "source": "S"}
+        name, whole = record.begin(ws, "observation", key, "en")
+        record.write(ws, "observation", name, whole, {"value": value}, lang="en")
+        names.append(name)
+    return names
+
+
+def test_the_riskiest_figures_are_keyed_twice_once(asking: Workspace) -> None:
+    first, large, small = "TSM.OC1.RANK", "gdp_growth", "merch_exports"
+    values(asking, first, (YEAR, "12"))
+    values(asking, large, ("2019", "4.6"), (YEAR, "4.9"))
+    values(asking, small, ("2019", "1000"), (YEAR, "1001"))
+    found = double_entry.risky(asking, most=10)
+    assert found[0].view.key["measure"] in (first, small, large)
+    order = [double_entry.ORDER.index(one.why) for one in found]
+    assert order == sorted(order)
+    assert len(double_entry.risky(asking)) == double_entry.MOST
+    one = next(r for r in found if r.view.key["measure"] == large and r.view.key["time_period"] == YEAR)
+    keyed = double_entry.key_again(asking, one.view.record_id, "4.90", "en")
+    assert keyed.same, "4.90 and 4.9 are one number"
+    assert one.view.record_id not in {r.view.record_id for r in double_entry.risky(asking, most=10)}
+    values(asking, large, (YEAR, "4.7"))
+    assert one.view.record_id in {r.view.record_id for r in double_entry.risky(asking, most=10)}, "another value"
+
+
+def test_two_values_are_shown_and_one_is_chosen(asking: Workspace) -> None:
+    (name,) = values(asking, "gdp_growth", (YEAR, "4.9"))
+    keyed = double_entry.key_again(asking, name, "9.4", "en")
+    assert (keyed.same, keyed.first, keyed.second) == (False, "4.9", "9.4")
+    now = record.view(asking, name)
+    assert now is not None
+    assert now.values["value"] == "4.9", "comparing changes nothing"
+    assert len(double_entry.risky(asking)) == 1
+    double_entry.take_second(asking, name, "9.4", "en")
+    now = record.view(asking, name)
+    assert now is not None
+    assert now.values["value"] == "9.4"
+    assert double_entry.risky(asking) == []
+    with pytest.raises(UserError):
+        double_entry.key_again(asking, name, "about nine", "en")
 
 
 # -- where it goes -----------------------------------------------------------

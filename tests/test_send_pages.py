@@ -196,6 +196,28 @@ def test_with_nothing_recorded_the_page_says_what_belongs_here(people: People) -
     assert page.preview.table.isHidden()
 
 
+def test_a_colleague_keys_a_figure_again_and_a_slip_shows(people: People, qtbot: QtBot) -> None:
+    figure(people.at("first"), "3.9")
+    window = people.sit("first")
+    page = people.page(window, "exchange")
+    assert page.second_way.isVisible()
+    page.begin_second()
+    view = page.second
+    for row in view.table.rows_model.rows:
+        assert all("3.9" not in column.cell(row).speech() for column in view.table.rows_model.columns), "blind"
+    view.line.setText("9.3")
+    press(people, window, qtbot, Qt.Key.Key_Return)
+    assert view.take.isVisible()
+    assert "9.3" in view.told.text()
+    assert "3.9" in view.told.text()
+    view.take.click()
+    people.idle(window)
+    assert page.facts.risky == ()
+    assert [change.now for change in page.facts.outgoing.changes] == ["9.3"]
+    press(people, window, qtbot, Qt.Key.Key_Escape)
+    assert not view.isVisible()
+
+
 # -- ministries --------------------------------------------------------------
 
 

@@ -282,6 +282,23 @@ GUIDES: dict[str, Guide] = {
             ),
         ),
     ),
+    "ministries": Guide(
+        N_("Who in your country answers what: one workbook a ministry, sent, returned, late."),
+        (
+            (
+                N_("What does a ministry get?"),
+                N_("One Excel workbook with its own questions. Nothing is installed and nothing is signed there."),
+            ),
+            (
+                N_("What happens to a mistake in its answer?"),
+                N_("The row is refused with the reason, and nothing is taken. Save it with remarks and send it back."),
+            ),
+            (
+                N_("Does the secretariat see this list?"),
+                N_("No. It stays on this computer; only the values leave, with the ministry as their source."),
+            ),
+        ),
+    ),
     "settle": Guide(
         N_("Two different answers to one question wait here until you say which one stands."),
         (

@@ -25,6 +25,7 @@ from carec_desktop.ui.pages.send_panel import SendPanel, package_name
 from carec_desktop.ui.pages.send_parts import MOST_CHANGES, CountStrip, More, Way, shortened
 from carec_desktop.ui.pages.send_parts import when as when
 from carec_desktop.ui.pages.send_preview import PreviewView
+from carec_desktop.ui.pages.send_second import SecondView
 from carec_desktop.ui.panels import section
 from carec_desktop.ui.parts import Button, Label, scrolled
 from carec_desktop.ui.signing import session_of
@@ -83,6 +84,8 @@ class Exchange(Page):
         self._views.setContentsMargins(0, 0, 0, 0)
         self._views.addWidget(scrolled(self._body))
         self._views.addWidget(self.preview)
+        self.second = SecondView(self.desk, self._back)
+        self._views.addWidget(self.second)
 
     def _asked_parts(self) -> list[QWidget]:
         self.strip = CountStrip()
@@ -117,7 +120,11 @@ class Exchange(Page):
         )
         room = QWidget()
         room.setFixedHeight(8)
-        return [room, self.ministries, self.approval]
+        self.second_way = Way(
+            "pen", self._second_title, lambda: _("A colleague keys them again without seeing yours. About a minute."),
+            lambda: _("Begin"), self.begin_second,
+        )  # fmt: skip
+        return [room, self.second_way, self.ministries, self.approval]
 
     def _past_parts(self) -> list[QWidget]:
         self.matters = send_parts.matters_table(lambda: _("What the last receipt says"))
@@ -163,6 +170,10 @@ class Exchange(Page):
     def _approval_words(self) -> str:
         return _("Every value to be sent on A4, with the old value and its source, and room for visas and a stamp.")
 
+    def _second_title(self) -> str:
+        count = len(self.facts.risky) if self.facts else 0
+        return ngettext("Second entry: {n} figure", "Second entry: {n} figures", count).format(n=count)
+
     def _receipt_words(self) -> str:
         return self.facts.receipt_words() if self.facts else ""
 
@@ -195,6 +206,7 @@ class Exchange(Page):
         self._show_changes(facts.outgoing.changes)
         self.ministries.setVisible(asked)
         self.approval.setVisible(bool(facts.outgoing.values))
+        self.second_way.setVisible(bool(facts.risky))
         matters = [m for m in facts.matters if not m.needs_you][:MOST_MATTERS]
         self.matters.set_rows(matters)
         self.matters.setVisible(bool(matters))
@@ -273,6 +285,12 @@ class Exchange(Page):
             self.preview.show_preview(found)
 
         self.desk.ask(look, show, word=lambda: _("Reading…"), owner=self)
+
+    def begin_second(self) -> None:
+        """Let a colleague key the riskiest figures again."""
+        if self.facts is not None and self.facts.risky:
+            self._views.setCurrentIndex(2)
+            self.second.begin(self.facts.risky)
 
     def _back(self) -> None:
         self._views.setCurrentIndex(0)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from carec_desktop.actions.care import LastBackup
+    from carec_desktop.actions.double_entry import Risky
     from carec_desktop.actions.last_receipt import Matter
     from carec_desktop.actions.outgoing import Outgoing
     from carec_desktop.actions.readiness import Readiness
@@ -51,6 +52,7 @@ class Facts:
     deadline: str
     backup: "LastBackup"
     ministries: dict[str, int]
+    risky: "tuple[Risky, ...]"
     sticks: tuple[Drive, ...] = ()
     documents: "Path" = field(default_factory=documents)
 
@@ -74,7 +76,7 @@ class Facts:
 
 def load(ws: "Workspace") -> Facts:
     """Read on the worker thread."""
-    from carec_desktop.actions import care, last_receipt, ministries, outgoing, readiness, record, rounds
+    from carec_desktop.actions import care, double_entry, last_receipt, ministries, outgoing, readiness, record, rounds
 
     call = rounds.current_round(ws)
     sent, came = ws.store.post.letters("out"), ws.store.post.letters("in")
@@ -91,6 +93,7 @@ def load(ws: "Workspace") -> Facts:
         revision=ws.framework.revision, round=dict(call.name) if call else {}, period=call.period if call else "",
         deadline=call.deadline if call else "", backup=care.last_backup(ws),
         ministries=ministries.counts(ministries.ministries(ws), ministries.today(ws)), sticks=tuple(sticks()),
+        risky=tuple(double_entry.risky(ws)),
     )  # fmt: skip
 
 

@@ -173,8 +173,7 @@ class Ministries(Page):
         self.facts = facts
         self.list.set_rows(facts.ministries, key=lambda m: m.name)
         if self._wanted:
-            names = [m.name for m in facts.ministries]
-            self.list.choose(names.index(self._wanted) if self._wanted in names else 0)
+            self._choose(self._wanted)
             self._wanted = ""
         some = bool(facts.ministries)
         self.list.setVisible(some)
@@ -185,6 +184,11 @@ class Ministries(Page):
         self._undo.visible = self._gone is not None
         self._picked()
         self._head_again()
+
+    def _choose(self, name: str) -> None:
+        names = [m.name for m in self.facts.ministries] if self.facts else []
+        if name in names:
+            self.list.choose(names.index(name))
 
     def _head_again(self) -> None:
         facts = self.facts
@@ -329,6 +333,7 @@ class Ministries(Page):
         self.desk.ask(judge, self._show_reading, word=lambda: _("Judging the workbook…"), owner=self)
 
     def _show_reading(self, reading: "Reading") -> None:
+        self._choose(reading.ministry)
         self._views.setCurrentIndex(1)
         self.verdicts.show_reading(reading)
         self._head_again()

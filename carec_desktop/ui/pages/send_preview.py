@@ -118,7 +118,7 @@ def _code(seen: "Seen") -> Cell:
 
 def _name(seen: "Seen") -> Cell:
     title = title_of(seen.view.form, seen.view.key, seen.view.values)
-    plain = seen.view.form == "observation" and seen.question == "value"
+    plain = seen.view.form == "observation" and seen.question in ("value", "reason")
     text = title if plain else f"{title} · {seen.label()}"
     return Cell(text, tip=text)
 

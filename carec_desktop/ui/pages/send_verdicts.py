@@ -50,14 +50,17 @@ class VerdictView(QWidget):
                 Column("", lambda v: Cell(mark=WORDS[v.word][0]), 32),
                 Column(lambda: _("Row"), lambda v: Cell(str(v.row), tone="text2"), 48, right=True),
                 Column(lambda: _("Verdict"), lambda v: Cell(_(WORDS[v.word][1])), 96),
-                Column(lambda: _("Question"), _name, 190, 3),
-                Column(lambda: _("Was"), lambda v: _change(v, after=False), 110, 1, right=True),
-                Column(lambda: _("Now"), lambda v: _change(v, after=True), 120, 1, right=True),
-                Column(lambda: _("Why"), _why, 150, 3, optional=True),
+                Column(lambda: _("Question"), _name, 170, 2),
+                Column(lambda: _("Was"), lambda v: _change(v, after=False), 84, 1, right=True),
+                Column(lambda: _("Now"), lambda v: _change(v, after=True), 96, 1, right=True),
+                Column(lambda: _("Why"), _why, 200, 4, optional=True),
             ],
             fit=True, name=lambda: _("Rows of the workbook"),
         )  # fmt: skip
+        self.table.picked.connect(lambda _v: self.why.retell())
+        self.why = Label(self._why_words, tone="alert", wrap=True)
         column.addWidget(self.table)
+        column.addWidget(self.why)
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -77,6 +80,11 @@ class VerdictView(QWidget):
         if self.reading is None:
             return ""
         return self.reading.ministry or self.reading.path.name
+
+    def _why_words(self) -> str:
+        """Everything that is said about the row the focus is on."""
+        one: Verdict | None = self.table.row() if self.reading is not None else None
+        return "\n".join(problem.sentence() for problem in one.problems) if one is not None else ""
 
     def _summary(self) -> str:
         found = self.reading

@@ -1,0 +1,140 @@
+"""A second pair of eyes: a colleague keys a few figures again without seeing them; a slip shows as two values.
+
+Which figures is decided by risk: those in doubt first, then first values, then the largest change. What was keyed
+alike twice is noted on this laptop together with the value, so that another value asks for it anew.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from carec_desktop.actions import doubts, rounds
+from carec_desktop.actions.record import View, problems_of, view, views, write
+from carec_desktop.actions.workspace import Workspace
+from carec_desktop.fields import Field
+from carec_desktop.forms import FORMS
+from carec_desktop.i18n import N_
+from carec_desktop.ledger import clean_text
+from carec_desktop.localvalues import at_year, is_canonical
+from carec_desktop.problems import declare
+from carec_desktop.validate import field_of
+
+KIND = "second-entry"
+MOST = 3
+DOUBT, FIRST, CHANGE = "doubt", "first", "change"
+ORDER = (DOUBT, FIRST, CHANGE)
+NOT_WAITING = declare(
+    "second-entry-gone", N_("This figure does not wait to be sent any more; nothing was changed, look at the list.")
+)
+
+
+@dataclass(frozen=True)
+class Risky:
+    """A figure worth keying twice: its record, and why (doubt, first, change). The value itself is not in it."""
+
+    view: View
+    why: str
+    size: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """What the second entry gave: both values as stored."""
+
+    record_id: str
+    first: str
+    second: str
+
+    @property
+    def same(self) -> bool:
+        """Whether both mean the same number or the same answer; 25.10 and 25.1 do."""
+        if is_canonical(self.first) and is_canonical(self.second):
+            return Decimal(self.first) == Decimal(self.second)
+        return self.first == self.second
+
+
+def risky(ws: Workspace, most: int = MOST) -> list[Risky]:
+    """The figures that leave next and are likeliest to hold a slip, the riskiest first."""
+    area = ws.settings.ref_area
+    every = views(ws, "observation", area)
+    agreed = ws.store.local.of(KIND)
+    doubtful = doubts.here(ws).keys()
+    found = []
+    for one in every:
+        typed = one.states.get("value") == "draft" and one.values.get("value", "")
+        known = agreed.get(one.record_id, {}).get("value") == one.values.get("value")
+        if typed and not known and not any(p.blocking for p in problems_of(ws, one)):
+            found.append(_risk(one, every, one.record_id in doubtful))
+    found.sort(key=lambda r: (ORDER.index(r.why), -r.size, _place(ws, r.view)))
+    return found[:most]
+
+
+def _risk(one: View, every: Iterable[View], doubtful: bool) -> Risky:
+    before = _before(one, every)
+    if doubtful:
+        return Risky(one, DOUBT)
+    if before is None:
+        return Risky(one, FIRST)
+    return Risky(one, CHANGE, _change(before, one.values["value"]))
+
+
+def _before(one: View, every: Iterable[View]) -> str | None:
+    """The value of the same series in the period before."""
+    same = [
+        v for v in every
+        if v.values.get("value") and v.record_id != one.record_id and v.key["kind"] == one.key["kind"]
+        and all(v.key.get(part, "") == one.key.get(part, "") for part in ("measure", "ref_area", "dimensions"))
+        and at_year(v.key["time_period"]) < at_year(one.key["time_period"])
+    ]  # fmt: skip
+    latest = max(same, key=lambda v: at_year(v.key["time_period"]), default=None)
+    return latest.values["value"] if latest else None
+
+
+def _change(before: str, now: str) -> Decimal:
+    """How far apart, relative to the larger one; 1 for answers that differ and are no numbers."""
+    if not (is_canonical(before) and is_canonical(now)):
+        return Decimal(before != now)
+    one, other = Decimal(before), Decimal(now)
+    whole = max(abs(one), abs(other))
+    return abs(one - other) / whole if whole else Decimal(0)
+
+
+def _place(ws: Workspace, one: View) -> tuple[int, str]:
+    asked = [q.asked.measure for q in rounds.questions(ws)]
+    code = one.key["measure"]
+    return (asked.index(code) if code in asked else len(asked)), one.record_id
+
+
+def key_again(ws: Workspace, record_id: str, typed: str, lang: str) -> Keyed:
+    """Read what the second person keyed and hold it against the first; alike is noted. Raises UserError when it
+    cannot be read, or when the figure does not wait any more."""
+    one = view(ws, record_id)
+    if one is None or one.states.get("value") != "draft":
+        raise NOT_WAITING.error()
+    second = clean_text(_field(ws, one).read(typed, lang))
+    keyed = Keyed(record_id, one.values.get("value", ""), second)
+    if keyed.same:
+        keep_first(ws, record_id)
+    return keyed
+
+
+def keep_first(ws: Workspace, record_id: str) -> None:
+    """Note that the value was looked at by two and stands."""
+    one = view(ws, record_id)
+    if one is not None:
+        with ws.store.transaction():
+            ws.store.local.put(KIND, record_id, {"value": one.values.get("value", "")}, ws.clock())
+
+
+def take_second(ws: Workspace, record_id: str, typed: str, lang: str) -> None:
+    """The second person was right: their value stands."""
+    one = view(ws, record_id)
+    if one is None:
+        raise NOT_WAITING.error()
+    with ws.store.transaction():
+        write(ws, "observation", record_id, one.key, {"value": typed}, lang=lang)
+        keep_first(ws, record_id)
+
+
+def _field(ws: Workspace, one: View) -> Field[object]:
+    return field_of(FORMS["observation"], "value", dict(one.key), ws.framework)
