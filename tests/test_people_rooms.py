@@ -525,4 +525,11 @@ def test_the_room_from_the_command_line(run: Run, tmp_path: Path) -> None:
     assert run("key-back", name, "1", "1-2 77", "--apply")["applied"] is True
     assert run("mark", name, "1", "1", "absent")["here"] == 2
     assert run("survey", name, "greatly", "--sex", "F", "--trade", "--forms", "3")["survey_trade"] == {"greatly.F": 3}
+    assert run("walk-in", name, "1", "--sex", "F", given="Omarova Zed\n")["code"] == "W1"
+    assert run("score", name, "1", "--before", "50")["tested"] is False
+    assert run("score", name, "1", "--after", "75.5")["tested"] is True
+    run("same", name, "1", "--split")
+    told = run("counts", name, "--take")
+    assert [p["code"] for p in told["problems"]] == ["people-unplaced"]  # type: ignore[attr-defined]
+    assert [p["code"] for p in run("list", name)["persons"]][-1] == "W1"  # type: ignore[attr-defined]
     assert run("mark", name, "77", "1")["error"]["code"] == "no-such-person"  # type: ignore[index]

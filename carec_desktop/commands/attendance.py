@@ -81,12 +81,14 @@ def show(session: Session, training: str, as_json: bool) -> None:
     people = lists.of(training).persons
     if as_json:
         put_json({"training": training, "persons": [
-            {"number": p.number, "sex": p.sex, "sessions": sorted(p.sessions), "completed": p.completed,
+            {"number": p.number, "code": p.code, "sex": p.sex, "country": p.country, "sessions": sorted(p.sessions),
+             "marks": {str(session): p.mark(session) for session in sorted(p.sessions)}, "completed": p.completed,
              "notice": p.notice} for p in people
         ]})  # fmt: skip
         return
     for p in people:
-        click.echo("\t".join([p.number, p.name, p.other, p.sex, " ".join(map(str, sorted(p.sessions)))]))
+        others, sessions = "; ".join(p.spellings), " ".join(map(str, sorted(p.sessions)))
+        click.echo("\t".join([p.number, p.name, others, p.sex, sessions, p.code]))
 
 
 @attendance.command("erase")
@@ -104,7 +106,7 @@ def erase(session: Session, numbers: tuple[str, ...], named: bool, as_json: bool
         people = names.opened(ws, session.passphrase())
         erased = names.erase(ws, people, numbers) if numbers else 0
         if named:
-            erased += names.erase_named(ws, people, _name())
+            erased += names.erase_named(ws, people, typed_name())
     if as_json:
         put_json({"erased": erased})
     _say_erased(erased)
@@ -118,7 +120,8 @@ def _say_erased(erased: int) -> None:
     ).format(n=erased))  # fmt: skip
 
 
-def _name() -> str:
+def typed_name() -> str:
+    """A name from the keyboard or from standard input."""
     if sys.stdin.isatty():
         return str(click.prompt(_("Name"), err=True))
     return sys.stdin.buffer.readline().decode("utf-8", "replace").strip()
@@ -127,10 +130,11 @@ def _name() -> str:
 @attendance.command("counts")
 @click.argument("training")
 @click.option("--take", is_flag=True, help="Write the counts into the training's record.")
+@click.option("--overwrite", multiple=True, help="With --take: a question whose typed value the list replaces.")
 @json_option
 @click.pass_obj
 @guarded
-def counts(session: Session, training: str, take: bool, as_json: bool) -> None:
+def counts(session: Session, training: str, take: bool, overwrite: tuple[str, ...], as_json: bool) -> None:
     """Women, men and not stated on the list of TRAINING, by type of institution."""
     from carec_desktop.actions import attendance as names
     from carec_desktop.actions.workspace import opened
@@ -138,7 +142,7 @@ def counts(session: Session, training: str, take: bool, as_json: bool) -> None:
     with opened(session.folder) as ws:
         people = names.opened(ws, session.passphrase())
         found = names.counts(ws, people, training)
-        problems = names.take_counts(ws, people, training) if take else []
+        problems = names.take_counts(ws, people, training, overwrite) if take else []
     if as_json:
         put_json({"training": training, **found.plain(), "total": found.total, "unplaced": found.unplaced,
                   "taken": take, "problems": shown(problems)})  # fmt: skip

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from carec_desktop.commands.attendance import names_passphrase
+from carec_desktop.commands.attendance import names_passphrase, typed_name
 from carec_desktop.commands.console import FILE, Session, guarded, json_option, put_json, say, shown
 from carec_desktop.fields import SEXES
 from carec_desktop.forms.choices import ANSWERS
@@ -94,6 +94,42 @@ def mark(session: Session, training: str, person: str, number: int, kind: str, s
     ))  # fmt: skip
 
 
+@click.command("walk-in")
+@click.argument("training")
+@click.argument("number", type=int)
+@click.option("--sex", type=click.Choice([*SEXES]), default="_U", show_default=True, help="What the person said.")
+@click.option("--country", default="", help="Code of a member country.")
+@json_option
+@click.pass_obj
+@guarded
+def walk_in(session: Session, training: str, number: int, sex: str, country: str, as_json: bool) -> None:
+    """Somebody who is not on the list comes to session NUMBER; the name is asked for."""
+    with _room(session, training) as room:
+        after = room.walk_in(typed_name(), number, sex=sex, country=country)
+    if as_json:
+        put_json({"training": training, "person": after.number, "code": after.code, "session": number})
+    say(_("{code}: noted.").format(code=after.code))
+
+
+@click.command("score")
+@click.argument("training")
+@click.argument("person")
+@click.option("--before", default=None, help="Per cent in the test before; empty takes it back.")
+@click.option("--after", default=None, help="Per cent in the test after.")
+@json_option
+@click.pass_obj
+@guarded
+def score(session: Session, training: str, person: str, before: str | None, after: str | None, as_json: bool) -> None:
+    """Test scores of PERSON (row code or number); only their means leave the locked file."""
+    with _room(session, training) as room:
+        done = room.score(_number(room, person), before=before, after=after)
+    if as_json:
+        put_json(
+            {"training": training, "person": done.number, "code": done.code, "tested": bool(done.before and done.after)}
+        )
+    say(_("{code}: noted.").format(code=done.code))
+
+
 @click.command("key-back")
 @click.argument("training")
 @click.argument("number", type=int)
@@ -128,13 +164,16 @@ def key_back(session: Session, training: str, number: int, line: str, really: bo
 @click.argument("one", default="")
 @click.argument("other", default="")
 @click.option("--different", is_flag=True, help="They are different people; nobody asks again.")
+@click.option("--split", is_flag=True, help="Take the joined rows of ONE apart again.")
 @json_option
 @click.pass_obj
 @guarded
-def same(session: Session, training: str, one: str, other: str, different: bool, as_json: bool) -> None:
+def same(session: Session, training: str, one: str, other: str, different: bool, split: bool, as_json: bool) -> None:
     """Say that ONE and OTHER (row codes) are one person; without them, the pairs that may be."""
     with _room(session, training) as room:
-        if one and other:
+        if one and split:
+            room.split(_number(room, one))
+        elif one and other:
             decide = room.different if different else room.same
             decide(_number(room, one), _number(room, other))
         found = room.suspicions()
@@ -236,4 +275,4 @@ def take_over(session: Session, source: Path, key_passphrase_file: Path | None, 
     ))  # fmt: skip
 
 
-ROOM_COMMANDS: tuple[click.Command, ...] = (bring, mark, key_back, same, survey, pass_on, take_over)
+ROOM_COMMANDS: tuple[click.Command, ...] = (bring, mark, walk_in, score, key_back, same, survey, pass_on, take_over)
