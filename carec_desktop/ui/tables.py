@@ -328,9 +328,10 @@ class Table(QTableView):
         above = self.parentWidget()
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
-        if above is not None and above.widget() is not None:
+        body = above.widget() if above is not None else None
+        if above is not None and body is not None:
             rect = self.visualRect(current)
-            spot = self.viewport().mapTo(above.widget(), QPoint(0, rect.center().y()))
+            spot = self.viewport().mapTo(body, QPoint(0, rect.center().y()))
             above.ensureVisible(above.horizontalScrollBar().value(), spot.y(), 0, rect.height() * 2)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -15,7 +15,7 @@ from carec_desktop.ui import files, theme, workspaces
 from carec_desktop.ui.choosers import Combo, Option, Segments
 from carec_desktop.ui.desk import Desk, Who
 from carec_desktop.ui.page import Action, Head, Page
-from carec_desktop.ui.parts import Button, Label, Words, beside, scrolled
+from carec_desktop.ui.parts import Button, Label, Words, beside, flowing, scrolled
 from carec_desktop.ui.shell import ROLE_NAMES, Shell
 
 ROLE_WORDS = {
@@ -62,7 +62,7 @@ class FirstRun(Page):
         self.role = Segments([Option(code, _role(code)) for code in ROLE_NAMES], name=lambda: _("Your role"))
         self.role.choose("focal-point")
         self.role.chosen.connect(lambda _code: self._check())
-        self.role_words = Label(lambda: ROLE_WORDS[self.role.code()](), 12, tone="2")
+        self.role_words = Label(lambda: ROLE_WORDS[self.role.code()](), 12, tone="2", wrap=True)
         self.area = Combo([(code, framework.area(code).name.say) for code in MEMBERS], name=lambda: _("Country"))
         self.area.picked.connect(lambda _code: self._check())
         self.sector = Combo([(c, _sector(c)) for c in SECTORS if c != "ALL"], name=lambda: _("Sector"))
@@ -84,16 +84,16 @@ class FirstRun(Page):
         self._grid.setVerticalSpacing(12)
         self._grid.setColumnStretch(1, 1)
         self._row(lambda: _("Role"), self.role, self.role_words)
-        self._area_row = self._row(lambda: _("Country"), self.area)
-        self._sector_row = self._row(lambda: _("Sector"), self.sector)
-        self._row(lambda: _("Your name or office"), self.name, Label(
-            lambda: _("It stands on what you sign; an office is enough."), 12, tone="2"))  # fmt: skip
+        self._area_row = self._row(lambda: _("Country"), beside(self.area, None))
+        self._sector_row = self._row(lambda: _("Sector"), beside(self.sector, None))
+        self._row(lambda: _("Your name or office"), beside(self.name, None), Label(
+            lambda: _("It stands on what you sign; an office is enough."), 12, tone="2", wrap=True))  # fmt: skip
         change = Button(lambda: _("Change…"), self._choose_folder, kind="link")
         self._row(lambda: _("Folder"), beside(self.place, change, None, gap=8))
-        self._row(lambda: _("Passphrase"), self.first, Label(
+        self._row(lambda: _("Passphrase"), beside(self.first, None), Label(
             lambda: _("Asked whenever you sign. Nobody can look it up; forgotten means enrolling again."),
             12, tone="2", wrap=True))  # fmt: skip
-        self._row(lambda: _("Once more"), self.second)
+        self._row(lambda: _("Once more"), beside(self.second, None))
         self._row("", self.problem)
         self._row(lambda: _("Or"), self._other_ways())
         self._grid.setRowStretch(self._grid.rowCount(), 1)
@@ -115,9 +115,7 @@ class FirstRun(Page):
              self._open_other),
             ("disk", lambda: _("Restore a backup…"), lambda: _("on a new computer, or after damage"), self._restore),
         ):  # fmt: skip
-            button = Button(words, call, icon=icon)
-            button.setMinimumWidth(theme.px(200))
-            column.addWidget(beside(button, Label(more, 12, tone="2"), None, gap=12))
+            column.addWidget(flowing(Button(words, call, icon=icon), Label(more, 12, tone="2"), gap=12))
         return holder
 
     def _row(self, label: Words, widget: QWidget, more: QWidget | None = None) -> tuple[QWidget, QWidget]:
@@ -126,7 +124,7 @@ class FirstRun(Page):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(beside(widget, None) if not isinstance(widget, Label) else widget)
+        column.addWidget(widget)
         if more is not None:
             column.addWidget(more)
         head = Label(label, tone="2")

@@ -19,7 +19,7 @@ from carec_desktop.ui.pages.answers import ANSWERED, Asked
 from carec_desktop.ui.pages.home_data import ClusterRow, Facts, load
 from carec_desktop.ui.pages.record_columns import COLUMNS
 from carec_desktop.ui.panels import Item, Panel, section
-from carec_desktop.ui.parts import Button, Label, MarkIcon, beside, marked, scrolled
+from carec_desktop.ui.parts import Button, Label, MarkIcon, beside, flowing, marked, scrolled
 from carec_desktop.ui.tables import Column, Empty, Table
 from carec_desktop.ui.tally import Question, width_of
 
@@ -78,7 +78,7 @@ class Home(Page):
             fit=True, name=lambda: _("Completeness by cluster"),
         )  # fmt: skip
         self.clusters.opened.connect(lambda row: self.desk.go("grid", _first(row).measure.code))
-        legend = beside(None, *[marked(mark, _word(mark), size=12, tone="2") for mark in LEGEND], gap=16)
+        legend = flowing(*[marked(mark, _word(mark), size=12, tone="2") for mark in LEGEND], gap=16)
         legend.setContentsMargins(0, 8, 0, 20)
         return [section(lambda: _("Completeness by cluster"), self._completeness_words), self.clusters, legend]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carec_desktop.i18n import _, ngettext
 from carec_desktop.problems import said
@@ -22,7 +22,7 @@ from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages.exchange import when
 from carec_desktop.ui.pages.verdicts import sender_words, verdict_words
 from carec_desktop.ui.panels import Item, Panel, section
-from carec_desktop.ui.parts import Button, Icon, Label, beside, marked
+from carec_desktop.ui.parts import Button, Icon, Label, beside, marked, scrolled
 from carec_desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -107,10 +107,7 @@ class Inbox(Page):
         self._build()
 
     def _build(self) -> None:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
         body = QWidget()
-        body.setProperty("surface", "base")
         column = QVBoxLayout(body)
         column.setContentsMargins(20, 16, 16, 16)
         column.setSpacing(10)
@@ -124,10 +121,9 @@ class Inbox(Page):
         for widget in (self.table, DropHere(), self._notices_head, self.notices, self._log_head, self.log):
             column.addWidget(widget)
         column.addStretch(1)
-        scroll.setWidget(body)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.addWidget(scrolled(body))
 
     # Words
 
