@@ -418,6 +418,15 @@ def test_a_meeting_marks_a_session_and_doubles_nobody(room: Room) -> None:
     assert (again.added, again.known) == (0, 4)
 
 
+def test_an_institution_that_came_into_the_register_doubles_nobody(ws: Workspace, room: Room) -> None:
+    sheet = "Name,Organization\nAida,Customs Service\nBolat,Elsewhere\n"
+    assert importing.put_on(room, importing.look(sheet)).added == 2
+    name, key = record.begin(ws, "institution", {})
+    record.write(ws, "institution", name, key, {"title": "Customs service", "type": "border"})
+    again = importing.put_on(room, importing.look(sheet))
+    assert (again.added, again.known, [p.code for p in room.persons]) == (0, 2, ["001", "002"])
+
+
 @pytest.mark.parametrize(
     ("text", "spent"),
     [("80", 80), ("1:20:33", 80), ("12:30", 12), ("1h 20m 3s", 80), ("1 ч 20 мин", 80), ("1小时20分", 80), ("", 0),

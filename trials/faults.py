@@ -12,6 +12,13 @@ KEYRING, EDITS = "carec_desktop/sync/keyring.py", "carec_desktop/sync/edit_sheet
 ANSWERING, DECIDE = "carec_desktop/actions/answering.py", "carec_desktop/actions/decide.py"
 CHAINS, WORKBOOK = "carec_desktop/chains.py", "carec_desktop/sync/workbook.py"
 
+MARKS, ROLL = "carec_desktop/people/marks.py", "carec_desktop/people/roll.py"
+ENVELOPE, PASSING = "carec_desktop/sync/envelope.py", "carec_desktop/actions/passing_on.py"
+NAMES_AT, ALIKE = "carec_desktop/actions/attendance.py", "carec_desktop/people/alike.py"
+PASTED, PERSONS = "carec_desktop/people/pasted.py", "carec_desktop/people/persons.py"
+
+ROOM = ("tests/test_people_laws.py", "tests/test_people_rooms.py", "tests/test_people.py")
+DOORS = ("tests/test_passing_on.py",)
 LAWS = ("tests/test_ledger.py", "tests/test_ledger_laws.py", "tests/test_exchange_machine.py")
 KEPT = ("tests/test_ledger_store.py",)
 NEWER = ("tests/test_newer_versions.py",)
@@ -219,4 +226,38 @@ FAULTS = (
           "if keyring.number == current.number and keyring != current:", "if False:", TRUST),
     Fault("a keyring of another root is taken", KEYRING,
           "if not told and all(change.old != current.root for change in keyring.roots):", "if False:", TRUST),
+    # -- the room
+    Fault("a door's marks are lost when lists unite", MARKS,
+          "return Marks(self.written | other.written, self.taken | other.taken)", "return self", ROOM),
+    Fault("a mark that was taken back returns", MARKS,
+          "return Marks(self.written | other.written, self.taken | other.taken)",
+          "return Marks(self.written | other.written, self.taken & other.taken)", (*ROOM, *DOORS)),
+    Fault("of two marks one is chosen unasked", MARKS,
+          'return next(iter(found), "") if len(found) < 2 else ASK', 'return next(iter(sorted(found)), "")', ROOM),
+    Fault("whoever was erased comes back with a colleague's list", ROLL,
+          "            if row.number not in gone:\n", "            if True:\n", ROOM),
+    Fault("a row code is given twice", ROLL,
+          "given=max(self.given, other.given), walked=max(self.walked, other.walked),", "given=0, walked=0,", ROOM),
+    Fault("a walk-in with a known name is swallowed", ROLL,
+          "return replace(self, rows=(*self.rows, coming), walked=self.walked + 1,",
+          "return replace(self, rows=tuple({r.same: r for r in (*self.rows, coming)}.values()), walked=9,", ROOM),
+    Fault("absent people are counted as trained", ROLL, "        if came.noted:\n", "        if False:\n", ROOM),
+    Fault("of two sexes one is taken", PERSONS,
+          'return ("_U", True) if doubt else (next(iter(known), "_U"), False)',
+          'return (min(known, default="_U"), False)', ROOM),
+    Fault("what was judged is asked again", ALIKE, "pair(one, other) in judged", "False", ROOM),
+    Fault("a man's surname is a woman's", ALIKE, 'long in (short + "a", short[:-1] + "aia")', "False", ROOM),
+    Fault("a row without a name is dropped in silence", PASTED,
+          '        problems.append(ROW_LEFT.at("", row=row))\n', "", ROOM),
+    Fault("a typed count is overwritten", NAMES_AT,
+          'if now in ("", stored[question], taken.get(question)) or question in overwrite:', "if True:", ROOM),
+    Fault("anybody's signature opens an envelope", ENVELOPE, "    if not is_signed(\n",
+          "    if False and not is_signed(\n", DOORS),
+    Fault("a revoked colleague's list is taken", ENVELOPE, "    if sender.accepted_until is not None:\n",
+          "    if False:\n", DOORS),
+    Fault("a list goes to another country", PASSING,
+          "holder.accepted_until is None and holder.ref_area == ws.settings.ref_area",
+          "holder.accepted_until is None", DOORS),
+    Fault("a list under another training's name is taken", PASSING,
+          '        if record_id("training", key) != listed.training:\n', "        if False:\n", DOORS),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """A list of any origin onto an attendance list: looked at first, then put on, with a word about every row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -79,7 +79,7 @@ def listed_with(
     as here who has no mark there yet, except who spent less than `least_minutes` in an online meeting."""
     known = attendance.register(ws)
     named = [replace(p, institution=known.get(spoken(p.institution), p.institution)) for p in found.persons]
-    coming = _recognised(before.persons, named)
+    coming = _recognised(before.persons, named, known)
     after = before.with_persons(coming)
     if session is not None:
         short = {number for number, stayed in found.minutes.items() if stayed < least_minutes}
@@ -91,18 +91,23 @@ def listed_with(
     return after, Imported(len(new), people - len(new), found.rows, found.columns, tuple(suspicions), found.problems)
 
 
-def _recognised(listed: Sequence[Person], coming: Sequence[Person]) -> list[Person]:
-    """A newcomer whose e-mail and name, or every spelling, somebody on the list has, gets that one's name and
-    institution, so that nobody is listed twice because a meeting program knows no institutions."""
+def _recognised(listed: Sequence[Person], coming: Sequence[Person], known: Mapping[str, str]) -> list[Person]:
+    """Newcomers under the name and institution that the list knows them by, where only one person can be meant:
+    a meeting program knows no institutions, and one may have come into the register since."""
     by_name: dict[str, list[Person]] = {}
     for person in listed:
         for text in person.also:
             by_name.setdefault(spoken(text), []).append(person)
-    return [_as_listed(person, by_name.get(spoken(person.name), [])) for person in coming]
+    return [_as_listed(person, by_name.get(spoken(person.name), []), known) for person in coming]
 
 
-def _as_listed(person: Person, twins: Sequence[Person]) -> Person:
-    fits = [twin for twin in twins if not person.institution or person.same[1] == twin.same[1]]
+def _as_listed(person: Person, twins: Sequence[Person], known: Mapping[str, str]) -> Person:
+    fits = [twin for twin in twins if not person.institution or _place(person, known) == _place(twin, known)]
     if len(fits) != 1 or (person.contact and fits[0].contact and person.contact != fits[0].contact):
         return person
     return replace(person, name=fits[0].name, institution=fits[0].institution, also=person.also)
+
+
+def _place(person: Person, known: Mapping[str, str]) -> str:
+    """Where somebody works, by record id where the register has it by now."""
+    return known.get(person.same[1], person.same[1])
