@@ -66,10 +66,6 @@ class RoomPage(Page):
         """Buttons of the title row while a list is open."""
         return []
 
-    def tools(self) -> list[QWidget]:
-        """The page's own widgets in the title row while a list is open."""
-        return []
-
     def keys(self) -> list[Keys]:
         """Key hints while a list is open."""
         return []
@@ -104,10 +100,7 @@ class RoomPage(Page):
         other = Action(lambda: _("Other training"), self.leave_training, icon="left", keys="Alt+Left",
                        visible=self._stack.currentIndex() != CHOOSE)  # fmt: skip
         actions = self.head_actions() if self.in_room else []
-        tools = self.tools() if self.in_room else []
-        for widget in self.tools():
-            widget.setVisible(self.in_room)
-        self.head = Head(self._title, self._subtitle, tools=tools, actions=[other, *actions])
+        self.head = Head(self._title, self._subtitle, actions=[other, *actions])
         self.hints = self.keys() if self.in_room else [Keys(("Enter",), lambda: _("Open"))]
         self.notes = self.room_notes() if self.in_room else []
         self.head_changed.emit()

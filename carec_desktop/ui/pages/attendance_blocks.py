@@ -8,11 +8,24 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 
 from carec_desktop.i18n import C_, _, ngettext
 from carec_desktop.ui import theme
+from carec_desktop.ui.flow import Flow
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.messages import Answer
 from carec_desktop.ui.pages.attendance_data import SamePair
 from carec_desktop.ui.parts import Button, Label, MarkIcon, Words, beside, said
 from carec_desktop.ui.questions import QuestionFrame
+
+
+def flowing(*widgets: QWidget) -> QWidget:
+    """Widgets side by side, one below the other where a language is too long for the panel."""
+    holder = QWidget()
+    line = Flow(holder, gap=8, leading=6)
+    for widget in widgets:
+        line.addWidget(widget)
+    policy = holder.sizePolicy()
+    policy.setHeightForWidth(True)
+    holder.setSizePolicy(policy)
+    return holder
 
 
 class _Card(QFrame):
@@ -58,7 +71,7 @@ class Same(QWidget):
         for card in self._cards:
             pair.addWidget(card, 1)
         column.addLayout(pair)
-        column.addWidget(beside(self.same, self.different, None, gap=8))
+        column.addWidget(flowing(self.same, self.different))
         column.addWidget(self._left)
 
     def show_pair(self, pair: SamePair | None, left: int) -> None:

@@ -106,11 +106,8 @@ class Doors:
             self.page.choose(done.training)
         elif self.page.listed is not None:
             self.page.take_in(before, after)
-        people = ngettext("{n} person", "{n} people", done.rows).format(n=done.rows)
-        marks = ngettext("{n} mark", "{n} marks", done.marks).format(n=done.marks)
-        self.desk.messages.info(
-            _("From {name}: {people} and {marks} that were not here.").format(name=name, people=people, marks=marks)
-        )
+        words = _("Taken over from {name}; new people: {people}, new marks: {marks}.")
+        self.desk.messages.info(words.format(name=name, people=done.rows, marks=done.marks))
         if done.questions:
             asks = len(done.questions)
             self.desk.messages.warn(ngettext(
@@ -129,4 +126,4 @@ def _colleagues(ws: Any) -> "list[Holder]":
 def _named(holder: "Holder") -> str:
     from carec_desktop.sync.keys import fingerprint
 
-    return _("{name} · {digits}").format(name=holder.name, digits=fingerprint(holder.key)[:17])
+    return f"{holder.name} · {fingerprint(holder.key)[:17]}"

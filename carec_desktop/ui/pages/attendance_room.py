@@ -117,7 +117,8 @@ def open_now(sessions: "Sequence[Session]", today: str, *, afternoon: bool) -> i
 
 def line_of(person: "Person", course: Course, begun: Sequence[bool], asked: Iterable[str] = ()) -> Line:
     """A person as the table shows them. `begun` by session: an empty one is absence and not a dot."""
-    seen = tuple(person.mark(i + 1) or (ABSENT if on else AHEAD) for i, on in enumerate(begun))
+    first = min(person.sessions, default=0) if person.is_walk_in else 0  # nobody missed them before they came
+    seen = tuple(person.mark(i + 1) or (ABSENT if on and i + 1 > first else AHEAD) for i, on in enumerate(begun))
     institution = course.titles.get(person.institution, person.institution)
     return Line(
         person.number, person.code, person.name, person.spellings, person.country, institution, person.sex,

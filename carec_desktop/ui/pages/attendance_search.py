@@ -9,11 +9,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from carec_desktop.i18n import _, ngettext
+from carec_desktop.i18n import C_, _, ngettext
 from carec_desktop.ui import icons, marks, theme
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages import attendance_marks as presence
-from carec_desktop.ui.pages.attendance_data import Line
+from carec_desktop.ui.pages.attendance_data import Line, sex_letter
 from carec_desktop.ui.pages.attendance_table import sex_of_key
 from carec_desktop.ui.parts import key_width, paint_key
 
@@ -94,7 +94,8 @@ class Hits(QWidget):
     def _answer_keys(self, painter: QPainter, box: QRectF, right: float) -> float:
         """The keys that answer, from the right edge leftwards as far as there is room; where they begin."""
         parts: list[tuple[str, str]] = [
-            ("Enter", _("here")), ("Shift+Enter", _("late")), ("Alt+1", _("W")), ("2", _("M")), ("3", _("not stated")),
+            ("Enter", presence.word(presence.HERE)), ("Shift+Enter", C_("attendance", "late")),
+            ("Alt+1", sex_letter("F")), ("2", sex_letter("M")), ("3", _("not stated")),
         ]  # fmt: skip
         metrics = QFontMetricsF(theme.font(12))
         if box.width() < theme.px(620):

@@ -13,7 +13,7 @@ from carec_desktop.i18n import C_, _, language, ngettext
 from carec_desktop.localvalues import show_number
 from carec_desktop.ui import theme
 from carec_desktop.ui.marks import Mark
-from carec_desktop.ui.pages.attendance_blocks import Buttons, Line, Same, Taking
+from carec_desktop.ui.pages.attendance_blocks import Buttons, Line, Same, Taking, flowing
 from carec_desktop.ui.pages.attendance_data import Counted, PasteShown, SamePair
 from carec_desktop.ui.panels import Panel
 from carec_desktop.ui.parts import Button, Chip, Hint, Label, MarkIcon, Words, beside, said
@@ -174,10 +174,10 @@ class Paste(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        buttons = beside(
+        buttons = flowing(
             Button(lambda: _("Paste"), paste, icon="paste", keys="Ctrl+V"),
-            Button(lambda: _("From a file…"), pick, icon="folder"), None,
-        )  # fmt: skip
+            Button(lambda: _("From a file…"), pick, icon="folder"),
+        )
         column.addWidget(box)
         for row in self._rows.values():
             column.addWidget(row)

@@ -70,12 +70,12 @@ class PeopleTable(PeopleView):
         metrics = QFontMetricsF(theme.font(11, bold=True))
         heads = [metrics.horizontalAdvance(self.people.head(FIRST + i)) + 8 for i in range(sessions)]
         wide = min(max([theme.px(SESSION_WIDTH) if sessions <= 6 else theme.px(40), *map(round, heads)]), theme.px(96))
-        fixed = {c: theme.px(w) for c, w in WIDTHS.items()}
+        fixed = {c: theme.px(w) for c, w in WIDTHS.items()} | self._worded()
         room = self.viewport().width() - sum(fixed.values()) - wide * sessions
-        if room < 0:  # a small window: names and sessions stay whole, the rest gives way
-            fixed[INSTITUTION] = max(theme.px(80), fixed[INSTITUTION] + room)
-            room = self.viewport().width() - sum(fixed.values()) - wide * sessions
-            fixed[NAME] = max(theme.px(140), fixed[NAME] + min(0, room))
+        for column in (INSTITUTION, COUNTRY):  # a small window: names and sessions stay, the rest gives way
+            self.setColumnHidden(column, room < 0)
+            room += fixed[column] if room < 0 else 0
+        fixed[NAME] = max(theme.px(140), fixed[NAME] + min(0, room))
         more = max(0, room)
         fixed[NAME] += more * 3 // 5
         fixed[INSTITUTION] += more - more * 3 // 5
@@ -83,6 +83,14 @@ class PeopleTable(PeopleView):
             self.setColumnWidth(column, width)
         for i in range(sessions):
             self.setColumnWidth(FIRST + i, wide)
+
+    def _worded(self) -> dict[int, int]:
+        """Widths of columns that must hold a word of the language spoken now."""
+        head, body = QFontMetricsF(theme.font(11)), QFontMetricsF(theme.font())
+        asked = body.horizontalAdvance(_("ask")) + theme.px(12) + 6
+        wide = {column: head.horizontalAdvance(self.people.head(column)) for column in (CODE, COUNTRY, SEX)}
+        wide[SEX] = max(wide[SEX], asked)
+        return {column: max(theme.px(WIDTHS[column]), round(room) + 18) for column, room in wide.items()}
 
     def current_line(self) -> Line | None:
         return self.people.line(self.currentIndex().row())

@@ -5,6 +5,7 @@ what was deleted comes back with one key.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -288,10 +289,25 @@ class Events(RecordsPage):
 
 
 class Trainings(RecordsPage):
-    """Trainings in counts."""
+    """Trainings in counts, each with the way to its list of names."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, ("training",))
+        self._attend = Action(lambda: _("Attendance"), self.attend, icon="wm", visible=False)
+        self.head = replace(self.head, actions=[*self.head.actions[:-2], self._attend, *self.head.actions[-2:]])
+
+    def _adapt(self) -> None:
+        keeps_names = self.desk.who.role in ("focal-point", "trainer")
+        chosen = bool(self.lines) if self.current is None else self.current.line is not None
+        self._attend.visible = keeps_names and chosen
+        super()._adapt()
+
+    def attend(self) -> None:
+        """The list of names of the training in the row, or of the one that is open."""
+        row = self.table.row()
+        training = self.current.record_id if self.current is not None else row.view.record_id if row else ""
+        if training:
+            self.desk.go("attendance", training)
 
 
 class Projects(RecordsPage):

@@ -13,6 +13,7 @@ from carec_desktop.localvalues import show_number
 from carec_desktop.ui import files
 from carec_desktop.ui.choosers import Option, Segments
 from carec_desktop.ui.desk import Desk
+from carec_desktop.ui.flow import Flow
 from carec_desktop.ui.navigation import LANGUAGE_NAMES
 from carec_desktop.ui.page import Action, Keys
 from carec_desktop.ui.pages import attendance_paper as paper
@@ -24,6 +25,7 @@ from carec_desktop.ui.pages.survey_tally import Tally
 from carec_desktop.ui.pages.tests_sheet import MarksSheet
 from carec_desktop.ui.panels import Panel
 from carec_desktop.ui.parts import Label, Words, beside, scrolled
+from carec_desktop.ui.parts import Line as Rule
 from carec_desktop.ui.tables import Empty
 
 if TYPE_CHECKING:
@@ -44,8 +46,6 @@ class TestsSurvey(RoomPage):
         self.parts = Segments(
             [Option(TESTS, lambda: _("Tests")), Option(SURVEY, lambda: _("Survey"))], name=lambda: _("Tests or survey")
         )
-        self.parts.setParent(self)
-        self.parts.hide()
         self.parts.choose(TESTS)
         self.parts.chosen.connect(self.show_part)
         self.sheet = MarksSheet(self.undo, self.redo)
@@ -67,9 +67,19 @@ class TestsSurvey(RoomPage):
         )  # fmt: skip
         column.addWidget(self.sheet, 1)
         column.addWidget(self._nobody)
-        self._body = QStackedWidget()
-        self._body.addWidget(self._marks)
-        self._body.addWidget(scrolled(self.tally))
+        self._parts = QStackedWidget()
+        self._parts.addWidget(self._marks)
+        self._parts.addWidget(scrolled(self.tally))
+        self._body, bar = QWidget(), QWidget()
+        flow = Flow(bar, gap=8, leading=6)
+        flow.setContentsMargins(20, 6, 16, 6)
+        flow.addWidget(self.parts)
+        whole = QVBoxLayout(self._body)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(bar)
+        whole.addWidget(Rule())
+        whole.addWidget(self._parts, 1)
 
     def _side(self) -> Panel:
         panel = Panel()
@@ -107,16 +117,13 @@ class TestsSurvey(RoomPage):
             return [Keys(("1", "2", "3", "4", "5"), lambda: _("Answer")), Keys(("Ctrl+Z",), lambda: _("Undo"))]
         return [Keys(("Enter",), lambda: _("Next")), Keys(("Ctrl+Z",), lambda: _("Undo"))]
 
-    def tools(self) -> list[QWidget]:
-        return [self.parts]
-
     def start_widget(self) -> QWidget | None:
         return self.tally.keyed if self.parts.code() == SURVEY else self.sheet
 
     def show_part(self, part: str) -> None:
         """Tests or survey."""
         self.parts.choose(part)
-        self._body.setCurrentIndex(1 if part == SURVEY else 0)
+        self._parts.setCurrentIndex(1 if part == SURVEY else 0)
         self.hints = self.keys()
         self.head_changed.emit()
         widget = self.start_widget()
