@@ -41,7 +41,10 @@ GUIDES: dict[str, Guide] = {
         ),
     ),
     "home": Guide(
-        N_("What the round asks of you, what is missing, what the secretariat asks back and what has not been sent."),
+        N_(
+            "What the round asks of you, what is missing, what the secretariat asks back and what has not been "
+            "sent."
+        ),
         (
             (
                 N_("Where do I begin?"),
@@ -49,7 +52,10 @@ GUIDES: dict[str, Guide] = {
             ),
             (
                 N_("What do the small squares mean?"),
-                N_("One square is one question, always in the same order. The words under the table name each shape."),
+                N_(
+                    "One square is one question, always in the same order. The words under the table name each "
+                    "shape."
+                ),
             ),
             (
                 N_("Why is a question missing although I answered it?"),
@@ -323,7 +329,8 @@ GUIDES: dict[str, Guide] = {
             (
                 N_("Why does it say draft?"),
                 N_(
-                    "Because values on it are not approved yet. The word goes when the secretariat approves the period."
+                    "Because values on it are not approved yet. The word goes when the secretariat approves the "
+                    "period."
                 ),
             ),
             (
@@ -341,7 +348,10 @@ GUIDES: dict[str, Guide] = {
         (
             (
                 N_("What do I compare by phone?"),
-                N_("The digits of both fingerprints, group by group: you read yours, the secretariat reads its own."),
+                N_(
+                    "The digits of both fingerprints, group by group: you read yours, the secretariat reads its "
+                    "own."
+                ),
             ),
             (
                 N_("I forgot the passphrase."),
