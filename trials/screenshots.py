@@ -157,6 +157,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", default=",".join(SIZES))
     parser.add_argument("--langs", default=",".join(LANGS))
     parser.add_argument("--looks", default=",".join(LOOKS))
+    parser.add_argument("--specimens", action="store_true", help="the pictures of docs/visual-language.md instead")
     parser.add_argument("--sit", nargs=6, default=None, help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -166,6 +167,11 @@ def main() -> int:
     if options.sit:
         role, size, langs, looks, world, only = options.sit
         picture(Sitting(role, size, tuple(langs.split(",")), tuple(looks.split(",")), Path(world), only))
+        return 0
+    if options.specimens:
+        from trials import specimens
+
+        print(*specimens.make(), sep="\n")
         return 0
     began = time.monotonic()
     world = made_world(options.world)

@@ -61,6 +61,8 @@ class _Segment(QAbstractButton):
             painter.fillRect(self.rect(), now.color("selected"))
         elif self.underMouse() and self.isEnabled():
             painter.fillRect(self.rect(), now.color("hover"))
+        if self.isChecked() and now.name == "contrast":  # tints are gone there: a bar tells what is on
+            painter.fillRect(QRect(0, self.height() - 3, self.width(), 3), now.color("accent"))
         if self.x() > 1:
             painter.fillRect(QRect(0, 0, 1, self.height()), now.color("rule"))
         if self.y() > 1:  # the row needs a second line
