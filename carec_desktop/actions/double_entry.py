@@ -4,9 +4,11 @@ Which figures is decided by risk: those in doubt first, then first values, then 
 alike twice is noted on this laptop together with the value, so that another value asks for it anew.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from carec_desktop.actions import doubts, rounds
 from carec_desktop.actions.record import View, problems_of, view, views, write
@@ -55,39 +57,45 @@ class Keyed:
 
 def risky(ws: Workspace, most: int = MOST) -> list[Risky]:
     """The figures that leave next and are likeliest to hold a slip, the riskiest first."""
-    area = ws.settings.ref_area
-    every = views(ws, "observation", area)
-    agreed = ws.store.local.of(KIND)
-    doubtful = doubts.here(ws).keys()
+    every = views(ws, "observation", ws.settings.ref_area)
+    agreed, doubtful = ws.store.local.of(KIND), doubts.here(ws).keys()
+    asked = {q.asked.measure: at for at, q in enumerate(rounds.questions(ws))}
+    earlier = _series(every)
     found = []
     for one in every:
-        typed = one.states.get("value") == "draft" and one.values.get("value", "")
-        known = agreed.get(one.record_id, {}).get("value") == one.values.get("value")
-        if typed and not known and not any(p.blocking for p in problems_of(ws, one)):
-            found.append(_risk(one, every, one.record_id in doubtful))
-    found.sort(key=lambda r: (ORDER.index(r.why), -r.size, _place(ws, r.view)))
-    return found[:most]
+        typed = one.values.get("value", "") if one.states.get("value") == "draft" else ""
+        if typed and agreed.get(one.record_id, {}).get("value") != typed:
+            found.append(_risk(one, earlier, one.record_id in doubtful))
+    found.sort(
+        key=lambda r: (ORDER.index(r.why), -r.size, asked.get(r.view.key["measure"], len(asked)), r.view.record_id)
+    )
+    ready = (r for r in found if not any(p.blocking for p in problems_of(ws, r.view)))
+    return list(islice(ready, most))
 
 
-def _risk(one: View, every: Iterable[View], doubtful: bool) -> Risky:
-    before = _before(one, every)
+Earlier = Mapping[tuple[str, ...], Sequence[tuple[float, str, str]]]
+
+
+def _series(every: Iterable[View]) -> Earlier:
+    """(when, value, record) of every series, earliest first."""
+    found: dict[tuple[str, ...], list[tuple[float, str, str]]] = {}
+    for one in every:
+        if value := one.values.get("value"):
+            when = float(at_year(one.key["time_period"]))
+            found.setdefault(_of(one), []).append((when, value, one.record_id))
+    return {series: sorted(values) for series, values in found.items()}
+
+
+def _of(one: View) -> tuple[str, ...]:
+    return tuple(one.key.get(part, "") for part in ("measure", "ref_area", "kind", "dimensions"))
+
+
+def _risk(one: View, earlier: Earlier, doubtful: bool) -> Risky:
     if doubtful:
         return Risky(one, DOUBT)
-    if before is None:
-        return Risky(one, FIRST)
-    return Risky(one, CHANGE, _change(before, one.values["value"]))
-
-
-def _before(one: View, every: Iterable[View]) -> str | None:
-    """The value of the same series in the period before."""
-    same = [
-        v for v in every
-        if v.values.get("value") and v.record_id != one.record_id and v.key["kind"] == one.key["kind"]
-        and all(v.key.get(part, "") == one.key.get(part, "") for part in ("measure", "ref_area", "dimensions"))
-        and at_year(v.key["time_period"]) < at_year(one.key["time_period"])
-    ]  # fmt: skip
-    latest = max(same, key=lambda v: at_year(v.key["time_period"]), default=None)
-    return latest.values["value"] if latest else None
+    line, when = earlier.get(_of(one), ()), float(at_year(one.key["time_period"]))
+    before = line[bisect_left(line, (when, "", "")) - 1] if line and line[0][0] < when else None
+    return Risky(one, CHANGE, _change(before[1], one.values["value"])) if before else Risky(one, FIRST)
 
 
 def _change(before: str, now: str) -> Decimal:
@@ -97,12 +105,6 @@ def _change(before: str, now: str) -> Decimal:
     one, other = Decimal(before), Decimal(now)
     whole = max(abs(one), abs(other))
     return abs(one - other) / whole if whole else Decimal(0)
-
-
-def _place(ws: Workspace, one: View) -> tuple[int, str]:
-    asked = [q.asked.measure for q in rounds.questions(ws)]
-    code = one.key["measure"]
-    return (asked.index(code) if code in asked else len(asked)), one.record_id
 
 
 def key_again(ws: Workspace, record_id: str, typed: str, lang: str) -> Keyed:

@@ -45,7 +45,18 @@ class VerdictView(QWidget):
         column.addWidget(Label(self._advice, tone="2", wrap=True))
         column.addWidget(beside(self.mark, self.leave, None, gap=8, margins=(0, 4, 0, 8)))
         column.addWidget(self.notes)
-        self.table = Table(
+        self.table = self._rows()
+        self.why = Label(self._why_words, tone="alert", wrap=True)
+        self.table.picked.connect(lambda _v: self.why.retell())
+        column.addWidget(self.table)
+        column.addWidget(self.why)
+        column.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(body))
+
+    def _rows(self) -> Table:
+        return Table(
             [
                 Column("", lambda v: Cell(mark=WORDS[v.word][0]), 32),
                 Column(lambda: _("Row"), lambda v: Cell(str(v.row), tone="text2"), 48, right=True),
@@ -57,14 +68,6 @@ class VerdictView(QWidget):
             ],
             fit=True, name=lambda: _("Rows of the workbook"),
         )  # fmt: skip
-        self.table.picked.connect(lambda _v: self.why.retell())
-        self.why = Label(self._why_words, tone="alert", wrap=True)
-        column.addWidget(self.table)
-        column.addWidget(self.why)
-        column.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(body))
 
     def show_reading(self, reading: "Reading") -> None:
         """Show one workbook; what stands in the way comes first."""
