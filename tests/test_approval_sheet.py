@@ -178,7 +178,6 @@ EDITS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(EDITS, min_size=1, max_size=8), st.randoms())
 def test_the_digits_depend_on_what_is_said_and_on_nothing_else(edits: list[Edit], chance: object) -> None:
     digits = values_fingerprint(edits)

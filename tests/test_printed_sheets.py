@@ -48,7 +48,6 @@ def pages(pdf: bytes) -> int:
 # --- sign-in sheet --------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 130), st.integers(1, 14), st.integers(0, 30))
 def test_everybody_has_a_row_for_every_session(count: int, sessions: int, walk_ins: int) -> None:
     asked = SignInFacts("T", people(count), sessions=tuple(map(str, range(sessions))), walk_ins=walk_ins)
@@ -200,7 +199,6 @@ def test_the_form_reads_as_expected() -> None:
 # --- fitting --------------------------------------------------------------------------------------
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     st.lists(st.tuples(st.text(alphabet="ab -жШ欧。、\n", max_size=60), st.floats(6, 20), st.booleans()),
              min_size=1, max_size=3),

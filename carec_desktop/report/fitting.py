@@ -61,7 +61,8 @@ def _chopped(line: Line, size: float, room: float) -> list[Line]:
     for sign in text:
         if parts[-1] and run.face.width(parts[-1] + sign, size) > room:
             end = max(parts[-1].rfind(joint) for joint in JOINTS) + 1
-            parts[-1:] = [parts[-1][:end], parts[-1][end:]] if end else [parts[-1], ""]
+            fits = end and run.face.width(parts[-1][end:] + sign, size) <= room
+            parts[-1:] = [parts[-1][:end], parts[-1][end:]] if fits else [parts[-1], ""]
         parts[-1] += sign
     return [Line((Run(run.face, part),), run.face.width(part, size)) for part in parts]
 
