@@ -64,22 +64,32 @@ class Flow(QLayout):
         return [item for item in self._items if not item.isEmpty()]
 
     def _lay(self, rect: QRect, *, place: bool) -> int:
-        """Put everything into lines; returns the height they take, margins included."""
+        """Put everything into lines, each widget in the middle of its line's height; returns the height they take,
+        margins included."""
         around = self.contentsMargins()
         room = rect.adjusted(around.left(), around.top(), -around.right(), 0)
-        x, y, high = room.x(), room.y(), 0
-        items = self._shown()
-        over = room.width() - (self.sizeHint().width() - around.left() - around.right())
+        y = room.y() - self._leading
+        for line in self._lines(room.width()):
+            x, y, high = room.x(), y + self._leading, max(size.height() for _item, size in line)
+            for item, size in line if place else ():
+                item.setGeometry(QRect(x, y + (high - size.height()) // 2, size.width(), size.height()))
+                x += size.width() + self._gap
+            y += high
+        return max(y, room.y()) + around.bottom() - rect.y()
+
+    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """What stands side by side, with the size each gets."""
+        items, lines, filled = self._shown(), list[list[tuple[QLayoutItem, QSize]]](), 0
+        over = room - sum(item.sizeHint().width() for item in items) - self._gap * max(0, len(items) - 1)
         more, rest = divmod(max(0, over), len(items)) if self._spread and items else (0, 0)
         for at, item in enumerate(items):
-            size = self._size_of(item, room.width()) + QSize(more + (at < rest), 0)
-            if x > room.x() and x + size.width() > room.right() + 1:
-                x, y, high = room.x(), y + high + self._leading, 0
-            if place:
-                item.setGeometry(QRect(x, y, size.width(), size.height()))
-            x += size.width() + self._gap
-            high = max(high, size.height())
-        return y + high + around.bottom() - rect.y()
+            size = self._size_of(item, room) + QSize(more + (at < rest), 0)
+            if not lines or filled + size.width() > room:
+                lines.append([])
+                filled = 0
+            lines[-1].append((item, size))
+            filled += size.width() + self._gap
+        return lines
 
     @staticmethod
     def _size_of(item: QLayoutItem, room: int) -> QSize:
