@@ -44,7 +44,8 @@ class Row:
         self.sentence = Label(size=12, tone="alert", wrap=True)
         self.sentence.hide()
         self.help = Label(_of(editor.field.help), 12, tone="2", wrap=True)
-        self.help.setVisible(bool(editor.field.help))
+        if not editor.field.help:  # never shown before it has its place: it would be a window of its own
+            self.help.hide()
         self.star = Label("*" if required else "", tone="alert")
         self.mark = MarkIcon(Mark.DRAFT, 12)
         self.mark.hide()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QVBoxLayout, QWidget
 
 from carec_desktop import fields
@@ -35,10 +35,10 @@ class SexModel(QAbstractTableModel):
         self.unread: dict[str, str] = {}
         self.locked = False
 
-    def set_texts(self, texts: dict[str, str]) -> None:
-        self.beginResetModel()
-        self.texts, self.unread = dict(texts), {}
-        self.endResetModel()
+    def set_texts(self, texts: dict[str, str], unread: dict[str, str]) -> None:
+        """Show other counts; the cell with the keyboard stays, whatever was saved meanwhile."""
+        self.texts, self.unread = dict(texts), dict(unread)
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self.rows) + 1 + len(self.extras())
@@ -190,6 +190,15 @@ def paint_shares(painter: QPainter, rect: QRect, parts: tuple[int, int, int]) ->
     painter.fillRect(QRect(rect.x(), rect.y(), first, rect.height()), now.color("accent"))
 
 
+class CountsSheet(Sheet):
+    """A sheet that is typed into at once: the keyboard comes to its first count, not to a name."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.model().flags(self.currentIndex()) & Qt.ItemFlag.ItemIsEditable:
+            self.setCurrentIndex(self.model().index(0, 1))
+
+
 class SexTableEditor(Editor):
     """The table, and under it the share of women among those whose sex is stated."""
 
@@ -199,7 +208,7 @@ class SexTableEditor(Editor):
         super().__init__(field)
         self.model = type(self).model_of(field)
         self.model.setParent(self)
-        self.sheet = Sheet()
+        self.sheet = CountsSheet()
         self.sheet.setModel(self.model)
         self.sheet.setHorizontalHeader(SexHeads(self.sheet))
         self.sheet.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -267,8 +276,7 @@ class SexTableEditor(Editor):
         texts = self.field.value(typed if typed.startswith("{") else stored)
         good = {k: v for k, v in texts.items() if v.isdigit()}
         if not self.sheet.is_editing():
-            self.model.set_texts(good)
-            self.model.unread = {k: v for k, v in texts.items() if k not in good}
+            self.model.set_texts(good, {k: v for k, v in texts.items() if k not in good})
         self._sum_up()
 
     def typed(self) -> str:

@@ -71,9 +71,7 @@ class RecordsPage(OneRecord):
             **{f"Alt+{n}": partial(self._answer_beside, n) for n in (1, 2, 3)},
         }  # fmt: skip
         for keys, call in calls.items():
-            made = QShortcut(QKeySequence(keys), self)
-            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            made.activated.connect(call)
+            QShortcut(QKeySequence(keys), self).activated.connect(call)  # hears nothing while the page is hidden
 
     # Words
 
