@@ -140,6 +140,14 @@ def test_different_people_are_left_alone(one: str, other: str) -> None:
     assert alike.suspicions(now) == []
 
 
+def test_two_names_at_one_address_are_asked_about_and_a_mailbox_of_many_is_not() -> None:
+    def people(*names: str) -> Attendance:
+        return Attendance("t", "").with_persons([Person(name, contact="a@example.kg") for name in names])
+
+    assert [each.why for each in alike.suspicions(people("iPhone", "Aida Sydykova"))] == ["contact"]
+    assert alike.suspicions(people("Aida", "Bolat", "Chen", "Dina")) == []
+
+
 def test_what_was_judged_is_never_asked_again(room: Room) -> None:
     one, two, three = listed(room, "Иванов Алексей", "Ivanov Aleksey", "Алексей Иванов")
     assert len(room.suspicions()) == 3
@@ -425,6 +433,27 @@ def test_an_institution_that_came_into_the_register_doubles_nobody(ws: Workspace
     record.write(ws, "institution", name, key, {"title": "Customs service", "type": "border"})
     again = importing.put_on(room, importing.look(sheet))
     assert (again.added, again.known, [p.code for p in room.persons]) == (0, 2, ["001", "002"])
+
+
+def test_a_stray_quote_swallows_nobody() -> None:
+    sheet = 'Name\tOrganization\nAida\t"Romashka\n' + "\n".join(f"P{n}\tX" for n in range(9)) + '\nBolat\tLotos"\n'
+    assert len(importing.look(sheet).persons) == 11
+    lines = 'Name\tOrganization\nAida\t"Customs\nService"\nBolat\tX\n'
+    assert [p.institution for p in importing.look(lines).persons] == ["Customs Service", "X"]
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_nothing_of_a_room_stands_in_the_folder(ws: Workspace, room: Room, codec: str) -> None:
+    importing.put_on(room, importing.look(ZOOM), session=1)
+    room.walk_in("Zed Xyzzyman", 1)
+    room.apply(room.key_back("1-3L Xyzzyman", 2))
+    room.score(room.persons[0].number, before="10", after="20")
+    room.count_form("greatly")
+    attendance.take_counts(ws, room.people, room.training)
+    for path in ws.folder.rglob("*"):
+        content = path.read_bytes() if path.is_file() else b""
+        for part in ("Аида", "Сыдыкова", "Sydykova", "Omarov", "Xyzzyman", "aida@example.kg"):
+            assert part.encode(codec) not in content, path.name
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,13 @@ REASONS = {
     "shorter": N_("one of the names left out"),
     "initials": N_("initials instead of names"),
     "near": N_("a letter or two apart"),
+    "contact": N_("the same address under two names"),
 }
 LEAST = 0.75
+MOST_SHARING = 3  # people at one address; a ministry's mailbox says nothing about who is who
 LARGEST_BLOCK = 80  # people who share a key; above that they must share two whole words
 WHOLE, CLOSE, INITIAL = 1.0, 0.85, 0.7
+ADDRESS = "@"
 Words = tuple[str, ...]
 Key = tuple[str, str]
 
@@ -85,7 +88,9 @@ def _pairs(people: Iterable[Person]) -> Iterator[tuple[str, str]]:
             blocks[key].append(person.number)
     by_number = {person.number: person for person in people}
     met: set[tuple[str, str]] = set()
-    for numbers in blocks.values():
+    for key, numbers in blocks.items():
+        if key[1] == ADDRESS and len(numbers) > MOST_SHARING:
+            continue
         for part in [numbers] if len(numbers) <= LARGEST_BLOCK else _smaller(numbers, by_number):
             for at, one in enumerate(part):
                 for other in part[at + 1 :]:
@@ -95,7 +100,7 @@ def _pairs(people: Iterable[Person]) -> Iterator[tuple[str, str]]:
 
 
 def _keys(person: Person) -> set[Key]:
-    keys = set()
+    keys = {(person.contact.casefold(), ADDRESS)} if ADDRESS in person.contact else set()
     for words in readings(person):
         if len(words) == 1:
             keys.add((words[0], ""))
@@ -136,16 +141,16 @@ def _readings(text: str) -> tuple[Words, ...]:
 def _likeness(one: Person, other: Person) -> tuple[float, str]:
     compared = (_names(a, b) for a in readings(one) for b in readings(other))
     score, why = max(compared, default=(0.0, ""))
+    shared = ADDRESS in one.contact and one.contact.casefold() == other.contact.casefold()
     if not score:
-        return 0.0, ""
+        return (LEAST, "contact") if shared and {one.sex, other.sex} != {"F", "M"} else (0.0, "")
     if {one.sex, other.sex} == {"F", "M"}:
         score -= 0.2 if why == "same" else 1
     if one.country and other.country and one.country != other.country:
         score -= 0.1
     if one.same[1] and other.same[1]:
         score += 0.05 if one.same[1] == other.same[1] else -0.05
-    if one.contact and one.contact.casefold() == other.contact.casefold():
-        score += 0.2
+    score += 0.2 if shared else 0
     if why == "same" and plain(one.name) != plain(other.name):
         why = "script" if script(one.name) != script(other.name) else "near"
     return min(round(score, 3), 1.0), why

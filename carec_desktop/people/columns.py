@@ -54,7 +54,8 @@ ALIASES = {
     "kind": "type, institution type, type of organization, тип, тип учреждения, тип организации, 类型, 单位类型",
     "contact": "phone, telephone, mobile, phone number, telephone number, contacts, contact details, телефон, "
     "мобильный, контакты, контакт, контактные данные, 电话, 联系方式, 手机, 手机号, 手机号码",
-    "email": "e-mail, email, user email, email address, e-mail address, mail, upn, participant id, электронная почта, "
+    "email": "e-mail, email, user email, attendee email, email address, e-mail address, mail, upn, participant id, "
+    "электронная почта, "
     "почта, эл. почта, адрес электронной почты, 邮箱, 电子邮箱, 电子邮件",
     "notice": "consent, согласие, 同意",
     "sessions": "session, sessions attended, attended, занятия, сессии, дни, 场次, 出席",
@@ -62,9 +63,11 @@ ALIASES = {
     "place": "no, no., n, nr, #, №, № п/п, п/п, n п/п, number, номер, 序号, 编号, s/n, sl no",
     "joined": "join time, joined, first join, first join time, first joining time, time joined, joined at, timestamp, "
     "время входа, время присоединения, первое присоединение, 入会时间, 首次入会时间, 加入时间, 进入时间",
-    "left": "leave time, left, last leave, last leave time, last leaving time, time left, left at, время выхода, "
+    "left": "leave time, left, time exited, last leave, last leave time, last leaving time, time left, left at, "
+    "время выхода, "
     "последний выход, 退会时间, 最后退会时间, 离会时间, 离开时间, 退出时间",
-    "stayed": "duration, total duration, in-meeting duration, meeting duration, time in meeting, cumulative duration, "
+    "stayed": "duration, total duration, cumulative time in meeting, in-meeting duration, meeting duration, "
+    "time in meeting, cumulative duration, "
     "attendance duration, продолжительность, длительность, время на встрече, общая продолжительность, "
     "参会时长, 累计参会时长, 在会时长, 时长, 累计时长",
 }

@@ -10,6 +10,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 from typing import TypeVar
 
 from carec_desktop.i18n import N_, _
@@ -63,6 +64,7 @@ TOO_LONG = declare(
 )
 
 MOST_ROWS = 20_000
+MOST_LINES = 4  # of one cell; beyond that a stray quote has swallowed rows
 HEADINGS_WITHIN = 40  # rows above which a table must begin
 UNTYPED = "\x02"  # how a formula or an error of a workbook begins
 TOTALS = frozenset(
@@ -150,9 +152,12 @@ def _cells(text: str) -> list[list[str]]:
     if text.count('"') % 2:
         text = text.replace('"', '""')
     try:
-        return [_mended(row, sign) for row in csv.reader(text.split("\n"), delimiter=sign)]
+        rows = list(csv.reader(StringIO(text, newline=""), delimiter=sign))
+        if any(cell.count("\n") > MOST_LINES for row in rows for cell in row):
+            rows = list(csv.reader(StringIO(text, newline=""), delimiter=sign, quoting=csv.QUOTE_NONE))
     except csv.Error:
         raise NOT_TEXT.error() from None
+    return [_mended(row, sign) for row in rows]
 
 
 def _mended(row: list[str], sign: str) -> list[str]:
