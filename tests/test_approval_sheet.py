@@ -82,6 +82,8 @@ def test_the_digits_before_the_export_are_those_of_the_package(world: World) -> 
     assert (examined.verdict, examined.values_fingerprint) == ("intact", before.fingerprint)
     after = asked(world)
     assert (after.number, after.package, after.fingerprint) == (1, sent.seal, before.fingerprint)
+    with world.open("KGZ", readonly=True) as ws:
+        assert not any(row.again for group in approval_facts(ws, "en").groups for row in group.rows)
 
 
 def test_old_values_are_what_the_secretariat_holds(world: World) -> None:

@@ -5,7 +5,7 @@ Old values are what the secretariat is known to hold: what its receipts named, a
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,17 +128,17 @@ def approval_facts(ws: Workspace, lang: str, whose: Grouping | None = None) -> "
             area=area_name(ws.settings.ref_area), round=call.title(lang) if call else "",
             sender=_("{name}, {role}").format(name=ws.settings.name, role=_(ROLES[ws.settings.role])),
             number=found.number, fingerprint=found.fingerprint, day=ws.clock()[:10],
-            groups=tuple(_groups(Words(ws, lang), found.values, whose)),
+            groups=tuple(_groups(Words(ws, lang), found, whose)),
             package=package_fingerprint(found.package) if found.package else "", left_out=found.left_out,
         )  # fmt: skip
 
 
-def _groups(words: Words, values: Iterable[Value], whose: Grouping) -> "Iterable[ApprovalGroup]":
+def _groups(words: Words, approval: Approval, whose: Grouping) -> "Iterable[ApprovalGroup]":
     """Values by who answers for them: named ministries first, then clusters, each in framework order."""
     from carec_desktop.report.approval_model import ApprovalGroup
 
     found: dict[tuple[str, int, str], list[Value]] = {}
-    for value in values:
+    for value in approval.values:
         named = whose(value.view)
         place, title = (0, named) if named else words.cluster(value.view)
         found.setdefault(("" if named else "~", place, title), []).append(value)
@@ -146,7 +146,8 @@ def _groups(words: Words, values: Iterable[Value], whose: Grouping) -> "Iterable
         group.sort(key=lambda v: words.order(v.view, v.edit.question))
         above = ["", *(v.view.record_id for v in group)]
         rows = (_row(words, v, same=before == v.view.record_id) for before, v in zip(above, group, strict=False))
-        yield ApprovalGroup(title, tuple(rows))
+        # On the sheet of a package that is signed, nothing is said about packages before it.
+        yield ApprovalGroup(title, tuple(replace(row, again=row.again and not approval.package) for row in rows))
 
 
 def _row(words: Words, value: Value, *, same: bool) -> "ApprovalRow":
