@@ -50,12 +50,13 @@ class Suspicion:
 def suspicions(listed: Attendance, about: Collection[str] | None = None) -> list[Suspicion]:
     """Undecided pairs on a list, the likeliest first; with `about` only pairs one of whom has such a number."""
     people = {person.number: person for person in listed.persons}
-    judged = _judged(listed)
+    heard = {number: readings(person) for number, person in people.items()}
+    judged, asked = _judged(listed), None if about is None else set(about)
     found = []
     for one, other in _pairs(people.values()):
-        if (about is not None and not {one, other} & set(about)) or pair(one, other) in judged:
+        if (asked is not None and one not in asked and other not in asked) or pair(one, other) in judged:
             continue
-        likeness = _likeness(people[one], people[other])
+        likeness = _likeness(people[one], people[other], heard[one], heard[other])
         if likeness[0] >= LEAST:
             found.append(Suspicion(one, other, likeness[0], likeness[1]))
     place = {number: at for at, number in enumerate(people)}
@@ -138,14 +139,15 @@ def _readings(text: str) -> tuple[Words, ...]:
 # -- how alike
 
 
-def _likeness(one: Person, other: Person) -> tuple[float, str]:
-    compared = (_names(a, b) for a in readings(one) for b in readings(other))
-    score, why = max(compared, default=(0.0, ""))
+def _likeness(one: Person, other: Person, heard: set[Words], heard_too: set[Words]) -> tuple[float, str]:
+    couple = {one.sex, other.sex} == {"F", "M"}
+    if couple and heard.isdisjoint(heard_too):
+        return 0.0, ""  # a woman and a man with different names are two people
+    score, why = max((_names(a, b) for a in heard for b in heard_too), default=(0.0, ""))
     shared = ADDRESS in one.contact and one.contact.casefold() == other.contact.casefold()
     if not score:
-        return (LEAST, "contact") if shared and {one.sex, other.sex} != {"F", "M"} else (0.0, "")
-    if {one.sex, other.sex} == {"F", "M"}:
-        score -= 0.2 if why == "same" else 1
+        return (LEAST, "contact") if shared else (0.0, "")
+    score -= 0.2 if couple else 0
     if one.country and other.country and one.country != other.country:
         score -= 0.1
     if one.same[1] and other.same[1]:
