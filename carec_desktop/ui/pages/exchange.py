@@ -221,13 +221,14 @@ class Exchange(Page):
         self.head_changed.emit()
         if self._fresh:
             self._fresh = False
-            self._first_place().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus_first()
 
-    def _first_place(self) -> QWidget:
+    def _focus_first(self) -> None:
+        """The keyboard goes to what is to decide, else to what changed; never to the button that signs."""
         facts = self.facts
-        if facts is not None and facts.readiness.decide:
-            return self.decide
-        return self.changes if facts is not None and facts.outgoing.changes else self.panel.sign
+        if facts is not None and (facts.readiness.decide or facts.outgoing.changes):
+            place = self.decide if facts.readiness.decide else self.changes
+            place.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_changes(self, changes: "Sequence[Change]") -> None:
         shown: list[Change | More] = list(changes)
@@ -294,7 +295,7 @@ class Exchange(Page):
 
     def _back(self) -> None:
         self._views.setCurrentIndex(0)
-        self._first_place().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_first()
 
     def back_up(self) -> None:
         """Make a backup now."""
@@ -314,8 +315,13 @@ class Exchange(Page):
 
     def write(self) -> None:
         """Sign everything that is ready and write it to the chosen place."""
-        if self.facts is not None and self.facts.enrolled:
-            self.export_to(free_name(self.panel.folder, package_name(self.facts)))
+        facts = self.facts
+        if facts is None or not facts.enrolled:
+            return
+        if facts.outgoing.values:
+            self.export_to(free_name(self.panel.folder, package_name(facts)))
+        else:
+            self.desk.messages.info(_("There is nothing to send: everything you recorded has been sent and received."))
 
     def choose_folder(self) -> None:
         """Another folder; the package goes there from now on."""

@@ -45,7 +45,7 @@ class Facts:
     enrolled: bool
     name: str
     role: str
-    area: str
+    owner: str
     revision: str
     round: dict[str, str]
     period: str
@@ -89,7 +89,7 @@ def load(ws: "Workspace") -> Facts:
         counts=Counts(states.count(HELD), len(states), sum(1 for m in matters if m.needs_you)),
         receipt=receipts[-1] if receipts else 0, last=_last(sent),
         enrolled=ws.certificate.exists(), name=ws.settings.name, role=ws.settings.role,
-        area=ws.settings.ref_area,
+        owner=ws.settings.owner,
         revision=ws.framework.revision, round=dict(call.name) if call else {}, period=call.period if call else "",
         deadline=call.deadline if call else "", backup=care.last_backup(ws),
         ministries=ministries.counts(ministries.ministries(ws), ministries.today(ws)), sticks=tuple(sticks()),

@@ -53,7 +53,8 @@ class SendPanel(Panel):
         if facts.last is not None:
             self._fingerprint(facts.last)
         self._where(facts)
-        self._report_card(facts)
+        if facts.role == "focal-point":  # the card of a country is its own; others have none
+            self._report_card(facts)
 
     def _keep(self) -> None:
         """Place and button outlive the blocks they stand in."""
@@ -170,7 +171,7 @@ class Thumbnail(QWidget):
 
 def _sender(facts: Facts) -> str:
     role = _(ROLE_NAMES[facts.role])
-    return _("{name}, {role}").format(name=facts.name, role=role) if facts.name else role
+    return _("{name}, {role}").format(name=facts.name, role=role) if facts.name not in ("", role) else role
 
 
 def _pairs(facts: Facts) -> list[tuple[Words, Words | QWidget]]:
@@ -207,7 +208,8 @@ def inside(facts: Facts) -> str:
 
 def package_name(facts: Facts) -> str:
     """Name of the file the next package is written to."""
-    return f"CAREC-{facts.area}-{facts.number:03}.xlsx"
+    whose = facts.role if facts.owner == "CAREC" else facts.owner.replace("/", "-").removeprefix("CAREC-")
+    return f"CAREC-{whose}-{facts.number:03}.xlsx"
 
 
 def _named(drive: "Drive") -> Callable[[], str]:
