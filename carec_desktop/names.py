@@ -8,7 +8,7 @@ from carec_desktop.forms.choices import MEMBERS
 from carec_desktop.framework import Framework
 from carec_desktop.i18n import _, language
 
-TITLES = ("title", "title_en")
+TITLES = ("title_en", "title_ru", "title_zh")
 
 
 @cache
@@ -29,7 +29,8 @@ def area_name(code: str) -> str:
 
 def record_name(form: str, key: Mapping[str, str], values: Mapping[str, str]) -> str:
     """A record's name in the language spoken now: its natural key in words, else its title, else "" ."""
-    title = next((values[name] for name in TITLES if values.get(name)), "")
+    titles = ("title", f"title_{language()}", *TITLES)
+    title = next((values[name] for name in titles if values.get(name)), "")
     return title or " · ".join(part for part in _key_parts(form, key) if part)
 
 

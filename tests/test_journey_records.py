@@ -1,5 +1,6 @@
 """Records by keyboard alone, in every language: an event, a training, what is asked beside them, and back again."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from carec_desktop.actions import duplicates, record
+from carec_desktop.actions import duplicates, linking, record
 from carec_desktop.actions.workspace import opened
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import LANGUAGES, _
+from carec_desktop.problems import UserError
 from carec_desktop.ui.pages.record_past import Past
 from carec_desktop.ui.parts import said
 from carec_desktop.ui.shell import Shell
@@ -294,3 +296,21 @@ def test_projects_are_narrowed_by_filters_in_any_script(people: People) -> None:
     page._choose_form("deliverable")
     people.idle(hands.window)
     assert page.list._empty.isVisibleTo(page)
+
+
+def test_evidence_notes_a_file_by_its_fingerprint_and_leaves_it_where_it_is(people: People, tmp_path: Path) -> None:
+    law = tmp_path / "Закон о торговле.pdf"
+    law.write_bytes(b"the law")
+    hands = sit(people, "records")
+    hands.page._choose_form("evidence")
+    people.idle(hands.window)
+    hands.page.new()
+    people.idle(hands.window)
+    record_id, key = hands.page.current.record_id, hands.page.current.key
+    hands.ask(lambda ws: record.write(ws, "evidence", record_id, key, {"type": "law"}))
+    hands.ask(lambda ws: linking.attach(ws, record_id, law))
+    values = hands.ask(lambda ws: record.view(ws, record_id)).values
+    assert values["title"] == "Закон о торговле"
+    assert (values["file_name"], values["file_hash"]) == (law.name, hashlib.sha256(b"the law").hexdigest())
+    with pytest.raises(UserError):
+        linking.describe(tmp_path / "gone.pdf")

@@ -11,7 +11,7 @@ from carec_desktop.fields import SEXES
 from carec_desktop.folding import begins, fold, matches, sound
 from carec_desktop.forms import FORMS
 from carec_desktop.forms.choices import LEVELS, PARTIES, SECTORS
-from carec_desktop.forms.event import EVENT_KINDS, EVENT_STATES, Event
+from carec_desktop.forms.event import EVENT_KINDS, EVENT_STATES, Event, levels_of
 from carec_desktop.framework import Framework
 from carec_desktop.holders import Role, writes
 from carec_desktop.ui.pages.records_wanted import Wanted
@@ -190,6 +190,13 @@ def test_a_table_agrees_with_its_margins_and_with_no_others(cells: dict[str, int
     row = next(iter(levels))
     wrong = {**whole, "levels": stored({**levels, row: levels[row] + more})}
     assert set(codes(wrong)) == {"levels-and-parties", "table-differs"}
+
+
+@given(COUNTS)
+def test_levels_are_known_from_level_by_party_alone(cells: dict[str, int]) -> None:
+    found = json.loads(levels_of({"crossed": stored(cells)}))
+    assert {key: int(n) for key, n in found.items()} == margins(cells, 0)
+    assert levels_of({"crossed": stored(cells), "levels": '{"expert.F":"1"}'}) == '{"expert.F":"1"}'
 
 
 def codes(values: dict[str, str]) -> list[str]:

@@ -12,7 +12,7 @@ from carec_desktop.actions.rounds import current_round
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import BySex, SexTable
 from carec_desktop.forms.choices import IMPROVED, MEMBERS, RATED
-from carec_desktop.forms.event import Delegation, Event
+from carec_desktop.forms.event import Delegation, Event, levels_of
 from carec_desktop.forms.gender import Gender
 from carec_desktop.forms.project import PROJECT_STATES
 from carec_desktop.forms.training import Training
@@ -124,7 +124,7 @@ def _event(view: View) -> EventFact:
         end=dates.get("end", ""), place=values.get("place", ""), host=values.get("host", ""),
         countries=_codes(view, "countries"), sector=values.get("sector", ""), state=values.get("state", ""),
         source=values.get("source", ""), counts_for=_codes(view, "counts_for"),
-        people=_rows(Event.levels, values.get("levels", "")),
+        people=_rows(Event.levels, levels_of(values)),
     )  # fmt: skip
 
 

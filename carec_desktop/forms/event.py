@@ -1,5 +1,7 @@
 """Events, and the delegations other countries sent to them."""
 
+from collections.abc import Mapping
+
 from carec_desktop.fields import (
     BySex,
     Choice,
@@ -75,6 +77,19 @@ class Event(Form, form="event", heading=N_("Event"), rules=(levels_match_parties
     note = LongText(N_("Note"))
     same_as = Link(N_("Same as"), "event")
     not_same = Codes(N_("Not the same as"))
+
+
+def levels_of(values: Mapping[str, str]) -> str:
+    """Stored people by level: as stated, or the sums of level by party where only that was filled in."""
+    stated, crossed = values.get("levels", ""), values.get("crossed", "")
+    if stated or not crossed:
+        return stated
+    sums: dict[str, int] = {}
+    for cell, count in Event.crossed.value(crossed).items():
+        pair, _dot, sex = cell.rpartition(".")
+        key = f"{pair.partition('/')[0]}.{sex}"
+        sums[key] = sums.get(key, 0) + int(count)
+    return Event.levels.join({key: str(n) for key, n in sums.items()})
 
 
 class Delegation(Form, form="delegation", heading=N_("Delegation")):

@@ -46,6 +46,16 @@ def open_files(
     return dialog
 
 
+def open_file(window: QWidget, title: str, then: Answer) -> QFileDialog:
+    """Ask for one file of any kind."""
+    dialog = _dialog(window, title, None)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([_("All files (*)")])
+    dialog.fileSelected.connect(lambda path: then(Path(path)))
+    dialog.open()
+    return dialog
+
+
 def open_folder(window: QWidget, title: str, then: Answer) -> QFileDialog:
     """Ask for a folder."""
     dialog = _dialog(window, title, None)

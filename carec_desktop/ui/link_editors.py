@@ -22,7 +22,8 @@ from carec_desktop.ui.flow import Flow
 from carec_desktop.ui.parts import Button
 
 MOST = 8  # finds that are offered
-MADE_HERE: Mapping[str, str] = {"institution": "type"}  # forms whose records are made here, and the question asked
+# Forms whose records are made here, and the question whose answer is asked with the name.
+MADE_HERE: Mapping[str, str] = {"institution": "type", "evidence": "type"}
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,16 @@ The list it comes from is the page's own, see `records`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget
 
-from carec_desktop.fields import Links
+from carec_desktop.fields import Link, Links
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import _, language
 from carec_desktop.ui.desk import Desk
+from carec_desktop.ui.files import open_file
 from carec_desktop.ui.page import Page
 from carec_desktop.ui.pages import records_data
 from carec_desktop.ui.pages.record_form import RecordForm
@@ -72,7 +74,7 @@ class OneRecord(Page):
         if not same and self.record is not None:
             self.side = None
             self._adapt()
-            self.record.start()
+            self.record.start(fresh=opened.line is None)
 
     def _make_form(self) -> RecordForm:
         if self.record is None or self.record.form != self.form:
@@ -126,23 +128,40 @@ class OneRecord(Page):
             self.desk.ask(lambda ws: records_data.new_record(ws, form, typed, lang), self._show_record, owner=self)
 
     def _make_linked(self, question: str, name: str, kind: str) -> None:
-        """Make an institution that is not on record yet, and link it at once."""
-        opened, form, lang, area = self.current, self.form, language(), self.desk.who.ref_area
-        if opened is None:
-            return
+        """Make an institution or evidence that is not on record yet, and link it at once."""
+        opened, form, lang = self.current, self.form, language()
         field = FORMS[form].fields[question]
+        if opened is None or not isinstance(field, Link | Links):
+            return
         before = opened.line.view.values.get(question, "") if opened.line is not None else ""
+        linked = field.form
 
         def make(ws: "Workspace") -> str:
-            from carec_desktop.actions import institutions
+            from carec_desktop.actions import linking
 
-            return institutions.make(ws, name, kind, area, lang=lang)
+            return linking.make(ws, linked, name, kind, lang=lang)
 
         def link(record_id: str) -> None:
-            several = isinstance(field, Links)
-            self._answered(question, f"{before} {record_id}".strip() if several else record_id)
+            self._answered(question, f"{before} {record_id}".strip() if isinstance(field, Links) else record_id)
 
         self.desk.do(make, link, owner=self)
+
+    def choose_file(self) -> None:
+        """Note a file in the evidence on show: its name and its fingerprint; the file itself stays where it is."""
+        opened = self.current
+        if opened is None or self.form != "evidence" or not opened.record_id:
+            return
+        record_id, key = opened.record_id, opened.key
+
+        def attach(ws: "Workspace", path: Path) -> None:
+            from carec_desktop.actions import linking, record
+
+            if record.view(ws, record_id) is None:
+                record.write(ws, "evidence", record_id, key, linking.describe(path) | {"title": path.stem})
+            else:
+                linking.attach(ws, record_id, path)
+
+        open_file(self.window(), _("File of the evidence"), lambda path: self.desk.do(lambda ws: attach(ws, path)))
 
     # What a new record begins with
 

@@ -34,7 +34,7 @@ class Beside(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 8, 0, 0)
+        self._column.setContentsMargins(0, 8, 0, 16)
         self._column.setSpacing(8)
         self._shown: Aside | None = None
         self._spoken = ""

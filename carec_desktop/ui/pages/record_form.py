@@ -108,6 +108,8 @@ class RecordForm(QWidget):
 
     def _line(self) -> Line:
         self._rule = Line(upright=True)
+        if self.form not in RIGHT:
+            self._rule.hide()
         return self._rule
 
     def _right(self) -> QWidget:
@@ -174,10 +176,11 @@ class RecordForm(QWidget):
             form.show_problems(problems, ask_required=True)
         self.focus(next((p.place for p in problems if p.blocking), ""))
 
-    def start(self) -> None:
-        """Give the first question that is still empty the keyboard, the first of all when none is."""
+    def start(self, *, fresh: bool = True) -> None:
+        """Give the first question the keyboard, of a `fresh` record the first that nothing fills in yet."""
         rows = self._views[0].rows
-        self.focus(next((key for key, row in rows.items() if not row.editor.typed()), next(iter(rows))))
+        blank = (key for key, row in rows.items() if fresh and not row.editor.typed())
+        self.focus(next(blank, next(iter(rows))))
 
     def focus(self, question: str) -> None:
         """Give one question the keyboard."""
@@ -194,4 +197,4 @@ class RecordForm(QWidget):
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._columns.direction() != way:
             self._columns.setDirection(way)
-            self._rule.setVisible(not narrow)
+            self._rule.setVisible(not narrow and self.form in RIGHT)

@@ -58,11 +58,12 @@ class RecordsPage(OneRecord):
         self._copy = Action(lambda: _("Copy as new"), self.copy, icon="copy")
         self._past = Action(lambda: C_("of a record", "History"), self.show_past, icon="hist")
         self._delete = Action(lambda: _("Delete"), self.delete, icon="x")
+        self._file = Action(lambda: _("Choose a file…"), self.choose_file, icon="clip")
         self._sign = Action(lambda: _("Sign what is ready"), self.sign, icon="seal")
         self._new = Action(lambda: C_("button", "New"), self.new, icon="plus", keys="Ctrl+N", primary=True)
         self._done = Action(lambda: _("Done"), self.finish, keys="Ctrl+Enter", primary=True)
         tools: list[QWidget] = [self.segments] if len(self.forms) > 1 else []
-        actions = [self._back, self._copy, self._past, self._delete, self._sign, self._new, self._done]
+        actions = [self._back, self._copy, self._file, self._past, self._delete, self._sign, self._new, self._done]
         self.head = Head(self._title, self._subtitle, tools=tools, actions=actions)
 
     def _keys(self) -> None:
@@ -197,6 +198,7 @@ class RecordsPage(OneRecord):
         self._new.visible, self._done.visible = listing and self._may_write, not listing
         self._copy.visible = written and self._may_write and not FORMS[self.form].key_fields()
         self._past.visible, self._delete.visible = written, mine and written
+        self._file.visible = mine and self.form == "evidence"
         self._sign.visible = listing and self.desk.who.role == "secretariat"
         self._sign.enabled = any(line.view.is_draft for line in self.lines)
         find = Keys(("Ctrl", "F"), lambda: _("Search"))
