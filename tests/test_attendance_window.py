@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from carec_desktop.actions import record
+from carec_desktop.actions import attendance, record
 from carec_desktop.actions.workspace import opened
 from carec_desktop.forms import FORMS
 from carec_desktop.people import locked
@@ -292,16 +292,61 @@ def test_who_gets_a_certificate_follows_the_rule(people: People) -> None:
     assert sum(row.gets for row in page.table.rows_model.rows) == 2
 
 
-@pytest.mark.parametrize("key", ["attendance", "survey", "certificates"])
-def test_pages_speak_three_languages_light_and_dark(people: People, key: str) -> None:
+def test_pages_speak_three_languages_light_and_dark(people: People) -> None:
     window = people.sit("first")
     room(people, window).desks.paste_text(MESSY)
     people.idle(window)
-    page = room(people, window, key)
     for look, lang in (("dark", "ru"), ("light", "zh"), ("light", "en")):
         window.preferences.appearance = look
         window.look()
         window.speak(lang)
-        people.idle(window)
-        assert "Food safety inspection" in said(page.head.title)
-        assert not window.grab().isNull()
+        for key in ("attendance", "survey", "certificates"):
+            page = room(people, window, key)
+            assert "Food safety inspection" in said(page.head.title)
+            assert not window.grab().isNull()
+
+
+def test_an_online_meeting_says_who_was_there_and_a_session_can_be_added(people: People) -> None:
+    window = people.sit("first")
+    page = room(people, window)
+    page.desks.paste_text("Name\tJoin time\tDuration\nAaa Online\t09:01\t1h 20m\nBbb Online\t09:05\t4m\n")
+    people.idle(window)
+    assert page.listed.rows == (), "it is asked first whether they were here"
+    question = page.room_side.paste.question
+    keys(people, window, question.findChildren(Button)[1], "", Qt.Key.Key_Space)
+    session = page.number()
+    assert {person.name: person.mark(session) for person in page.listed.persons} == {
+        "Aaa Online": "here", "Bbb Online": "",
+    }  # fmt: skip
+    before = len(page.board.names)
+    page.add_session()
+    assert len(page.board.names) == before + 1
+    keys(people, window, page.board.finding.field, "2", ENTER)
+    assert page.listed.by_code["002"].mark(before + 1) == "here"
+    page.undo()
+    page.undo()
+    people.idle(window)
+    assert len(page.board.names) == before
+
+
+def test_what_was_checked_in_last_is_kept_though_the_window_closes_at_once(people: People) -> None:
+    window = people.sit("first")
+    page = room(people, window)
+    page.walk_in("Last Minute")
+    window.close()
+    people._windows.remove(window)
+    with opened(people.at("first"), readonly=True) as ws:
+        lists = attendance.opened(ws, "names stay here").lists
+    assert [person.name for person in lists.of(training(people)).persons] == ["Last Minute"]
+
+
+def test_the_way_from_a_training_to_its_list(people: People) -> None:
+    window = people.sit("first")
+    page = people.page(window, "trainings")
+    assert next(action for action in page.head.actions if action.icon == "wm").visible
+    page.attend()
+    people.idle(window)
+    assert window.key == "attendance"
+    there: Any = window.page()
+    assert there.course.record_id == training(people)
+    assert there.unlock.isVisible(), "the names are locked first"

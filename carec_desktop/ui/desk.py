@@ -142,7 +142,9 @@ class Desk(QObject):
         failed: Callable[[UserError], None] | None = None, owner: QObject | None = None,
     ) -> Job:  # fmt: skip
         """Change: like `ask`, then every page is told. UserError goes to `failed` or to the strip."""
-        return self.jobs.run(lambda: self._run(op), self._then(done, owner), word=word, failed=failed, owner=self)
+        return self.jobs.run(
+            lambda: self._run(op), self._then(done, owner), word=word, failed=failed, owner=self, must=True
+        )
 
     def do_long(
         self, op: Callable[[Any, Progress], Any], done: Callable[[Any], object] | None = None, *, word: Words,

@@ -62,6 +62,7 @@ class Job:
     failed: Callable[[UserError], None] | None = None
     cancelled: Callable[[], None] | None = None
     can_cancel: bool = True
+    must: bool = False  # what a person entered: done even when the window closes before its turn
     owner: QObject | None = None
     progress: Progress = field(default_factory=lambda: Progress(lambda _done, _total: None))
     context: Context = field(default_factory=copy_context)
@@ -102,7 +103,7 @@ class Jobs(QObject):
         word: Words = "",
         **more: Any,
     ) -> Job:
-        """Queue work that takes no progress. `more`: failed, cancelled, can_cancel, owner of Job."""
+        """Queue work that takes no progress. `more`: failed, cancelled, can_cancel, must, owner of Job."""
         more.setdefault("can_cancel", False)
         return self.submit(Job(lambda _progress: op(), word or (lambda: _("Working…")), done, **more))
 
@@ -128,10 +129,12 @@ class Jobs(QObject):
         return bool(self._waiting)
 
     def close(self) -> None:
-        """Cancel what runs, forget what waits, and wait for the worker to end. Nothing is reported any more."""
+        """Cancel what runs, forget what waits unless it must be done, and wait for the worker to end. Nothing is
+        reported any more."""
         self._bell.blockSignals(True)
         for job in self._waiting:
-            job.progress.cancel()
+            if not job.must:
+                job.progress.cancel()
         if self._thread is not None:
             self._queue.put(None)
             self._thread.join()

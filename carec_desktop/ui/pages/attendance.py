@@ -24,6 +24,7 @@ from carec_desktop.ui.parts import Words
 
 if TYPE_CHECKING:
     from carec_desktop.people import Attendance
+    from carec_desktop.people.sessions import Session
 
 
 class AttendancePage(RoomPage):
@@ -34,7 +35,8 @@ class AttendancePage(RoomPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.session = 0
-        self._begun: list[bool] = []
+        self._sessions: tuple[Session, ...] = ()
+        self._begun: list[tuple[int, bool]] = []
         self._asked: set[str] = set()
         self._shown = ("", 0)  # training and session of the lines in the table
         self._open_sessions: dict[str, int] = {}
@@ -48,6 +50,7 @@ class AttendancePage(RoomPage):
     def _wire(self) -> None:
         board, table, field = self.board, self.board.table, self.board.finding.field
         board.session_chosen.connect(self.open_session)
+        board.session_added.connect(self.add_session)
         board.answered.connect(self._answered)
         board.walked_in.connect(self.walk_in)
         board.sexed.connect(self._last_sex)
@@ -93,7 +96,7 @@ class AttendancePage(RoomPage):
     def opened_list(self) -> None:
         if self.course is None or self.listed is None:
             return
-        sessions = room.sessions_of(self.listed, self.course)
+        sessions = self._sessions = room.sessions_of(self.listed, self.course)
         now = datetime.now().astimezone()  # the clock on the wall of the room
         guess = room.open_now(sessions, now.date().isoformat(), afternoon=now.hour >= 13)
         self.session = min(self._open_sessions.get(self.course.record_id, guess), len(sessions) - 1)
@@ -111,7 +114,12 @@ class AttendancePage(RoomPage):
         before, self.listed = self.listed, listed
         if self.course is None:
             return
-        begun, asked = room.begun_sessions(listed, len(self.board.names), self.session), self.desks.asked()
+        sessions = room.sessions_of(listed, self.course)
+        if sessions != self._sessions:
+            self._sessions, self._shown = sessions, ("", 0)
+            self.session = min(self.session, len(sessions) - 1)
+            self.board.set_sessions(data.session_names(sessions), self.session)
+        begun, asked = room.begun_sessions(listed, sessions, self.session), self.desks.asked()
         changed = room.changed(before, listed) if changed is None else changed
         if changed is None or begun != self._begun or self._shown != (listed.training, self.session):
             lines = [room.line_of(person, self.course, begun, asked) for person in listed.persons]
@@ -146,11 +154,23 @@ class AttendancePage(RoomPage):
             self.board.filter_again()
             self.board.start()
 
-    def _answered(self, number: str, presence: str, sex: str) -> None:
+    def number(self, session: int | None = None) -> int:
+        """The number a session has in the list, of the open one unless another is meant."""
+        return self._sessions[self.session if session is None else session].number
+
+    def add_session(self) -> None:
+        """One session more than the dates of the training say; Ctrl+Z takes it back."""
+        from carec_desktop.people.sessions import Session
+
+        if self.listed is not None:
+            last = max(session.number for session in self._sessions)
+            self.change(self.listed.with_sessions((*self._sessions, Session(last + 1))))
+            self.open_session(len(self._sessions) - 1)
+
+    def _answered(self, number: str, kind: str, sex: str) -> None:
         if self.listed is None:
             return
-        session = self.session + 1
-        after = self.listed.marked(number, session, presence)
+        after = self.listed.marked(number, self.number(), kind)
         after = room.with_sex(after, number, sex) if sex else after
         self._last = number
         self.change(after, [number])
@@ -164,24 +184,26 @@ class AttendancePage(RoomPage):
     def toggle(self, number: str, session: int) -> None:
         """Here, or absent when they were seen."""
         if self.listed is not None:
-            seen = self.listed.person(number).mark(session + 1)
-            self.change(self.listed.marked(number, session + 1, "" if seen and seen != "ask" else "here"), [number])
+            seen = self.listed.person(number).mark(self.number(session))
+            self.change(
+                self.listed.marked(number, self.number(session), "" if seen and seen != "ask" else "here"), [number]
+            )
 
     def mark_part(self, number: str, session: int, part: str) -> None:
         """Came late, or left early; both together; the same key again takes it back to plainly here."""
         if self.listed is None:
             return
-        seen = self.listed.person(number).mark(session + 1)
+        seen = self.listed.person(number).mark(self.number(session))
         other = "early" if part == "late" else "late"
         after = {part: "here", other: "late_early", "late_early": other}.get(seen, part)
-        self.change(self.listed.marked(number, session + 1, after), [number])
+        self.change(self.listed.marked(number, self.number(session), after), [number])
 
     def walk_in(self, name: str) -> None:
         """Somebody who is on no list, here in the open session; their sex is asked next."""
         from carec_desktop.people import Person
 
         if self.listed is not None:
-            person = Person(name).marked(self.session + 1, "here")
+            person = Person(name).marked(self.number(), "here")
             self.change(self.listed.with_walk_in(person))
             self._last = person.number
             self.board.start()

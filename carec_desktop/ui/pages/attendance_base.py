@@ -204,6 +204,13 @@ class RoomPage(Page):
         same = before is None or (before.rows, before.ties) == (self.listed.rows, self.listed.ties)
         self.change(after if same else after.united(self.listed))
 
+    def lock(self) -> None:
+        """Ask for the passphrase again: for a laptop that is left alone."""
+        self.names.forget()
+        self.listed = None
+        if self.course is not None:
+            self._chosen(self.course)
+
     def save(self) -> None:
         """Write the list on screen into the people file."""
         people, course = self.names.people, self.course
@@ -211,7 +218,7 @@ class RoomPage(Page):
             return
         listed = room.dated(self.listed, course)
         self.desk.jobs.run(lambda: people.save(people.lists.put(listed)), word=lambda: _("Saving…"),
-                           failed=self._not_saved, owner=self)  # fmt: skip
+                           failed=self._not_saved, owner=self, must=True)  # fmt: skip
 
     def _not_saved(self, error: UserError) -> None:
         self.desk.messages.refuse(error)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from carec_desktop.i18n import C_, _, ngettext
 from carec_desktop.ui import theme
@@ -129,6 +129,16 @@ class Line(QWidget):
         super().changeEvent(event)
 
 
+class UprightQuestion(QuestionFrame):
+    """A question for a narrow panel: its answers stand one below the other where they do not fit side by side."""
+
+    def _buttons(self) -> QLayout:  # type: ignore[override]
+        line = Flow(gap=8, leading=6)
+        for answer in self.answers:
+            line.addWidget(self.button(answer))
+        return line
+
+
 class Taking(QWidget):
     """What the list counts beside what the training says, and one button that makes them agree."""
 
@@ -168,7 +178,7 @@ class Taking(QWidget):
             Answer(lambda: _("The list is right"), take, primary=True),
             Answer(lambda: _("Keep the record"), lambda: self.ask([], lambda: None)),
         ]
-        self.question = QuestionFrame(lambda: _("Which is right?"), "\n".join(sentences), answers)
+        self.question = UprightQuestion(lambda: _("Which is right?"), "\n".join(sentences), answers)
         self._column.addWidget(self.question)
         self.question.findChildren(Button)[0].setFocus()
 

@@ -16,7 +16,7 @@ from carec_desktop.ui.pages import attendance_marks
 from carec_desktop.ui.pages.attendance_data import ALL, MOST_HITS, NOT_ASKED, NOT_HERE, Line, Words, keeps
 from carec_desktop.ui.pages.attendance_search import Finding
 from carec_desktop.ui.pages.attendance_table import PeopleTable
-from carec_desktop.ui.parts import Label, said
+from carec_desktop.ui.parts import IconButton, Label, said
 from carec_desktop.ui.parts import Line as Rule
 from carec_desktop.ui.tables import Empty
 
@@ -33,6 +33,7 @@ class Board(QWidget):
     session_chosen = Signal(int)
     answered = Signal(str, str, str)  # person, "here" or "late", sex or ""
     walked_in = Signal(str)
+    session_added = Signal()
     sexed = Signal(str)  # the sex of whoever was checked in last
 
     def __init__(self, paste: Callable[[], object]) -> None:
@@ -43,6 +44,7 @@ class Board(QWidget):
         self.names: Sequence[tuple[Words, Words]] = ()
         self.bar, self._bar_row, self._lower_row = QWidget(), QHBoxLayout(), QHBoxLayout()
         self.sessions: Segments | Combo = Combo()
+        self._more = IconButton("plus", lambda: _("Add a session"), self.session_added.emit)
         self._open_words = Label(tone="2", elide=True)
         self.table = PeopleTable()
         self.filters = Segments(
@@ -72,6 +74,7 @@ class Board(QWidget):
             row.setSpacing(8)
             inner.addLayout(row)
         self._bar_row.addWidget(self.sessions)
+        self._bar_row.addWidget(self._more)
         self._bar_row.addWidget(self._open_words)
         self._bar_row.addStretch(1)
         self._bar_row.addWidget(self.filters)
@@ -217,7 +220,7 @@ class Board(QWidget):
 
     def _fold_bar(self) -> None:
         """The filters go below the sessions where both do not fit side by side."""
-        need = self.sessions.sizeHint().width() + self.filters.sizeHint().width() + theme.px(60)
+        need = self.sessions.sizeHint().width() + self.filters.sizeHint().width() + theme.px(90)
         fits = need <= self.width()
         self._open_words.setVisible(not fits or need + self._open_words.sizeHint().width() <= self.width())
         row = self._bar_row if fits else self._lower_row

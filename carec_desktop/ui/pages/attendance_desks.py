@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from carec_desktop.i18n import _, ngettext
+from carec_desktop.i18n import _, language, ngettext
+from carec_desktop.localdates import show_date
 from carec_desktop.ui import files
+from carec_desktop.ui.messages import Answer
 from carec_desktop.ui.pages import attendance_paper as paper
 from carec_desktop.ui.pages import attendance_paste as pasting
+from carec_desktop.ui.pages import attendance_room as room
 from carec_desktop.ui.pages import attendance_taking as taking
 from carec_desktop.ui.pages.attendance_data import SamePair
 from carec_desktop.ui.pages.attendance_doors import Doors
 from carec_desktop.ui.pages.attendance_side import Side
+from carec_desktop.ui.parts import said
 
 if TYPE_CHECKING:
     from carec_desktop.people.alike import Suspicion
     from carec_desktop.people.keyed import Keyed
+    from carec_desktop.people.pasted import Found
     from carec_desktop.ui.pages.attendance import AttendancePage
 
 MOST_DEEDS = 4  # the latest; the whole log stays in the file with the names
@@ -41,6 +46,7 @@ class Desks:
         return {
             "paste": self.paste_clipboard, "pick": self.pick_file, "take": self.take_counts,
             "write_for": self.doors.write_for, "take_over": self.doors.take_over, "export": self.export_names,
+            "lock": self.page.lock,
         }  # fmt: skip
 
     def wire(self, side: Side) -> None:
@@ -69,9 +75,36 @@ class Desks:
                          lambda paths: self._put_on(paths[0]))  # fmt: skip
 
     def _put_on(self, source: str | Path) -> None:
-        people, course = self.page.names.people, self.page.course
-        if people is not None and course is not None:
-            self.desk.ask(lambda ws: pasting.put_on(ws, people, course.record_id, source), self._pasted,
+        self.desk.ask(lambda _ws: pasting.look(source), self._looked, word=lambda: _("Reading the list…"),
+                      owner=self.page)  # fmt: skip
+
+    def _looked(self, found: "Found") -> None:
+        """A list is put on at once; an online meeting says who was there, so the session is asked first."""
+        if self._side is not None:
+            self._side.paste.ask_meeting(None)
+        if not found.is_meeting or self._side is None:
+            self.list_people(found)
+            return
+        session = self.page.board.names[self.page.session][0]
+        self._side.paste.ask_meeting(
+            lambda: ngettext("{n} person of an online meeting: were they here?",
+                             "{n} people of an online meeting: were they here?", len(found.persons)
+                             ).format(n=len(found.persons)),
+            lambda: _("They would be marked for {session}.").format(session=said(session)),
+            [
+                Answer(lambda: _("Mark them here"), lambda: self.list_people(found, here=True), primary=True),
+                Answer(lambda: _("Only who stayed 30 minutes"), lambda: self.list_people(found, here=True, least=30)),
+                Answer(lambda: _("Only list them"), lambda: self.list_people(found)),
+            ],
+        )  # fmt: skip
+
+    def list_people(self, found: "Found", *, here: bool = False, least: int = 0) -> None:
+        """Put the people of a list on the list, here in the open session when that is said."""
+        listed, session = self.page.listed, self.page.number() if here else None
+        if self._side is not None:
+            self._side.paste.ask_meeting(None)
+        if listed is not None:
+            self.desk.ask(lambda ws: pasting.put_on(ws, listed, found, session, least), self._pasted,
                           word=lambda: _("Reading the list…"), owner=self.page)  # fmt: skip
 
     def _pasted(self, outcome: "pasting.Outcome") -> None:
@@ -129,8 +162,8 @@ class Desks:
     def decide(self, *, same: bool) -> None:
         """The answer to the question on show; remembered, and taken back by Ctrl+Z."""
         listed = self.page.listed
-        if listed is None or not self._suspicions:
-            return
+        if listed is None or not self._suspicions or self._side is None or not self._side.same.isVisible():
+            return  # a letter must not answer a question nobody sees
         each = self._suspicions.pop(0)
         after = listed.join(each.one, each.other) if same else listed.keep_apart(each.one, each.other)
         self.page.change(after)
@@ -142,7 +175,7 @@ class Desks:
         from carec_desktop.people import keyed
 
         listed = self.page.listed
-        return keyed.read(listed, text, self.page.session + 1) if listed is not None and text.strip() else None
+        return keyed.read(listed, text, self.page.number()) if listed is not None and text.strip() else None
 
     def _keyed(self, text: str) -> None:
         """Say what the line would do while it is typed."""
@@ -185,7 +218,12 @@ class Desks:
         if self._side is None or people is None or listed is None:
             return
         of_training = [deed for deed in people.lists.deeds if deed.training == listed.training][-MOST_DEEDS:]
-        self._side.show_deeds(lambda: "\n".join(paper.deed_line(deed) for deed in reversed(of_training)))
+        due = room.kept_until(people.lists, listed, self.page.course)
+        self._side.show_deeds(
+            lambda: "\n".join(paper.deed_line(deed) for deed in reversed(of_training)),
+            lambda: _("Names are kept until {day}, then only counts stay.").format(day=show_date(due, language()))
+            if due else "",
+        )  # fmt: skip
 
     def show_taking(self) -> None:
         """What the list counts beside what the training says."""

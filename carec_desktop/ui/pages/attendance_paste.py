@@ -11,8 +11,9 @@ from carec_desktop.ui.pages.attendance_data import PasteShown
 if TYPE_CHECKING:
     from carec_desktop.actions.importing import Imported
     from carec_desktop.actions.workspace import Workspace
-    from carec_desktop.people import Attendance, People
+    from carec_desktop.people import Attendance
     from carec_desktop.people.alike import Suspicion
+    from carec_desktop.people.pasted import Found
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,16 +50,22 @@ def _column_words(heading: str, meaning: str) -> str:
     return _("{heading} → {question}").format(heading=heading, question=_(MEANINGS[meaning]).lower())
 
 
-def put_on(ws: "Workspace", people: "People", training: str, source: str | Path) -> Outcome:
-    """On the worker: put the people of pasted text or of a file on the list. Raises UserError, keeping nothing."""
+def look(source: str | Path) -> "Found":
+    """On the worker: what pasted text or a file holds; nothing is changed. Raises UserError."""
+    from carec_desktop.actions import importing
+
+    return importing.look(source)
+
+
+def put_on(ws: "Workspace", listed: "Attendance", found: "Found", session: int | None, least: int) -> Outcome:
+    """On the worker: the list with these people. With `session` those of an online meeting are marked as here who
+    stayed `least` minutes."""
     from datetime import datetime
 
-    from carec_desktop.actions import importing, rooms
+    from carec_desktop.actions import importing
 
-    room = rooms.open_room(ws, people, training)
-    before = room.attendance
-    done = importing.put_on(room, importing.look(source))
-    return Outcome(before, room.attendance, datetime.now().astimezone().strftime("%H:%M"), done)
+    after, done = importing.listed_with(ws, listed, found, session=session, least_minutes=least)
+    return Outcome(listed, after, datetime.now().astimezone().strftime("%H:%M"), done)
 
 
 def suspicions(listed: "Attendance") -> "list[Suspicion]":

@@ -23,7 +23,7 @@ from carec_desktop.ui.pages.attendance_marks import ABSENT, AHEAD
 if TYPE_CHECKING:
     from carec_desktop.actions.record import View
     from carec_desktop.actions.workspace import Workspace
-    from carec_desktop.people import Attendance, Person
+    from carec_desktop.people import Attendance, Lists, Person
     from carec_desktop.people.sessions import Session
 
 MOST_UNDONE = 200
@@ -115,10 +115,10 @@ def open_now(sessions: "Sequence[Session]", today: str, *, afternoon: bool) -> i
     return (half or of_day)[0]
 
 
-def line_of(person: "Person", course: Course, begun: Sequence[bool], asked: Iterable[str] = ()) -> Line:
-    """A person as the table shows them. `begun` by session: an empty one is absence and not a dot."""
+def line_of(person: "Person", course: Course, begun: Sequence[tuple[int, bool]], asked: Iterable[str] = ()) -> Line:
+    """A person as the table shows them. `begun`: number of each session, and whether empty means absent there."""
     first = min(person.sessions, default=0) if person.is_walk_in else 0  # nobody missed them before they came
-    seen = tuple(person.mark(i + 1) or (ABSENT if on and i + 1 > first else AHEAD) for i, on in enumerate(begun))
+    seen = tuple(person.mark(n) or (ABSENT if on and n > first else AHEAD) for n, on in begun)
     institution = course.titles.get(person.institution, person.institution)
     return Line(
         person.number, person.code, person.name, person.spellings, person.country, institution, person.sex,
@@ -126,10 +126,10 @@ def line_of(person: "Person", course: Course, begun: Sequence[bool], asked: Iter
     )  # fmt: skip
 
 
-def begun_sessions(listed: "Attendance", sessions: int, open_session: int) -> list[bool]:
-    """Which sessions have begun: all up to the last one attended or open."""
-    last = max(last_session(listed), open_session + 1)
-    return [i < last for i in range(sessions)]
+def begun_sessions(listed: "Attendance", sessions: "Sequence[Session]", open_session: int) -> list[tuple[int, bool]]:
+    """Number of each session, and whether it has begun: all up to the last one attended or open."""
+    last = max(last_session(listed), sessions[open_session].number)
+    return [(session.number, session.number <= last) for session in sessions]
 
 
 def changed(before: "Attendance | None", after: "Attendance") -> list[str] | None:
@@ -169,6 +169,12 @@ def dated(listed: "Attendance", course: Course) -> "Attendance":
     """The list with the last day its training has now, from which its names are kept for so long."""
     last = course.end or course.start or listed.ends or datetime.now().astimezone().date().isoformat()
     return listed if listed.ends == last else replace(listed, ends=last)
+
+
+def kept_until(lists: "Lists", listed: "Attendance", course: Course | None) -> str:
+    """The day on which names of this list are forgotten, ISO; "" while nobody is on it."""
+    day = dated(listed, course).due_on(lists.months) if course is not None and listed.rows else None
+    return day.isoformat() if day is not None else ""
 
 
 @dataclass

@@ -13,10 +13,12 @@ from carec_desktop.i18n import C_, _, language, ngettext
 from carec_desktop.localvalues import show_number
 from carec_desktop.ui import theme
 from carec_desktop.ui.marks import Mark
-from carec_desktop.ui.pages.attendance_blocks import Buttons, Line, Same, Taking, flowing
+from carec_desktop.ui.messages import Answer
+from carec_desktop.ui.pages.attendance_blocks import Buttons, Line, Same, Taking, UprightQuestion, flowing
 from carec_desktop.ui.pages.attendance_data import Counted, PasteShown, SamePair
 from carec_desktop.ui.panels import Panel
 from carec_desktop.ui.parts import Button, Chip, Hint, Label, MarkIcon, Words, beside, said
+from carec_desktop.ui.questions import QuestionFrame
 from carec_desktop.ui.sex_table import ShareBar
 
 
@@ -171,7 +173,8 @@ class Paste(QWidget):
         inside.setSpacing(6)
         inside.addWidget(self._words)
         inside.addWidget(self._chips)
-        column = QVBoxLayout(self)
+        self.question: QuestionFrame | None = None
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         buttons = flowing(
@@ -185,6 +188,17 @@ class Paste(QWidget):
         column.addSpacing(4)
         column.addWidget(buttons)
         self.show_paste(None)
+
+    def ask_meeting(self, title: Words | None, more: Words = "", answers: Sequence[Answer] = ()) -> None:
+        """Ask how the people of an online meeting are put on the list; None takes the question away."""
+        if self.question is not None:
+            self.question.hide()
+            self.question.deleteLater()
+            self.question = None
+        if title is not None:
+            self.question = UprightQuestion(title, more, answers)
+            self._column.insertWidget(0, self.question)
+            self.question.findChildren(Button)[0].setFocus()
 
     def show_paste(self, shown: PasteShown | None) -> None:
         for row in self._rows.values():
@@ -241,9 +255,13 @@ class Side(Panel):
         self._titled(lambda: _("Another door"), doors)
         leaving = Buttons(
             lambda: _("A list with names leaves only here, and the reason is noted down."),
-            [Button(lambda: _("Write a list with names…"), calls["export"], icon="lock")],
+            [
+                Button(lambda: _("Write a list with names…"), calls["export"], icon="list"),
+                Button(lambda: _("Lock the names"), calls["lock"], icon="lock"),
+            ],
         )
-        self._deeds = Label(size=12, tone="2", wrap=True)
+        self._until, self._deeds = Label(size=12, tone="2", wrap=True), Label(size=12, tone="2", wrap=True)
+        leaving.add(self._until)
         leaving.add(self._deeds)
         self._titled(lambda: _("Names"), leaving, rule=False)
 
@@ -257,8 +275,10 @@ class Side(Panel):
         self.add(holder, rule=rule)
         return holder
 
-    def show_deeds(self, words: Words) -> None:
-        """What was done with the names lately, a line each."""
+    def show_deeds(self, words: Words, until: Words) -> None:
+        """What was done with the names lately, a line each, and until when they are kept."""
+        self._until.say(until)
+        self._until.setVisible(bool(said(until)))
         self._deeds.say(words)
         self._deeds.setVisible(bool(said(words)))
 

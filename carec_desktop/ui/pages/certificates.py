@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from carec_desktop.i18n import _, language, ngettext
+from carec_desktop.i18n import C_, _, language, ngettext
 from carec_desktop.ui import files
 from carec_desktop.ui.choosers import Combo, Option, Segments
 from carec_desktop.ui.desk import Desk
@@ -95,7 +95,7 @@ class CertificatesPage(RoomPage):
         panel.block(Label(lambda: _("Who signs, by post"), 12, tone="2"), *self.posts)
         self._say_button = Button(self._say_words, self.say_completed, icon="ok")
         panel.block(
-            Label(lambda: _("Completed"), 15, bold=True),
+            Label(lambda: C_("of a person", "Completed"), 15, bold=True),
             Label(lambda: _("Space says of the person in the row that they completed, or did not."), 12, tone="2",
                   wrap=True),
             beside(self._say_button, None), rule=False,
@@ -111,7 +111,7 @@ class CertificatesPage(RoomPage):
         return [Action(lambda: _("Write certificates…"), self.write, icon="cert", keys="Ctrl+Enter", primary=True)]
 
     def keys(self) -> list[Keys]:
-        return [Keys(("Space",), lambda: _("Completed")), Keys(("Ctrl+Z",), lambda: _("Undo"))]
+        return [Keys(("Space",), lambda: C_("of a person", "Completed")), Keys(("Ctrl+Z",), lambda: _("Undo"))]
 
     def start_widget(self) -> QWidget | None:
         return self.table

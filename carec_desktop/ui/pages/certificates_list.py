@@ -80,6 +80,6 @@ def columns() -> Sequence[Column]:
         Column(lambda: _("Other spelling"), lambda row: Cell(row.person.other, tone="text2"), 140, 2, optional=True),
         Column(lambda: _("Sessions"), lambda row: Cell(
             _("{n} of {whole}").format(n=len(row.person.sessions), whole=row.sessions)), 84, right=True),
-        Column(lambda: _("Completed"), _completed, 92),
+        Column(lambda: C_("of a person", "Completed"), _completed, 92),
         Column(lambda: _("Certificate"), _gets, 140),
     )  # fmt: skip
