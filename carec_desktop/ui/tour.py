@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from carec_desktop.i18n import N_, _
+from carec_desktop.i18n import C_, N_, _
 from carec_desktop.ui import theme
 from carec_desktop.ui.parts import Button, Label
 
@@ -59,7 +59,7 @@ class Tour(QFrame):
         self._at = 0
         self._words = Label(self._sentence, wrap=True)
         self._count = Label(self._where, 12, tone="2")
-        self._back = Button(lambda: _("Back"), lambda: self._move(-1))
+        self._back = Button(lambda: C_("tour", "Back"), lambda: self._move(-1))
         self._next = Button(self._next_words, lambda: self._move(+1))
         self._end = Button(lambda: _("End the tour"), self.end, kind="link")
         row = QHBoxLayout(self)
@@ -101,7 +101,7 @@ class Tour(QFrame):
         return _("{n} of {total}").format(n=self._at + 1, total=len(self._steps)) if self._steps else ""
 
     def _next_words(self) -> str:
-        return _("Done") if self._at + 1 == len(self._steps) else _("Next")
+        return C_("tour", "Done") if self._at + 1 == len(self._steps) else C_("tour", "Next")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now, painter = theme.current(), QPainter(self)
