@@ -181,6 +181,8 @@ def _mark(painter: QPainter, cell: Cell, box: QRectF) -> None:
 
 
 def _fitting(text: str, metrics: QFontMetricsF, room: float, number: bool) -> str:
+    if metrics.horizontalAdvance(text) <= room + 0.5:
+        return text
     if number and any(char.isdigit() for char in text):
         return "⋯"
     return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)

@@ -3,9 +3,9 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from carec_desktop.fields import Choice
 from carec_desktop.forms.choices import REASONS
@@ -22,6 +22,7 @@ from carec_desktop.ui.pages.grid_blocks import Blocks
 from carec_desktop.ui.pages.grid_choices import Choice as Answering
 from carec_desktop.ui.pages.grid_choices import ChoiceList
 from carec_desktop.ui.pages.grid_data import Column, Draft, GridFacts, Row, mark_of
+from carec_desktop.ui.pages.grid_find import Finder
 from carec_desktop.ui.pages.grid_model import FIRST, GridModel, name_of
 from carec_desktop.ui.pages.grid_panel import Calls, Detail, FigurePanel, read_detail
 from carec_desktop.ui.pages.grid_paste import PastePreview
@@ -47,6 +48,7 @@ class Grid(Page):
         self._area = ""
         self._where = ""
         self._loading = self._again = False
+        self._then = ""  # the question of the panel that gets the keyboard once the panel is filled
         self._late: GridFacts | None = None  # read while a cell was being typed into
         self.model = GridModel()
         self.model.setParent(self)
@@ -127,7 +129,7 @@ class Grid(Page):
         self.preview.applied.connect(self._paste)
         self.preview.left.connect(self._end_preview)
         self.view.draft_changed.connect(self._catch_up)
-        self.typing.asker.evidence = lambda _row, _column: self._to_panel("evidence")
+        self.typing.asker.evidence = self._ask_evidence
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.search.take)
         QShortcut(QKeySequence("Alt+H"), self).activated.connect(lambda: self._to_panel(""))
@@ -316,7 +318,9 @@ class Grid(Page):
         ChoiceList(self.view.viewport(), self.view.visualRect(self.view.currentIndex()), choices)
 
     def _preview(self, verdicts: list[Any], places: list[Any]) -> None:
-        self.view.setVisible(self.height() > theme.px(420))
+        small = self.height() < theme.px(420)
+        for widget in (self.view, self._bar) if small else ():
+            widget.hide()
         self._reasons.hide()
         self.preview.show_block(verdicts, places, self._area)
 
@@ -327,7 +331,14 @@ class Grid(Page):
     def _end_preview(self) -> None:
         self.view.show()
         self._reasons.setVisible(self.width() >= theme.px(800))
+        self._bar.setVisible(self.filters not in self.head.lead)
         self.view.setFocus()
+
+    def _ask_evidence(self, row: Row, column: Column) -> None:
+        """Back to the figure that needs evidence, and on to its panel once that is filled."""
+        self.view.show_measure(row.key, column)
+        self._then = "evidence"
+        self._show_panel()
 
     def _to_panel(self, question: str) -> None:
         """The keyboard goes to the side panel, opened where it is folded: to its evidence, or to the history."""
@@ -367,27 +378,11 @@ class Grid(Page):
         focus = self.panel.focusWidget()
         if bool(focus) and focus is not self.panel and focus.hasFocus():
             return  # somebody types in the panel; it is filled again when the cell changes
+        if self.view.is_editing():
+            return  # or in a cell, whose leaving fills it
         if self._here()[0] == row and self._here()[1] == column:
             self.panel.show_figure(facts, row, column, found, typable)
             self.head_changed.emit()
-
-
-class Finder(QLineEdit):
-    """The search: Enter goes to what was found, Esc empties it and goes back to the grid."""
-
-    found = Signal()
-    left = Signal()
-
-    def take(self) -> None:
-        """Ctrl+F: the keyboard, with what stands there chosen to be typed over."""
-        self.setFocus()
-        self.selectAll()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
-            self.found.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.clear()
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
+            if self._then:
+                self._to_panel(self._then)
+            self._then = ""

@@ -9,7 +9,7 @@ from carec_desktop.i18n import _, language, ngettext
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.pages.grid_acts import Item, judge, reason_typed
 from carec_desktop.ui.pages.grid_data import Column, Row
-from carec_desktop.ui.pages.grid_moves import figures, measures
+from carec_desktop.ui.pages.grid_moves import columns, measures
 from carec_desktop.ui.pages.grid_typing import Typing
 from carec_desktop.ui.sheets import COPIED
 
@@ -47,7 +47,7 @@ class Blocks(QObject):
     def _targets(self, corner: QModelIndex, rows: list[list[str]]) -> "tuple[list[Target], list[tuple[Row, Column]]]":
         """The cells a block falls on: what is folded away and heads of groups are passed over, in both directions."""
         down = [at for at in measures(self._view) if at >= corner.row()]
-        across = [at for at in figures(self._view) if at >= corner.column()]
+        across = [at for at in columns(self._view) if at >= corner.column()]
         cells = [
             (down[i] if i < len(down) else -1, across[j] if j < len(across) else -1, text)
             for i, texts in enumerate(rows) for j, text in enumerate(texts)

@@ -54,6 +54,11 @@ def figures(view: "GridView") -> list[int]:
     return [at for at in every if not view.isColumnHidden(at)]
 
 
+def columns(view: "GridView") -> list[int]:
+    """Every column that can be seen: names, units, figures, status, source."""
+    return [at for at in range(view.grid.columnCount()) if not view.isColumnHidden(at)]
+
+
 def _run(at: QModelIndex, ahead: list[QModelIndex]) -> QModelIndex:
     """To the end of the run of figures the move starts in, or to the next figure, or to the edge."""
     if not ahead:

@@ -90,6 +90,7 @@ class PastePreview(QWidget):
         self._about = Label(lambda: self._said(), 12, tone="2", wrap=True)
         self._about.setContentsMargins(12, 5, 12, 5)
         column.addWidget(self._about)
+        self._bar = bar
         self.lines.picked.connect(lambda _row: self._about.retell())
 
     def _option(self, kind: str) -> Option:

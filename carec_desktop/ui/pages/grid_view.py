@@ -2,156 +2,44 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import cast
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QTableView, QWidget
 
 from carec_desktop.forms.choices import REASONS
 from carec_desktop.i18n import LANGUAGES, _, speaking
-from carec_desktop.ui import cells, icons, marks, theme
-from carec_desktop.ui.cells import Cell
+from carec_desktop.ui import cells, marks, theme
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages import grid_moves
 from carec_desktop.ui.pages.grid_data import Column, Row
 from carec_desktop.ui.pages.grid_model import (
-    ACROSS,
     FIRST,
     N_SOURCES,
     NAME,
     SHORT_REASONS,
     UNIT,
     GridModel,
-    name_of,
 )  # fmt: skip
+from carec_desktop.ui.pages.grid_paint import HEADS, GridDelegate, GridHeads
 from carec_desktop.ui.parts import chip_width
-from carec_desktop.ui.sheets import COPIED, Sheet, SheetDelegate
+from carec_desktop.ui.sheets import COPIED, Sheet
 
 Index = QModelIndex | QPersistentModelIndex
-ROW, HEADS = 22, 34
-INDENT = 84  # where names of measures start
+ROW = 22
 WIDTHS = {"unit": 84, "figure": 58, "target": 74, "source": 84}
 STATUS_WORDS = (*SHORT_REASONS.values(), *(marks.WORDS[mark] for mark in list(Mark)[:6]))
 CHIPS = frozenset(REASONS) - {"target_never_set"}
 NAME_LEAST, NAME_GOOD, NAME_WISHED = 220, 290, 320
-Align = Qt.AlignmentFlag
-
-
-class GridHeads(QHeaderView):
-    """Heads; the due year stands on the selected tint."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(ACROSS, parent)
-        self.setSectionsClickable(False)
-        self.setMinimumSectionSize(16)
-        self.setFixedHeight(theme.px(HEADS))
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        model, now = cast("GridModel", self.model()), theme.current()
-        column = model.column(section)
-        due = column is not None and column.due
-        text = str(model.headerData(section, ACROSS) or "")
-        painter.save()
-        painter.fillRect(rect, now.color("selected" if due else "window"))
-        painter.setFont(theme.font(11, bold=due))
-        painter.setPen(now.color("text" if due else "text2"))
-        box = rect.adjusted(theme.px(INDENT) if section == NAME else 8, 0, -8, 0)
-        painter.drawText(box, Align.AlignVCenter | (Align.AlignRight if column else Align.AlignLeft), text)
-        cells.rule(painter, rect.right(), rect.top(), rect.right(), rect.bottom())
-        cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom(), "edge")
-        painter.restore()
-
-
-class GridDelegate(SheetDelegate):
-    """Names with their place in the framework; figures as everywhere."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        view = cast("GridView", self.parent())
-        row, rect = view.grid.rows[index.row()], option.rect
-        if row.kind != "measure":
-            self._group(painter, rect, row, index, view)
-            return
-        column = view.grid.column(index.column())
-        if index.column() == NAME:
-            self._name(painter, rect, row, index, view)
-        else:
-            self.paint_cell(painter, rect, index, view.grid.cell(index), right=column is not None)
-        if column is not None and column.due:
-            accent = theme.current().color("accent")
-            painter.fillRect(rect.left(), rect.top(), 1, rect.height(), accent)
-            painter.fillRect(rect.right(), rect.top(), 1, rect.height(), accent)
-
-    def _name(self, painter: QPainter, rect: QRect, row: Row, index: Index, view: "GridView") -> None:
-        now, at = theme.current(), view.currentIndex()
-        painter.save()
-        lit = index.row() in (view.hovered_row, at.row())
-        painter.fillRect(rect, now.color("hover" if lit else "base"))
-        if row.measure is not None and view.alone(row):
-            _small(painter, rect, row.measure.indicator)
-        left = rect.adjusted(theme.px(INDENT) - cells.PAD, 0, 0, 0)
-        font, metrics = cells.lettering(12.5)
-        painter.setFont(font)
-        painter.setPen(now.color("text"))
-        box = left.adjusted(cells.PAD, 0, -4, 0)
-        # What tells measures of one indicator apart stands at both ends of their names.
-        text = metrics.elidedText(name_of(row), Qt.TextElideMode.ElideMiddle, box.width())
-        painter.drawText(box, Align.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
-        cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom())
-        cells.rule(painter, rect.right(), rect.top(), rect.right(), rect.bottom())
-        if (at.row(), at.column()) == (index.row(), NAME) and view.hasFocus():
-            cells.frame(painter, rect.adjusted(0, 0, -1, -1))
-        painter.restore()
-
-    def _group(self, painter: QPainter, rect: QRect, row: Row, index: Index, view: "GridView") -> None:
-        now, top = theme.current(), row.kind == "cluster"
-        painter.save()
-        lit = index.row() == view.hovered_row
-        painter.fillRect(rect, now.color("hover" if lit else "alternate" if top else "base"))
-        if index.column() == NAME:
-            self._group_name(painter, rect, row, view)
-        else:
-            last = index.column() == view.grid.source_at
-            cells.paint(painter, rect, view.grid.cell(index), right=last)
-        line = "edge" if top else "rule"
-        cells.rule(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom(), line)
-        if view.currentIndex().row() == index.row() and view.hasFocus() and index.column() == NAME:
-            cells.frame(painter, rect.adjusted(0, 0, -1, -1))
-        painter.restore()
-
-    def _group_name(self, painter: QPainter, rect: QRect, row: Row, view: "GridView") -> None:
-        now, side = theme.current(), theme.px(14)
-        deep = 8 if row.kind == "cluster" else 12
-        box = QRectF(rect.x() + deep, rect.center().y() - side / 2 + 0.5, side, side)
-        icons.paint(painter, "right" if row.key in view.folded else "down", box)
-        if row.kind == "cluster":
-            painter.setFont(theme.font(13, bold=True))
-            painter.setPen(now.color("text"))
-            number = str(row.cluster.number) if row.cluster is not None else ""
-            painter.drawText(rect.adjusted(29, 0, 0, 0), Align.AlignVCenter, number)
-            left = rect.adjusted(theme.px(54), 0, -4, 0)
-        else:
-            _small(painter, rect, row.key)
-            left = rect.adjusted(theme.px(INDENT), 0, -4, 0)
-        font, metrics = cells.lettering(12.5, True)
-        painter.setFont(font)
-        painter.setPen(now.color("text"))
-        text = metrics.elidedText(name_of(row), Qt.TextElideMode.ElideRight, left.width())
-        painter.drawText(left, Align.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
-
-    def background(self, painter: QPainter, rect: QRect, cell: Cell, index: Index, view: Sheet) -> None:
-        grid = cast("GridModel", index.model())
-        column = grid.column(index.column())
-        if column is None and index.column() != UNIT and not cell.tint:
-            painter.fillRect(rect, theme.current().color("base"))
-            return
-        super().background(painter, rect, cell, index, view)
-
-
-def _small(painter: QPainter, rect: QRect, code: str) -> None:
-    painter.setFont(cells.lettering(11)[0])
-    painter.setPen(theme.current().color("text2"))
-    painter.drawText(rect.adjusted(theme.px(29), 0, 0, 0), Align.AlignVCenter, code)
 
 
 class GridView(Sheet):
@@ -171,6 +59,8 @@ class GridView(Sheet):
         self.folded: set[str] = set()
         self.wanted: Callable[[Row], bool] = lambda _row: True
         self._widths: dict[tuple[int, int], int] = {}  # by column and text size, until other figures come
+        self._start, self._column = QPersistentModelIndex(), FIRST  # where a choice of cells began; the column kept
+        self._by_key = self._extending = False
         self._far = False  # Ctrl is held: arrows go to the end of a run of figures
         self.setModel(grid)
         self.setItemDelegate(GridDelegate(self))
@@ -315,6 +205,34 @@ class GridView(Sheet):
             self.fold(row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._by_key = True
+        self._extending = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._key_pressed(event)
+        self._by_key = self._extending = False
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid() and not self._extending:
+            self._start = QPersistentModelIndex(current)
+        if current.isValid() and self.grid.rows[current.row()].kind == "measure":
+            self._column = current.column()
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        """Cells between two corners. Qt would widen the choice to the whole span of every head of a group in it."""
+        at, box = self.currentIndex(), rect.normalized()
+        if self._by_key and self._start.isValid() and at.isValid():
+            across = at.column() if self.grid.rows[at.row()].kind == "measure" else self._column
+            down, wide = sorted((self._start.row(), at.row())), sorted((self._start.column(), across))
+        else:
+            down = [self.rowAt(box.top()), self.rowAt(box.bottom())]
+            wide = [self.columnAt(box.left()), self.columnAt(box.right())]
+        if min(*down, *wide) < 0:
+            super().setSelection(rect, command)
+            return
+        first, last = self.grid.index(down[0], wide[0]), self.grid.index(down[1], wide[1])
+        self.selectionModel().select(QItemSelection(first, last), command)
+
+    def _key_pressed(self, event: QKeyEvent) -> None:
         row, key, held = self.row_now(), Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if held == Qt.KeyboardModifier.AltModifier and Qt.Key.Key_1 <= key <= Qt.Key.Key_6:
             self.reason_asked.emit(key - Qt.Key.Key_1)
