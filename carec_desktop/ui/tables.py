@@ -328,8 +328,7 @@ class Table(QTableView):
         above = self.parentWidget()
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
-        body = above.widget() if above is not None else None
-        if above is not None and body is not None:
+        if above is not None and (body := above.widget()) is not None:
             rect = self.visualRect(current)
             spot = self.viewport().mapTo(body, QPoint(0, rect.center().y()))
             above.ensureVisible(above.horizontalScrollBar().value(), spot.y(), 0, rect.height() * 2)
