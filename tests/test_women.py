@@ -167,7 +167,7 @@ def test_forty_one_listed_forty_three_reported(empty: Workspace) -> None:
     assert view is not None
     record.write(empty, "training", training, view.key, {"persons": json.dumps({"F": "21", "M": "20"})}, lang="en")
     assert kinds(empty, lists) == {"list-women": (20, 21)}
-    attendance.take_counts(empty, names, training)
+    attendance.take_counts(empty, names, training, overwrite=["persons"])
     assert kinds(empty, lists) == {}
     attendance.path(empty).unlink()
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from carec_desktop import i18n
 from carec_desktop.ui import start, style
 from carec_desktop.ui.pages import PAGES
+from carec_desktop.ui.pages.exchange import Exchange
 from carec_desktop.ui.preferences import Preferences
 from carec_desktop.ui.shell import Shell
 
@@ -51,12 +52,20 @@ def _open_help(shell: Shell) -> None:
         shell.help()
 
 
+def _look_ahead(shell: Shell) -> None:
+    page = shell.page()
+    if isinstance(page, Exchange):
+        page.look_ahead()
+
+
 REPORTERS = EVERYBODY - {"secretariat"}
 # States inside pages, beside every page as it opens.
 STATES = (
     Scene("event-new", "events", EVERYBODY - {"trainer"}, lambda _world: "new"),
     Scene("training-new", "trainings", EVERYBODY, lambda _world: "new"),
     Scene("settle", "settle", frozenset({"focal-point"})),
+    Scene("ministries", "ministries", frozenset({"focal-point", "sector-lead"})),
+    Scene("send-preview", "exchange", REPORTERS, act=_look_ahead),
     Scene("inbox-packages", "inbox", frozenset({"secretariat"}), _packages),
     Scene("help", "exchange", REPORTERS, act=_open_help),
     Scene("help", "inbox", frozenset({"secretariat"}), act=_open_help),

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from carec_desktop.i18n import _, language, ngettext
@@ -231,6 +231,11 @@ class Ministries(Page):
         read = Button(lambda: _("Read its answer…"), self.pick, icon="inbox")
         gone = Button(lambda: _("Take it off the list"), lambda: self.remove(one.name), kind="link")
         panel.block(beside(write, None), beside(read, None), beside(gone, None), gap=8, rule=False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self.facts is not None:
+            self._fill_panel()
 
     # The list
 

@@ -75,7 +75,7 @@ class SendPanel(Panel):
         self.chosen = Path(code)
 
     def _fingerprint(self, last: LastSent) -> None:
-        day = show_date(last.at[:10], language()) if last.at else ""
+        day = lambda: show_date(last.at[:10], language()) if last.at else ""  # noqa: E731
         self.head(lambda: _("Fingerprint of package no. {n}").format(n=last.number), day)
         digits = QWidget()
         lines = QVBoxLayout(digits)
@@ -123,12 +123,8 @@ class SendPanel(Panel):
         lines.setSpacing(3)
         lines.addWidget(Label(lambda: _("Report card"), 15, bold=True))
         lines.addWidget(Label(lambda: _("A draft as of now, two A4 pages."), 12, tone="2", wrap=True))
-        after = ngettext(
-            "After package {number}, {n} figure on it changes.", "After package {number}, {n} figures on it change.",
-            changed,
-        ).format(number=facts.number, n=changed)  # fmt: skip
         if changed:
-            lines.addWidget(Label(after, 12, tone="2", wrap=True))
+            lines.addWidget(Label(lambda: _after(facts.number, changed), 12, tone="2", wrap=True))
         lines.addWidget(beside(Button(lambda: _("Open"), self._card, icon="eye"), None))
         lines.addStretch(1)
         row = beside(Thumbnail(), words, gap=16)
@@ -167,6 +163,13 @@ class Thumbnail(QWidget):
         words = _("DRAFT")
         size = painter.fontMetrics().boundingRect(words)
         painter.drawText(-size.width() // 2, size.height() // 3, words)
+
+
+def _after(number: int, changed: int) -> str:
+    return ngettext(
+        "After package {number}, {n} figure on it changes.", "After package {number}, {n} figures on it change.",
+        changed,
+    ).format(number=number, n=changed)  # fmt: skip
 
 
 def _sender(facts: Facts) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -54,6 +55,7 @@ class CountStrip(QWidget):
         row.setSpacing(14)
         self._figures: dict[str, Label] = {}
         self._total = 0
+        self._counts: dict[str, int] = {}
         for at, (code, mark, word) in enumerate(COUNTED):
             if at:
                 row.addWidget(Line(upright=True))
@@ -83,9 +85,19 @@ class CountStrip(QWidget):
         self._total = sum(counts.values())
         for code, label in self._figures.items():
             label.say(str(counts[code]))
+        self._counts = dict(counts)
         self._all.retell()
-        spoken = [_("{count} {word}").format(count=counts[code], word=_(word)) for code, _mark, word in COUNTED]
-        self.setAccessibleName(", ".join([*spoken, self._words()]))
+        self.setAccessibleName(self._spoken())
+
+    def _spoken(self) -> str:
+        words = [(self._counts.get(code, 0), _(word)) for code, _mark, word in COUNTED]
+        spoken = [_("{count} {word}").format(count=count, word=word) for count, word in words]
+        return ", ".join([*spoken, self._words()])
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setAccessibleName(self._spoken())
+        super().changeEvent(event)
 
     def _words(self) -> str:
         return ngettext(

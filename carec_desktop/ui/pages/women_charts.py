@@ -6,7 +6,7 @@ Women are filled, men tinted with an edge, not stated hollow; series differ by s
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -49,9 +49,17 @@ class Bars(QWidget):
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
         self._bars = bars
-        self.setAccessibleName("; ".join(spoken(bar) for bar in bars))
+        self._tell()
         self.setFixedHeight(theme.px(26) * len(bars) + theme.px(26))
         self.update()
+
+    def _tell(self) -> None:
+        self.setAccessibleName("; ".join(spoken(bar) for bar in self._bars))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
+            self.show_bars(self._bars)
+        super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, now = QPainter(self), theme.current()
@@ -97,10 +105,18 @@ class Years(QWidget):
         """Show these; a series without a share is left out."""
         self._series = [one for one in series if one.shares]
         self._years = sorted({year for one in self._series for year in one.shares})[-MOST_YEARS:]
-        told = [_("{words}: {shares}").format(words=said(one.words), shares=_shares(one)) for one in self._series]
-        self.setAccessibleName("; ".join(told))
+        self._tell()
         self.setFixedHeight(theme.px(190))
         self.update()
+
+    def _tell(self) -> None:
+        told = [_("{words}: {shares}").format(words=said(one.words), shares=_shares(one)) for one in self._series]
+        self.setAccessibleName("; ".join(told))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
+            self.show_series(self._series)
+        super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(400), theme.px(190))
