@@ -305,6 +305,19 @@ class SexTable(Group):
         super().__init__(label, cells, **options)
         self.rows = rows
 
+    def row_name(self, row: str) -> str:
+        """What people call a row, in the language spoken now."""
+        return _(self.rows[row])
+
+    def show(self, stored: str, lang: str) -> str:
+        """Every row that says something: "expert: women 3, men 9; other: men 1"."""
+        told = []
+        for row in self.rows:
+            found = self.row(stored, row).items()
+            counts = [f"{_(SEXES[sex])} {localvalues.show_number(str(n), lang)}" for sex, n in found]
+            told += [f"{self.row_name(row)}: {', '.join(counts)}"] if counts else []
+        return "; ".join(told)
+
     def row(self, stored: str, row: str) -> dict[str, int]:
         parts = self.value(stored)
         return {sex: int(parts[f"{row}.{sex}"]) for sex in SEXES if f"{row}.{sex}" in parts}
@@ -325,6 +338,10 @@ class Crossed(SexTable):
         rows = {f"{one}/{other}": f"{down[one]} / {across[other]}" for one in down for other in across}
         super().__init__(label, rows, **options)
         self.down, self.across = down, across
+
+    def row_name(self, row: str) -> str:
+        one, _slash, other = row.partition("/")
+        return f"{_(self.down[one])} / {_(self.across[other])}"
 
 
 class Survey(SexTable):

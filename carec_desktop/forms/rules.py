@@ -38,7 +38,7 @@ LEVELS_AND_PARTIES = declare(
 )
 TABLE_DIFFERS = declare(
     "table-differs",
-    N_("Level by party the tables add up to {crossed} people, “{row}” says {stated}: which one is right?"),
+    N_("“{row}”: by level and party {crossed} people, in the table of its own {stated}; which one is right?"),
     blocking=False,
 )
 

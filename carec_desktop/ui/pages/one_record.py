@@ -237,6 +237,8 @@ class OneRecord(Page):
                 self._past_of = Past(self.form)
             self.side = self._past_of
             self._load_past(self.current.record_id)
+            self.head_changed.emit()
+            self.side_asked.emit()
         else:
             self.side = None
             self.head_changed.emit()

@@ -57,6 +57,9 @@ class Sorted(QWidget):
         if not again:
             self.choose(next((name for name in self.QUESTIONS if values.get(name)), "levels"))
         found = next((p for p in problems if p.place in self.QUESTIONS), None)
+        for name, view in zip(self.QUESTIONS, self.views, strict=True):
+            if found is not None and not found.blocking:
+                view.rows[name].sentence.hide()  # said once, under whichever table is on show
         filled = [name for name in self.QUESTIONS if self._total(name)]
         self._check.setVisible(found is not None or len(filled) > 1)
         self._mark.set_mark(Mark.IN_DOUBT if found else Mark.RECEIVED)

@@ -30,7 +30,7 @@ class RecordsList(QWidget):
         self.filters.changed.connect(self._narrow)
         self.table = Table(record_columns.COLUMNS[form], name=lambda: record_words.heading(form))
         self.table.opened.connect(self.opened)
-        self._undo: QuestionFrame | None = None
+        self._undo: QWidget | None = None
         self._build()
 
     def _build(self) -> None:
@@ -74,7 +74,11 @@ class RecordsList(QWidget):
         self.forget_deleted()
         title = _("“{name}” is deleted.").format(name=name) if name else _("The record is deleted.")
         undo = Answer(lambda: _("Undo"), self.undone.emit)
-        self._undo = QuestionFrame(title, "", [undo], mark=Mark.RECEIVED, edge="accent", caps=("Ctrl+Z",))
+        frame = QuestionFrame(title, "", [undo], mark=Mark.RECEIVED, edge="accent", caps=("Ctrl+Z",))
+        self._undo = QWidget()
+        holder = QVBoxLayout(self._undo)
+        holder.setContentsMargins(0, 0, 0, 10)
+        holder.addWidget(frame)
         self._column.insertWidget(0, self._undo)
 
     def forget_deleted(self) -> None:
