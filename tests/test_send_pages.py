@@ -58,7 +58,7 @@ def press(people: People, window: Shell, qtbot: QtBot, key: Qt.Key, *, control: 
 
 
 def texts(widget: QWidget) -> str:
-    return "\n".join(label.text() for label in widget.findChildren(Label) if not label.isHidden())
+    return "\n".join(label.text() for label in widget.findChildren(Label) if label.isVisibleTo(widget))
 
 
 def no_digits_cut(page: Any) -> None:
@@ -380,3 +380,19 @@ def test_a_gender_action_is_typed_for_one_sector_and_kept(people: People, qtbot:
     sectors.table.choose(2)
     sectors.table.choose(1)
     assert "Traders" in sectors.editor.typed()
+
+
+def test_the_secretariat_sees_what_each_country_states(people: People) -> None:
+    with opened(people.at("secretariat")) as ws:
+        for country, answers in (("KGZ", {"focal_point": "1", "actions_trd": "Traders were trained."}), ("MNG", {})):
+            name, key = record.begin(ws, "gender", {"ref_area": country, "time_period": PERIOD}, "en")
+            typed = {"speakers": group(F=3, M=9), **answers}
+            record.write(ws, "gender", name, key, typed, lang="en", on_behalf_of=country)
+    window = people.sit("secretariat")
+    page = people.page(window, "women")
+    table = page.countries.table
+    shown = [[column.cell(row).text for column in table.rows_model.columns] for row in table.rows_model.rows]
+    assert [(row[1], row[2], row[5]) for row in shown] == [("yes", "25.0 %", "1 of 10"), ("—", "25.0 %", "0 of 10")]
+    assert "Traders were trained." in texts(page.countries.panel)
+    table.choose(1)
+    assert "Traders were trained." not in texts(page.countries.panel)

@@ -20,6 +20,7 @@ from carec_desktop.ui.pages.places import page_of
 from carec_desktop.ui.pages.record_columns import share_of_women
 from carec_desktop.ui.pages.records_data import Opened
 from carec_desktop.ui.pages.women_charts import Bar, Bars, Series, Years
+from carec_desktop.ui.pages.women_countries import Countries
 from carec_desktop.ui.pages.women_data import GROUPS as GROUPS
 from carec_desktop.ui.pages.women_data import Facts, Lists, count_lists, group_of, load, number_cell, row_name
 from carec_desktop.ui.pages.women_sectors import Sectors
@@ -61,6 +62,10 @@ class WomenMen(Page):
             self.sectors = Sectors()
             self.sectors.answered.connect(self._answered)
             self.side = self._panel(self.form)
+        self.countries: Countries | None = None
+        if desk.who.role == "secretariat":
+            self.countries = Countries()
+            self.side, self.side_width = self.countries.panel, 320
         self._build()
 
     def _build(self) -> None:
@@ -85,6 +90,10 @@ class WomenMen(Page):
             head = section(lambda: _("Gender actions by sector"), self._sector_words)
             head.setContentsMargins(0, 14, 0, 0)
             self._parts += [head, self.sectors]
+        if self.countries is not None:
+            head = section(lambda: _("What countries state"), self._stated_words)
+            head.setContentsMargins(0, 14, 0, 0)
+            self._parts += [head, self.countries]
         for widget in (self._missing_head, self._bars_head, self._years_head):
             widget.setContentsMargins(0, 14, 0, 0)
         for widget in self._parts:
@@ -163,6 +172,14 @@ class WomenMen(Page):
             return ""
         return _("{n} of {all} sectors say what was done").format(n=self.sectors.answered_count, all=self.sectors.count)
 
+    def _stated_words(self) -> str:
+        count = len(self.facts.stated) if self.facts else 0
+        words = ngettext(
+            "{n} country; women among speakers, chairs and heads of delegation",
+            "{n} countries; women among speakers, chairs and heads of delegation", count,
+        )  # fmt: skip
+        return words.format(n=count)
+
     def _group(self, row: "Counted") -> str:
         rows = self.facts.rows if self.facts else ()
         first = next((one for one in rows if group_of(one) == group_of(row)), None)
@@ -203,6 +220,9 @@ class WomenMen(Page):
         self._missing_head.setVisible(some or bool(facts.disagree))
         self._compare.setVisible(facts.names and not facts.compared)
         self._draw(facts)
+        if self.countries is not None:
+            self.countries.show_records(facts.stated)
+            self.countries.setVisible(bool(facts.stated))
         if facts.gender is not None:
             self._show_gender(facts.gender, again=before is not None and before.year == facts.year)
         for label in self._body.findChildren(Label):
@@ -214,7 +234,7 @@ class WomenMen(Page):
         self.bars.show_bars([Bar(lambda row=row: _bar_name(row), _parts(row.counts)) for row in whole])  # type: ignore[misc]
         shares = [_series(form, facts.over_years) for form in SHAPES]
         self.years.show_series(shares)
-        drawn = any(one.shares for one in shares)
+        drawn = len({year for one in shares for year in one.shares}) > 1
         for widget in (self._years_head, self.years):
             widget.setVisible(drawn)
 

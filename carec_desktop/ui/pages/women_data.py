@@ -15,6 +15,7 @@ from carec_desktop.ui.pages.records_data import Opened
 if TYPE_CHECKING:
     from carec_desktop.actions.counted import Counted
     from carec_desktop.actions.reconciling import Disagreement
+    from carec_desktop.actions.record import View
     from carec_desktop.actions.workspace import Workspace
 
 ROWS = {
@@ -41,7 +42,8 @@ Lists = Mapping[str, Mapping[str, int]]
 @dataclass(frozen=True)
 class Facts:
     """The matrix of one year without its empty rows, the headline rows of every year, what disagrees, and the gender
-    record of a country. `names`: there is a file of attendance lists; `compared`: it was compared with."""
+    record of a country, `stated` those of all. `names`: there is a file of attendance lists; `compared`: its counts
+    are known."""
 
     year: str
     years: tuple[str, ...]
@@ -49,6 +51,7 @@ class Facts:
     over_years: "Mapping[str, list[Counted]]"
     disagree: "tuple[Disagreement, ...]"
     gender: Opened | None
+    stated: "tuple[View, ...]"
     names: bool
     compared: bool
 
@@ -70,7 +73,10 @@ def load(ws: "Workspace", wanted: str, lists: Lists | None = None) -> Facts:
         gender = records_data.new_record(ws, "gender", {"ref_area": ws.settings.ref_area, "time_period": year}, "en")
     rows = tuple(row for row in counted.matrix(records, year) if row.total)
     disagree = tuple(reconciling.disagreements(ws, records, year, lists))
-    return Facts(year, tuple(years), rows, over_years, disagree, gender, attendance.exists(ws), lists is not None)
+    stated = tuple(v for v in records.gender if v.key.get("time_period", "")[:4] == year)
+    return Facts(
+        year, tuple(years), rows, over_years, disagree, gender, stated, attendance.exists(ws), lists is not None
+    )  # fmt: skip
 
 
 def _first_year(period: str, over_years: Mapping[str, object], years: list[str]) -> str:
