@@ -164,3 +164,33 @@ def with_names(people: People, window: Shell) -> None:
     names = names_of(window.desk)
     window.desk.ask(lambda ws: attendance.opened(ws, "another door", make=True), names.keep)
     people.idle(window)
+
+
+def test_a_name_that_is_forgotten_leaves_its_count_and_never_comes_back(people: People) -> None:
+    window = people.sit("second")
+    page = listed(people, window)
+    number = page.listed.by_code["001"].number
+    page.desks.ask_forget(number)
+    people.answer(window, _("Forget the name"))
+    people.idle(window)
+    assert [person.name for person in page.listed.persons] == ["Bbb Second", "Ccc Third"]
+    assert page.listed.tally(lambda _institution: "").total == 2, "one of the two who came is a count now"
+    assert deeds(page)[-1] == "erased"
+    page.undo()
+    people.idle(window)
+    assert "Aaa First" not in [person.name for person in page.listed.persons]
+
+
+def test_names_past_their_time_are_offered_to_be_forgotten(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    from carec_desktop.ui.pages import attendance_room
+
+    window = people.sit("second")
+    page = listed(people, window)
+    assert not page.room_side._forget.isVisibleTo(page.room_side)
+    monkeypatch.setattr(attendance_room, "today", lambda: "2028-05-01")
+    page.desks.show_deeds()
+    assert page.room_side._forget.isVisibleTo(page.room_side)
+    page.lock()
+    people.idle(window)
+    assert page.names.people is None
+    assert page.unlock.isVisible()

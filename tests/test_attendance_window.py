@@ -16,7 +16,7 @@ from carec_desktop.actions.workspace import opened
 from carec_desktop.forms import FORMS
 from carec_desktop.people import locked
 from carec_desktop.ui.pages.attendance_model import FIRST, NAME, SEX
-from carec_desktop.ui.parts import Button, said
+from carec_desktop.ui.parts import Button, Label, said
 from carec_desktop.ui.shell import Shell
 from tests.pages_world import People, make_world
 
@@ -150,6 +150,10 @@ def ask_sexes(people: People, window: Shell, page: Any) -> None:
 def key_back(people: People, window: Shell, page: Any) -> None:
     """A line of the signed sheet, taken back and made again in one step."""
     field, paper = page.board.finding.field, page.room_side.paper.field
+    keys(people, window, paper, "777")
+    assert "777" in page.room_side.paper.sentence()
+    assert "Problem(" not in page.room_side.paper.sentence()
+    paper.clear()
     keys(people, window, paper, "16-18 19L 1X", ENTER)
     assert paper.text() == ""
     assert page.listed.by_code["019"].mark(1) == "late"
@@ -165,6 +169,9 @@ def take_counts(people: People, window: Shell, page: Any) -> None:
     taking = page.room_side.taking
     keys(people, window, taking.button, "", Qt.Key.Key_Space)
     assert taking.question is not None
+    asked = " ".join(label.text() for label in taking.question.findChildren(Label))
+    assert all(number in asked for number in ("9", "12")), "what the record says stands in the question"
+    assert "Problem(" not in asked
     keys(people, window, taking.question.findChildren(Button)[0], "", Qt.Key.Key_Space)
     with opened(people.at("first"), readonly=True) as ws:
         shown = record.view(ws, training(people))

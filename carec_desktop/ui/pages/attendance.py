@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from carec_desktop.forms.choices import MEMBERS
-from carec_desktop.i18n import _
+from carec_desktop.i18n import C_, _
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.keys import LetterKeys
 from carec_desktop.ui.marks import Mark
@@ -61,6 +61,9 @@ class AttendancePage(RoomPage):
         table.late.connect(lambda number, session: self.mark_part(number, session, "late"))
         table.early.connect(lambda number, session: self.mark_part(number, session, "early"))
         table.removed.connect(self.remove)
+        table.forgotten.connect(self.desks.ask_forget)
+        table.split.connect(self.split)
+        table.focused.connect(self._focused)
         table.sexed.connect(self.say_sex)
         table.people.edited.connect(self.edit)
         self.desks.wire(self.room_side)
@@ -86,6 +89,19 @@ class AttendancePage(RoomPage):
             Keys(("Enter",), lambda: _("Here")), Keys(("Alt+1", "2", "3"), lambda: _("Sex")),
             Keys(("Ctrl+Enter",), lambda: _("Walk-in")), Keys(("Ctrl+Z",), lambda: _("Undo")),
         ]  # fmt: skip
+
+    def table_keys(self) -> list[Keys]:
+        """Key hints while the table has the keyboard."""
+        return [
+            Keys(("Space",), lambda: _("Here")), Keys(("L",), lambda: C_("attendance", "late")),
+            Keys(("E",), lambda: C_("attendance", "left early")), Keys(("F2",), lambda: _("Edit")),
+            Keys(("Delete",), lambda: _("Off the list")), Keys(("Esc",), lambda: _("Search")),
+        ]  # fmt: skip
+
+    def _focused(self, on: bool) -> None:
+        if self.in_room:
+            self.hints = self.table_keys() if on else self.keys()
+            self.head_changed.emit()
 
     def room_notes(self) -> list[Note]:
         return [Note(lambda: _("Names stay here, only counts travel"), Mark.RECEIVED)]
@@ -122,12 +138,14 @@ class AttendancePage(RoomPage):
         begun, asked = room.begun_sessions(listed, sessions, self.session), self.desks.asked()
         changed = room.changed(before, listed) if changed is None else changed
         if changed is None or begun != self._begun or self._shown != (listed.training, self.session):
-            lines = [room.line_of(person, self.course, begun, asked) for person in listed.persons]
+            joined = room.joined(listed)
+            lines = [room.line_of(p, self.course, begun, asked, joined=p.number in joined) for p in listed.persons]
             self.board.show_people(listed.persons, lines)
         else:
             for number in {*changed, *(asked ^ self._asked)} & listed.by_number.keys():
                 person = listed.by_number[number]
-                self.board.change(person, room.line_of(person, self.course, begun, asked))
+                joins = len(listed.rows_of(number)) > 1 if len(listed.rows) > len(listed.persons) else False
+                self.board.change(person, room.line_of(person, self.course, begun, asked, joined=joins))
         self._begun, self._asked, self._shown = begun, asked, (listed.training, self.session)
         self._count()
 
@@ -220,6 +238,12 @@ class AttendancePage(RoomPage):
         name = self.listed.person(number).name
         self.change(room.removed(self.listed, number))
         self.desk.messages.info(_("{name} is off the list; Ctrl+Z brings them back.").format(name=name))
+
+    def split(self, number: str) -> None:
+        """Joined rows stand for themselves again."""
+        if self.listed is not None:
+            self.change(self.listed.split(number))
+            self.desks.look()
 
     def edit(self, number: str, question: str, text: str) -> None:
         """Take what was typed into a cell; what cannot be read is said and changes nothing."""

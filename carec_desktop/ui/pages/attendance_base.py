@@ -174,7 +174,10 @@ class RoomPage(Page):
         people, course = self.names.people, self.course
         if people is None or course is None or not self.isVisible():
             return
-        self.listed = people.lists.by_training.get(course.record_id) or Attendance(course.record_id, course.end)
+        listed = people.lists.by_training.get(course.record_id) or Attendance(course.record_id, course.end)
+        if self.listed is None or listed.erased != self.listed.erased:
+            self.history.forget()  # names that are forgotten must not come back by an undo
+        self.listed = listed
         self._stack.setCurrentIndex(ROOM)
         self.opened_list()
         self.show_list(self.listed)

@@ -119,6 +119,9 @@ class Line(QWidget):
         self.field.setProperty("state", "error" if wrong else "")
         self.field.style().polish(self.field)
 
+    def sentence(self) -> str:
+        return self._words.text()
+
     def _give(self) -> None:
         if self.field.text().strip():
             self.given.emit(self.field.text().strip())

@@ -34,6 +34,7 @@ class Line:
     sex_known: bool = False
     seen: tuple[str, ...] = ()
     walk_in: bool = False
+    joined: bool = False  # several rows that somebody said are one person
     same: bool = False
 
     def here(self, session: int) -> bool:

@@ -23,6 +23,8 @@ from carec_desktop.ui.pages.attendance_side import Side
 from carec_desktop.ui.parts import said
 
 if TYPE_CHECKING:
+    from carec_desktop.actions.workspace import Workspace
+    from carec_desktop.people import People
     from carec_desktop.people.alike import Suspicion
     from carec_desktop.people.keyed import Keyed
     from carec_desktop.people.pasted import Found
@@ -46,7 +48,7 @@ class Desks:
         return {
             "paste": self.paste_clipboard, "pick": self.pick_file, "take": self.take_counts,
             "write_for": self.doors.write_for, "take_over": self.doors.take_over, "export": self.export_names,
-            "lock": self.page.lock,
+            "lock": self.page.lock, "forget_due": self.forget_due,
         }  # fmt: skip
 
     def wire(self, side: Side) -> None:
@@ -187,7 +189,7 @@ class Desks:
                 lambda: _("Row codes of the sheet for the open session: L late, E left early, X absent.")
             )
         elif line.problems:
-            self._side.paper.say("\n".join(str(problem) for problem in line.problems[:3]), wrong=True)
+            self._side.paper.say("\n".join(problem.sentence() for problem in line.problems[:3]), wrong=True)
         else:
             count = sum(change.changes for change in line.changes)
             self._side.paper.say(lambda: ngettext(
@@ -223,6 +225,7 @@ class Desks:
             lambda: "\n".join(paper.deed_line(deed) for deed in reversed(of_training)),
             lambda: _("Names are kept until {day}, then only counts stay.").format(day=show_date(due, language()))
             if due else "",
+            late=bool(due) and due <= room.today(),
         )  # fmt: skip
 
     def show_taking(self) -> None:
@@ -237,6 +240,46 @@ class Desks:
             taking.take(self.page, self._side.taking.ask)
 
     # Leaving: paper, another laptop, a list with names
+
+    def ask_forget(self, number: str) -> None:
+        """Forget one person who asks for it, on every list; this is the one thing that cannot be taken back."""
+        if self.page.listed is None:
+            return
+        name = self.page.listed.person(number).name
+        self.desk.messages.ask(
+            _("Forget {name} on every list?").format(name=name),
+            [Answer(lambda: _("Forget the name"), lambda: self.forget([number])),
+             Answer(lambda: _("Keep it"), primary=True)],
+            more=_("The counts stay. This cannot be taken back, and it is noted without the name."),
+        )  # fmt: skip
+
+    def forget(self, numbers: list[str]) -> None:
+        """Erase these people's names here and in the rolling backups."""
+        from carec_desktop.actions import attendance
+
+        self._erase(lambda ws, people: attendance.erase(ws, people, numbers))
+
+    def forget_due(self) -> None:
+        """Erase the names of every list that is past its time."""
+        from carec_desktop.actions import attendance
+
+        self._erase(attendance.expire)
+
+    def _erase(self, op: "Callable[[Workspace, People], int]") -> None:
+        people, training = self.page.names.people, self.page.course
+        if people is None or training is None:
+            return
+
+        def done(count: int) -> None:
+            self.page.history.forget()
+            self.page.choose(training.record_id)
+            words = ngettext(
+                "{n} name is forgotten; the counts stay.", "{n} names are forgotten; the counts stay.", count
+            )
+            self.desk.messages.info(words.format(n=count))
+
+        self.page.save()
+        self.desk.ask(lambda ws: op(ws, people), done, word=lambda: _("Forgetting names…"), owner=self.page)
 
     def export_names(self) -> None:
         """A list with names, for somebody the law entitles to it: the reason is asked and noted."""

@@ -29,7 +29,7 @@ class Outcome:
         """As the side panel shows it: columns that are used first, those that are not as they stand."""
         used = [(heading, meaning) for heading, meaning in self.done.columns if meaning]
         columns = tuple(partial(_column_words, heading, meaning) for heading, meaning in used)
-        unclear = tuple(str(problem) for problem in self.done.problems)
+        unclear = tuple(problem.sentence() for problem in self.done.problems)
         same = len(self.done.suspicions)
         return PasteShown(self._summary, columns, self.done.added, self.done.known, same, unclear)
 

@@ -115,15 +115,29 @@ def open_now(sessions: "Sequence[Session]", today: str, *, afternoon: bool) -> i
     return (half or of_day)[0]
 
 
-def line_of(person: "Person", course: Course, begun: Sequence[tuple[int, bool]], asked: Iterable[str] = ()) -> Line:
+def line_of(
+    person: "Person",
+    course: Course,
+    begun: Sequence[tuple[int, bool]],
+    asked: Iterable[str] = (),
+    *,
+    joined: bool = False,
+) -> Line:
     """A person as the table shows them. `begun`: number of each session, and whether empty means absent there."""
     first = min(person.sessions, default=0) if person.is_walk_in else 0  # nobody missed them before they came
     seen = tuple(person.mark(n) or (ABSENT if on and n > first else AHEAD) for n, on in begun)
     institution = course.titles.get(person.institution, person.institution)
     return Line(
         person.number, person.code, person.name, person.spellings, person.country, institution, person.sex,
-        sex_known(person), seen, person.is_walk_in, person.number in asked,
+        sex_known(person), seen, person.is_walk_in, joined, person.number in asked,
     )  # fmt: skip
+
+
+def joined(listed: "Attendance") -> set[str]:
+    """Numbers of people who stand for several rows."""
+    if len(listed.rows) == len(listed.persons):
+        return set()
+    return {person.number for person in listed.persons if len(listed.rows_of(person.number)) > 1}
 
 
 def begun_sessions(listed: "Attendance", sessions: "Sequence[Session]", open_session: int) -> list[tuple[int, bool]]:
@@ -167,8 +181,13 @@ def removed(listed: "Attendance", number: str) -> "Attendance":
 
 def dated(listed: "Attendance", course: Course) -> "Attendance":
     """The list with the last day its training has now, from which its names are kept for so long."""
-    last = course.end or course.start or listed.ends or datetime.now().astimezone().date().isoformat()
+    last = course.end or course.start or listed.ends or today()
     return listed if listed.ends == last else replace(listed, ends=last)
+
+
+def today() -> str:
+    """The day on the wall, ISO."""
+    return datetime.now().astimezone().date().isoformat()
 
 
 def kept_until(lists: "Lists", listed: "Attendance", course: Course | None) -> str:
@@ -187,6 +206,10 @@ class History:
     def note(self, before: "Attendance", after: "Attendance") -> None:
         self.done = [*self.done[-MOST_UNDONE:], (before, after)]
         self.undone = []
+
+    def forget(self) -> None:
+        """Nothing can be undone any more: names that are forgotten must not come back."""
+        self.done, self.undone = [], []
 
     def undo(self, now: "Attendance") -> "Attendance | None":
         """The list without the last change; None when there is nothing to undo."""
@@ -209,7 +232,7 @@ def applied(now: "Attendance", wrong: "Attendance", right: "Attendance") -> "Att
     was = {row.number: row for row in right.rows}
     wrongly = {row.number: row for row in wrong.rows}
     kept = [row for row in now.rows if row.number in was or row.number not in wrongly]
-    here = {row.number for row in kept}
+    here = {row.number for row in kept} | {number for numbers in now.erased for number in numbers}
     kept += [row for number, row in was.items() if number not in wrongly and number not in here]
     rows = [_as_before(row, wrongly[row.number], was[row.number])
             if row.number in was and row.number in wrongly else row for row in kept]  # fmt: skip
@@ -239,8 +262,11 @@ def _as_before(row: "Person", wrong: "Person", right: "Person") -> "Person":
     answers = {name: getattr(right, name) for name in (*ANSWERS, "sex", "also")
                if getattr(wrong, name) != getattr(right, name)}  # fmt: skip
     row = row.edited(**answers) if answers else row
-    # "Not stated" that was an answer becomes a question again.
-    return row if sex_known(right) or not sex_known(row) else replace(row, turns={**row.turns, "sex": 0}, sex="_U")
+    if sex_known(right) == sex_known(row):
+        return row
+    # "Not stated" that was an answer becomes a question again, or the other way round.
+    asked = row.turns.get("sex", 0) + 1 if sex_known(right) else 0
+    return replace(row, turns={**row.turns, "sex": asked}, sex="_U", doubt=False)
 
 
 def in_order(rows: "Iterable[Person]") -> "tuple[Person, ...]":

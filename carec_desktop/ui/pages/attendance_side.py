@@ -262,6 +262,8 @@ class Side(Panel):
         )
         self._until, self._deeds = Label(size=12, tone="2", wrap=True), Label(size=12, tone="2", wrap=True)
         leaving.add(self._until)
+        self._forget = Button(lambda: _("Forget names past their time"), calls["forget_due"], icon="clock")
+        leaving.add(beside(self._forget, None))
         leaving.add(self._deeds)
         self._titled(lambda: _("Names"), leaving, rule=False)
 
@@ -275,10 +277,12 @@ class Side(Panel):
         self.add(holder, rule=rule)
         return holder
 
-    def show_deeds(self, words: Words, until: Words) -> None:
+    def show_deeds(self, words: Words, until: Words, *, late: bool) -> None:
         """What was done with the names lately, a line each, and until when they are kept."""
         self._until.say(until)
         self._until.setVisible(bool(said(until)))
+        self._until.set_tone("watch" if late else "2")
+        self._forget.setVisible(late)
         self._deeds.say(words)
         self._deeds.setVisible(bool(said(words)))
 

@@ -33,6 +33,9 @@ class PeopleTable(PeopleView):
     late = Signal(str, int)
     early = Signal(str, int)
     removed = Signal(str)
+    forgotten = Signal(str)
+    split = Signal(str)
+    focused = Signal(bool)
     sexed = Signal(str, str)  # person, sex
     left = Signal()
 
@@ -119,6 +122,8 @@ class PeopleTable(PeopleView):
             self.left.emit()
         elif line is not None and plain and self._plain_key(event, line):
             return
+        elif line is not None and _shift_delete(event):
+            self.forgotten.emit(line.number)
         elif line is not None and event.modifiers() == Qt.KeyboardModifier.AltModifier and _sex_key(event):
             self.sexed.emit(line.number, _sex_key(event))
         elif event.text().isprintable() and event.text() or event.modifiers():
@@ -132,6 +137,8 @@ class PeopleTable(PeopleView):
             self.toggled.emit(line.number, self._session())
         elif event.key() == Qt.Key.Key_Delete:
             self.removed.emit(line.number)
+        elif keys.letter(event) == "T" and line.joined:
+            self.split.emit(line.number)
         elif keys.letter(event) == "L":
             self.late.emit(line.number, self._session())
         elif keys.letter(event) == "E":
@@ -150,6 +157,11 @@ class PeopleTable(PeopleView):
         if not self.currentIndex().isValid() and self.people.shown:
             self.setCurrentIndex(self.people.index(0, FIRST + self.people.open_session))
         super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: Any) -> None:
+        super().focusOutEvent(event)
+        self.focused.emit(False)
 
     def mouseMoveEvent(self, event: Any) -> None:
         row = self.indexAt(event.position().toPoint()).row()
@@ -174,6 +186,10 @@ class PeopleTable(PeopleView):
         elif event.type() == QEvent.Type.StyleChange and hasattr(self, "people"):
             self._measure()
         super().changeEvent(event)
+
+
+def _shift_delete(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Delete and event.modifiers() == Qt.KeyboardModifier.ShiftModifier
 
 
 def _sex_key(event: QKeyEvent) -> str:

@@ -86,12 +86,12 @@ def _write(
         differ = [problem for problem in problems if problem.code == COUNT_DIFFERS.code]
         if differ:
             places = tuple(problem.place for problem in differ)
-            ask([str(problem) for problem in differ], lambda: _write(page, ask, places))
+            ask([problem.sentence() for problem in differ], lambda: _write(page, ask, places))
             return
         ask([], lambda: None)
         messages.info(_("The counts are in the training; it goes with the next package, without names."))
         for problem in problems:
-            messages.warn(str(problem))
+            messages.warn(problem.sentence())
 
     page.save()
     page.desk.do(lambda ws: attendance.take_counts(ws, people, course.record_id, overwrite), done,

@@ -198,7 +198,7 @@ class CertificatesPage(RoomPage):
                              len(made.printed))  # fmt: skip
             self.desk.messages.info(words.format(n=len(made.printed), file=made.path.name))
         if made.refused:
-            self.desk.messages.warn(" ".join(str(problem) for problem in made.refused[:5]))
+            self.desk.messages.warn(" ".join(problem.sentence() for problem in made.refused[:5]))
 
     def toggle(self, number: str) -> None:
         """Completed, did not, nobody said: one after the other."""

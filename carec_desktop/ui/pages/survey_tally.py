@@ -47,7 +47,6 @@ class Keyed(QWidget):
         self.given: list[str] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setProperty("ring", True)
         self._measure()
         self._tell()
 
