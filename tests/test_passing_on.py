@@ -143,6 +143,8 @@ def test_nobody_else_reads_a_passed_list_and_nothing_in_it_is_plain(
         assert code_of(lambda: passing_on.look(far, far.signer(SECRET), path)) == "envelope-unknown-sender"
         assert [holder.name for holder in passing_on.colleagues(far)] == ["Trainer far"]
     assert {holder.name for holder in passing_on.colleagues(one)} == {"Trainer one", "Trainer two"}
+    with workspace.opened(doors / "secretariat") as office:  # which knows every key there is
+        assert {holder.name for holder in passing_on.colleagues(office)} == {"Secretariat"}
     for who in ("Trainer far", "Secretariat", "Nobody", "", "0000"):
         assert code_of(lambda who=who: passing_on.colleague(one, who)) == "no-such-colleague"
     office = next(holder for holder in one.keyring.holders if holder.role == "secretariat")

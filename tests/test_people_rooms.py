@@ -216,6 +216,7 @@ def test_a_sheet_is_keyed_back_with_a_look_first(room: Room) -> None:
     assert not any(person.sessions for person in room.persons)
     assert room.apply(line) == 8
     assert [p.code for p in room.persons if p.mark(2) == "late"] == ["005"]
+    assert [p.facts["text"] for p in room.key_back("10-300 5-4 1-900", 2).problems] == ["013-300", "5-4", "1-900"]
     assert room.apply(room.key_back("1-3 5L", 2)) == 1
     assert room.undo()
     assert room.undo()

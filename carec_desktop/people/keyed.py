@@ -23,7 +23,7 @@ NOT_A_ROW = declare(
     N_("“{text}” cannot be read as a row; write codes such as 7, 1-5, 9L (late), 12E (left early), 3X (absent) or W2."),
     blocking=False,
 )
-MOST_ROWS = 2_000
+MOST_ROWS, LONGEST_LINE = 500, 2_000
 # What stands behind a code. Cyrillic: опоздал, ушёл раньше; Chinese: 迟到, 早退, 缺席.
 LETTERS = {
     "": HERE, "L": LATE, "Л": LATE, "О": LATE, "迟": LATE, "E": EARLY, "У": EARLY, "Р": EARLY, "早": EARLY,
@@ -63,20 +63,18 @@ def read(listed: Attendance, text: str, session: int) -> Keyed:
     """What the line would change in this list; nothing is changed here."""
     marks: dict[str, str] = {}
     problems: list[Problem] = []
-    for piece in re.split(r"[\s,;/]+", re.sub(r"(?<=\d)\s*-\s*(?=W?\d)", "-", plain(text).upper()).strip()):
-        if not piece:
-            continue
+    line = re.sub(r"(?<=\d)\s*-\s*(?=W?\d)", "-", plain(text[:LONGEST_LINE]).upper())
+    for piece in filter(None, re.split(r"[\s,;/]+", line)):
         found = _codes(listed, piece)
         if found is None:
             problems.append(NOT_A_ROW.at("", text=_shown(piece)))
             continue
         codes, kind = found
-        for code in codes:
-            person = listed.by_code.get(code)
-            if person is None:
-                problems.append(NO_SUCH_ROW.at("", text=_shown(code)))
-            else:
-                marks[person.number] = kind
+        known = [listed.by_code[code].number for code in codes if code in listed.by_code]
+        strange = [code for code in codes if code not in listed.by_code]
+        marks |= dict.fromkeys(known, kind)
+        if strange:  # of a span only where it leaves the list
+            problems.append(NO_SUCH_ROW.at("", text=_shown("-".join(dict.fromkeys((strange[0], strange[-1]))))))
     people = listed.by_number
     changes = [Change(people[number], people[number].mark(session), kind) for number, kind in marks.items()]
     return Keyed(session, tuple(changes), tuple(problems))
@@ -88,10 +86,12 @@ def _codes(listed: Attendance, piece: str) -> tuple[list[str], str] | None:
     if met is None:
         return None
     walk, first, twin, last, letters = met.groups()
+    if int(last or first) - int(first) >= MOST_ROWS:
+        return None
     codes = [_code(walk, at) for at in range(int(first), int(last or first) + 1)]
     if twin and f"{codes[0]}{twin}" not in listed.by_code:
         twin, letters = "", twin + letters
-    if letters not in LETTERS or not codes or len(codes) > MOST_ROWS or (twin and last):
+    if letters not in LETTERS or not codes or (twin and last):
         return None
     return ([f"{codes[0]}{twin}"] if twin else codes), LETTERS[letters]
 

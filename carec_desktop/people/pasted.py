@@ -63,7 +63,7 @@ TOO_LONG = declare(
     "attendance-list-too-long", N_("The list has more than {most} rows; nothing was saved, is it the right file?")
 )
 
-MOST_ROWS = 20_000
+MOST_ROWS, MOST_COLUMNS = 20_000, 100
 MOST_LINES = 4  # of one cell; beyond that a stray quote has swallowed rows
 HEADINGS_WITHIN = 40  # rows above which a table must begin
 UNTYPED = "\x02"  # how a formula or an error of a workbook begins
@@ -179,7 +179,8 @@ def look(text: str) -> Found:
 
 def look_at(rows: Iterable[Sequence[str]]) -> Found:
     """The same for rows of cells of a workbook."""
-    filled = [(number, row) for number, row in enumerate(rows, 1) if any(tidy(cell) for cell in row)]
+    cut = ((number, row[:MOST_COLUMNS]) for number, row in enumerate(rows, 1))
+    filled = [(number, row) for number, row in cut if any(tidy(cell) for cell in row)]
     if len(filled) > MOST_ROWS:
         raise TOO_LONG.error(most=MOST_ROWS)
     if not filled:
