@@ -91,8 +91,7 @@ def test_from_what_is_missing_to_a_signed_package_by_keyboard(
     assert len(written) == 1
     assert page.sent.path == written[0]
     assert page.facts.last.fingerprint == page.sent.fingerprint
-    shown = texts(page.panel)
-    assert all(group in shown for group in page.sent.fingerprint.split())
+    qtbot.waitUntil(lambda: all(digits in texts(page.panel) for digits in page.sent.fingerprint.split()))
     assert page.panel.findChildren(Ornament)
     assert not page.facts.waiting
     page.copy_mail()
@@ -382,7 +381,7 @@ def test_a_gender_action_is_typed_for_one_sector_and_kept(people: People, qtbot:
     assert "Traders" in sectors.editor.typed()
 
 
-def test_the_secretariat_sees_what_each_country_states(people: People) -> None:
+def test_the_secretariat_sees_what_each_country_states(people: People, qtbot: QtBot) -> None:
     with opened(people.at("secretariat")) as ws:
         for country, answers in (("KGZ", {"focal_point": "1", "actions_trd": "Traders were trained."}), ("MNG", {})):
             name, key = record.begin(ws, "gender", {"ref_area": country, "time_period": PERIOD}, "en")
@@ -393,6 +392,6 @@ def test_the_secretariat_sees_what_each_country_states(people: People) -> None:
     table = page.countries.table
     shown = [[column.cell(row).text for column in table.rows_model.columns] for row in table.rows_model.rows]
     assert [(row[1], row[2], row[5]) for row in shown] == [("yes", "25.0 %", "1 of 10"), ("—", "25.0 %", "0 of 10")]
-    assert "Traders were trained." in texts(page.countries.panel)
+    qtbot.waitUntil(lambda: "Traders were trained." in texts(page.countries.panel))
     table.choose(1)
-    assert "Traders were trained." not in texts(page.countries.panel)
+    qtbot.waitUntil(lambda: "Traders were trained." not in texts(page.countries.panel))
