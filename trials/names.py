@@ -5,7 +5,8 @@
 A batch is a copy of one enrolled trainer or focal point: lists are pasted, completed, erased, expired, their
 counts taken into records, and packages exported. Searched are the bytes of every package as it is and unzipped,
 then every file of the workspace (database, settings, outbox, backups) and of the secretariat that merged it with its
-receipt, the home folder, what the commands print with --json and say, and every log line.
+receipt, the home folder, what the commands print with --json and say, and every log line. Some lists go through the
+room as well: another list, walk-ins, keying back, joining, scores, the survey, and a file for another door.
 
 Each word of a planted name holds a marker of its script, each contact a number; searched are the markers, in every
 case and in eleven spellings (UTF-8, UTF-16, JSON, XML, URL, base64, …). Whether the search finds what is there is
@@ -32,10 +33,23 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from carec_desktop.actions import answering, attendance, backups, enrol, exchange, record, workspace
+from carec_desktop.actions import (
+    answering,
+    attendance,
+    backups,
+    enrol,
+    exchange,
+    importing,
+    listcounts,
+    passing_on,
+    record,
+    rooms,
+    workspace,
+)
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.cli import COMMANDS, cli
-from carec_desktop.people import People, locked
+from carec_desktop.forms.choices import ANSWERS
+from carec_desktop.people import People, Tally, locked
 from carec_desktop.sync import keys
 from carec_desktop.sync.package import Signer
 
@@ -173,10 +187,33 @@ def one_package(ws: Workspace, people: People, signer: Signer, rnd: random.Rando
             attendance.erase(ws, people, [rnd.choice(listed).number])
         if rnd.random() < 0.05:
             attendance.erase_named(ws, people, listed[0].name)
-        attendance.take_counts(ws, people, course)
+        if rnd.random() < 0.2:
+            in_the_room(ws, people, signer, course, rnd)
+        attendance.take_counts(ws, people, course, [*listcounts.answers(people.lists.of(course), Tally())])
     if rnd.random() < 0.05:
         attendance.expire(ws, people)
     return exchange.export(ws, signer).path
+
+
+def in_the_room(ws: Workspace, people: People, signer: Signer, course: str, rnd: random.Random) -> None:
+    """Check-in, tests, survey, and a colleague at another door: names in every place where one is typed."""
+    room = rooms.open_room(ws, people, course)
+    importing.put_on(room, importing.look(sheet(rnd, []).encode("utf-16")), session=1)
+    name, other, contact = planted(rnd)
+    guest = room.walk_in(name, 1, sex=rnd.choice("FM"), contact=contact)
+    room.edit(guest.number, also=[other])
+    room.apply(room.key_back(f"1-3 5L {name} 77E", 2))
+    room.find(other)
+    for each in room.suspicions()[:2]:
+        room.different(each.one, each.other)
+    one = rnd.choice(room.persons).number
+    room.same(one, guest.number)
+    room.score(one, before="40", after="80")
+    room.count_form(rnd.choice(list(ANSWERS)), rnd.choice("FM"), trade=rnd.random() < 0.5)
+    room.undo()
+    path = ws.place("outbox") / f"{course[:8]}.door"
+    passing_on.pass_on(ws, people, course, passing_on.colleague(ws, ws.key), signer, path)
+    passing_on.take_over(ws, people, passing_on.look(ws, signer, path), room)
 
 
 # -- one batch ---------------------------------------------------------------
@@ -226,9 +263,13 @@ def merge(root: Path, package: Path) -> None:
 def commands(folder: Path) -> str:
     """Everything the commands print with --json, and every sentence they say."""
     said = []
-    os.environ["CAREC_PASSPHRASE"] = SECRET
-    for line in ("attendance list", "attendance due", "attendance due --expire", "show training", "show institution",
-                 "check", "attendance erase ffffffff"):  # fmt: skip
+    with workspace.open_workspace(folder) as ws:
+        course = next(iter(attendance.opened(ws, SECRET).lists.by_training))
+    for line in ("attendance list", f"attendance list {course}", f"attendance same {course}",
+                 f"attendance mark {course} 1 1 late", f"attendance key-back {course} 1 1-3,99",
+                 f"attendance survey {course}", f"attendance counts {course} --take", "attendance due",
+                 "attendance due --expire", "show training", "show institution", "check",
+                 "attendance erase ffffffff"):  # fmt: skip
         os.environ["CAREC_PASSPHRASE"] = SECRET
         done = CliRunner().invoke(cli, ["-w", str(folder), *line.split(), "--json"])
         said += [done.output, done.stderr, repr(done.exception)]
