@@ -25,6 +25,7 @@ from carec_desktop.ledger import KEY
 from carec_desktop.problems import UserError
 from carec_desktop.ui.drives import is_stick
 from carec_desktop.ui.pages.send_acts import free_name
+from carec_desktop.ui.pages.send_parts import More, shortened
 from carec_desktop.validate import value_field
 from tests.world import World, build
 
@@ -119,6 +120,22 @@ def test_two_sources_for_one_question_are_a_doubt_that_names_both(asked: Workspa
     finally:
         for row in asked.store.working.all():
             record.take_back(asked, row.record_id)
+
+
+@given(
+    st.lists(st.sampled_from(readiness.ORDER), max_size=60),
+    st.sets(st.sampled_from(readiness.ORDER)),
+)
+def test_a_shortened_list_hides_nothing_without_saying_how_much(kinds: list[str], whole: set[str]) -> None:
+    found = [
+        readiness.ToDecide(kind, "observation", str(at), {}, "value", str, {})
+        for at, kind in enumerate(sorted(kinds, key=readiness.ORDER.index))
+    ]
+    lines = shortened(found, whole)
+    told = sum(line.count if isinstance(line, More) else 1 for line in lines)
+    assert told == len(found)
+    assert [line for line in lines if not isinstance(line, More)] == [one for one in found if one in lines]
+    assert not {line.kind for line in lines if isinstance(line, More)} & whole
 
 
 # -- what leaves -------------------------------------------------------------

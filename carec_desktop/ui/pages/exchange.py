@@ -53,6 +53,7 @@ class Exchange(Page):
         self.facts: Facts | None = None
         self.sent: Sent | None = None
         self._every_change = self._fresh = False
+        self._whole: set[str] = set()  # kinds of what to decide that are shown to the last line
         self._sign = Action(
             lambda: _("Sign and write"), self.write, icon="up", primary=True, visible=False,
             why=lambda: _("Ask for a certificate on the page “Keys” first."),
@@ -198,11 +199,11 @@ class Exchange(Page):
         asked = bool(facts.readiness.asked)
         self.strip.setVisible(asked)
         self.strip.show_counts(facts.readiness.counts)
-        decide = facts.readiness.decide
-        self.decide.set_rows(shortened(decide), key=_decide_key)
-        self.decide.setVisible(bool(decide))
+        self._show_decide()
+        decide = bool(facts.readiness.decide)
+        self.decide.setVisible(decide)
         self._decided.setVisible(asked and not decide)
-        self._decide_head.setVisible(asked or bool(decide))
+        self._decide_head.setVisible(asked or decide)
         self._show_changes(facts.outgoing.changes)
         self.ministries.setVisible(asked)
         self.approval.setVisible(bool(facts.outgoing.values))
@@ -223,6 +224,10 @@ class Exchange(Page):
             self._fresh = False
             self._focus_first()
 
+    def _show_decide(self) -> None:
+        if self.facts is not None:
+            self.decide.set_rows(shortened(self.facts.readiness.decide, self._whole), key=send_parts.decide_key)
+
     def _focus_first(self) -> None:
         """The keyboard goes to what is to decide, else to what changed; never to the button that signs."""
         facts = self.facts
@@ -234,7 +239,7 @@ class Exchange(Page):
         shown: list[Change | More] = list(changes)
         if not self._every_change and len(shown) > MOST_CHANGES:
             shown = [*shown[:MOST_CHANGES], More(len(shown) - MOST_CHANGES)]
-        self.changes.set_rows(shown, key=_change_key)
+        self.changes.set_rows(shown, key=send_parts.change_key)
         self.changes.setVisible(bool(changes))
         self._nothing.setVisible(not changes)
         self._all.setVisible(len(changes) > MOST_CHANGES)
@@ -249,7 +254,11 @@ class Exchange(Page):
 
     def _open_to_decide(self, one: "ToDecide | More") -> None:
         if isinstance(one, More):
-            self.desk.go("grid", "missing")
+            if one.kind == "empty":
+                self.desk.go("grid", "missing")
+            else:
+                self._whole.add(one.kind)
+                self._show_decide()
         elif one.kind == "conflict":
             self.desk.go("settle", f"{one.record_id}.{one.question}")
         elif one.matter is not None:
@@ -316,7 +325,7 @@ class Exchange(Page):
     def write(self) -> None:
         """Sign everything that is ready and write it to the chosen place."""
         facts = self.facts
-        if facts is None or not facts.enrolled:
+        if facts is None or not facts.enrolled or self.second.isVisible():
             return
         if facts.outgoing.values:
             self.export_to(free_name(self.panel.folder, package_name(facts)))
@@ -387,11 +396,3 @@ class Exchange(Page):
         if closed != self._sign.visible:
             self._sign.visible = closed
             self.head_changed.emit()
-
-
-def _decide_key(one: "ToDecide | More") -> object:
-    return "" if isinstance(one, More) else (one.kind, one.record_id, one.key.get("measure", ""), one.question)
-
-
-def _change_key(one: "Change | More") -> object:
-    return "" if isinstance(one, More) else (one.view.record_id, one.question)

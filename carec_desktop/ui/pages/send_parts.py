@@ -1,7 +1,8 @@
 """Parts of ready-to-send: the four counts, the two lists and their cells, the strips that lead elsewhere."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
@@ -35,7 +36,8 @@ COUNTED = (
 MARKS = {
     "conflict": Mark.CONFLICT, "asks": Mark.ASKED, "doubt": Mark.IN_DOUBT, "draft": Mark.DRAFT, "empty": Mark.MISSING,
 }  # fmt: skip
-MOST_EMPTY = 5  # lines of one kind before the rest is told as a number
+MOST_OF_KIND = {"empty": 5}  # lines of one kind before the rest is told as a number; of any other kind MOST
+MOST = 8
 MOST_CHANGES = 8
 LETTERS = {
     ("out", "report"): N_("Package sent"),
@@ -114,13 +116,26 @@ class More:
     kind: str = ""
 
 
-def shortened(found: "Sequence[ToDecide]") -> "list[ToDecide | More]":
-    """What to decide, with empty questions beyond the first few as one line."""
-    empty = [one for one in found if one.kind == "empty"]
-    if len(empty) <= MOST_EMPTY + 1:
-        return list(found)
-    rest = [one for one in found if one.kind != "empty"]
-    return [*rest, *empty[:MOST_EMPTY], More(len(empty) - MOST_EMPTY, "empty")]
+def shortened(found: "Sequence[ToDecide]", whole: Collection[str] = ()) -> "list[ToDecide | More]":
+    """What to decide; of every kind that is not in `whole` the first few, and how many more there are."""
+    lines: list[ToDecide | More] = []
+    for kind, group in groupby(found, key=lambda one: one.kind):
+        same, most = list(group), MOST_OF_KIND.get(kind, MOST)
+        if kind in whole or len(same) <= most + 1:
+            lines += same
+        else:
+            lines += [*same[:most], More(len(same) - most, kind)]
+    return lines
+
+
+def decide_key(one: "ToDecide | More") -> object:
+    """What keeps the focus on a line when the list is read again."""
+    return one if isinstance(one, More) else (one.kind, one.record_id, one.key.get("measure", ""), one.question)
+
+
+def change_key(one: "Change | More") -> object:
+    """What keeps the focus on a change when the list is read again."""
+    return one if isinstance(one, More) else (one.view.record_id, one.question)
 
 
 # -- cells -------------------------------------------------------------------
@@ -202,9 +217,11 @@ def _decide_code(one: "ToDecide | More") -> Cell:
 
 def _decide_name(one: "ToDecide | More") -> Cell:
     if isinstance(one, More):
-        words = ngettext(
-            "and {n} more without value or reason", "and {n} more without value or reason", one.count
-        )  # fmt: skip
+        words = (
+            ngettext("and {n} more without value or reason", "and {n} more without value or reason", one.count)
+            if one.kind == "empty"
+            else ngettext("and {n} more", "and {n} more", one.count)
+        )
         return Cell(words.format(n=one.count), tone="text2")
     name = title_of(one.form, one.key, one.values)
     if one.matter is not None and not name:
