@@ -378,3 +378,32 @@ def test_the_grid_works_in_the_smallest_window(desk: Desk) -> None:
     desk.press(Key.Key_Return)
     assert desk.value("merch_imports") == "3700"
     assert desk.page.view.isVisible()
+
+
+def test_an_answer_does_not_hide_its_row_while_a_filter_is_on(desk: Desk) -> None:
+    page = desk.page
+    page.filters.choose("missing")
+    page.filters.chosen.emit("missing")
+    missing = page._count("missing")
+    at = desk.index("ttci_rank").row()
+    desk.write("111")
+    desk.enter()
+    desk.settle()
+    assert page._count("missing") == missing - 1
+    assert not page.view.isRowHidden(at)
+    page.filters.choose("all")
+    page.filters.chosen.emit("all")
+    page.filters.choose("missing")
+    page.filters.chosen.emit("missing")
+    assert page.view.isRowHidden(at)
+
+
+def test_alt_down_on_a_doubtful_figure_offers_its_answers_first(desk: Desk) -> None:
+    desk.go("comm_services_imports")
+    desk.write("5720")
+    desk.enter()
+    desk.settle()
+    desk.go("comm_services_imports")
+    desk.press(Key.Key_Down, Held.AltModifier)
+    desk.press(Key.Key_Return)
+    assert desk.value("comm_services_imports") == "572"

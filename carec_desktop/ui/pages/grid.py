@@ -28,7 +28,7 @@ from carec_desktop.ui.pages.grid_panel import Calls, Detail, FigurePanel, read_d
 from carec_desktop.ui.pages.grid_paste import PastePreview
 from carec_desktop.ui.pages.grid_typing import Typing
 from carec_desktop.ui.pages.grid_view import GridView
-from carec_desktop.ui.parts import Hint, Label, Line
+from carec_desktop.ui.parts import Hint, Label, Line, said
 from carec_desktop.validate import value_field
 
 NARROW = 1100  # logical pixels of the window below which the filters leave the title row
@@ -48,6 +48,8 @@ class Grid(Page):
         self._area = ""
         self._where = ""
         self._loading = self._again = False
+        self._chosen: tuple[str, ...] = ()  # area, extent, filter and search that `_kept` was let through by
+        self._kept: set[str] = set()
         self._then = ""  # the question of the panel that gets the keyboard once the panel is filled
         self._late: GridFacts | None = None  # read while a cell was being typed into
         self.model = GridModel()
@@ -277,8 +279,15 @@ class Grid(Page):
 
     def _filter(self) -> None:
         code, text = self.filters.code(), self.search.text().strip().casefold()
+        chosen = (self._area, self.extent.code(), code, text)
+        if chosen != self._chosen:  # what was let through stays until another choice: an answer does not hide its row
+            self._chosen, self._kept = chosen, set()
+        for row in self.facts.measures if self.facts else ():
+            if self._fits(row, code) and text in f"{row.key} {name_of(row)}".casefold():
+                self._kept.add(row.key)
+        kept = self._kept
         self.filters.refresh()
-        self.view.wanted = lambda row: self._fits(row, code) and text in f"{row.key} {name_of(row)}".casefold()
+        self.view.wanted = lambda row: row.key in kept
         self.view.hide_rows()
         self._notes()
 
@@ -306,12 +315,14 @@ class Grid(Page):
         row, column = self._here()
         if row is None or column is None or not self.model.can_type(row, column):
             return
-        field, choices = value_field(row.measure, self._area), []
+        field, choices, entry = value_field(row.measure, self._area), [], self.model.answer(row, column)
+        asked = self.typing.asker.answers(row, column, entry.questions[0]) if entry and entry.questions else ()
+        choices += [Answering(said(answer.words), "", answer.call or self.view.setFocus) for answer in asked]
         if isinstance(field, Choice):
             for code in field.choices:
                 words = field.show(code, language())
                 choices.append(Answering(words, code, partial(self.typing.answer_chosen, {"value": code})))
-        if column.due and row.carried and self.model.answer(row, column) is None:
+        if column.due and row.carried and entry is None:
             choices.append(Answering(_("Still valid, checked today"), "Alt+0", self.typing.still))
         for at, code in enumerate(REASON_KEYS):
             choices.append(Answering(_(REASONS[code]), f"Alt+{at + 1}", partial(self.typing.reason, at)))

@@ -108,6 +108,7 @@ class GridFacts:
     names: dict[str, str]
     targets: bool
     official: bool = False  # read at the secretariat, which alone types baselines and targets
+    judgements: Mapping[str, Judgement] = field(default_factory=dict)  # of every measure, shown here or not
     stamp: tuple[object, ...] = ()  # what the judgements were made from
     draft: "Draft | None" = None  # typed into a cell and never finished
 
@@ -156,7 +157,7 @@ def load(
         area=area, period=period, columns=columns, rows=tuple(_rows(ws.framework, shown, make)),
         source=ws.settings.name, areas=_areas(ws), names=dict(call.name) if call else {},
         targets=any(column.kind == "target" for column in columns), official=ws.is_secretariat, stamp=stamp,
-        draft=draft_of(ws, area),
+        judgements=judgements, draft=draft_of(ws, area),
     )  # fmt: skip
 
 
@@ -167,7 +168,7 @@ def _judgements(
     from carec_desktop.actions.figures import Results, figures
 
     if before is not None and before.stamp == stamp:
-        return {r.key: r.judgement for r in before.rows if r.judgement is not None}
+        return dict(before.judgements)
     if area == REGION:
         judged = Results(ws, as_of=period).judgements
     else:
