@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from carec_desktop.commands.console import FILE, Session, guarded, json_option, put_json, say
+from carec_desktop.commands.console import FILE, FOLDER, Session, guarded, json_option, put_json, say
 from carec_desktop.i18n import LANGUAGES, _, use
 
 
@@ -103,4 +103,22 @@ def card(session: Session, ref_area: str | None, every: bool, lang: str | None, 
         sys.exit(1)
 
 
-COMMANDS: tuple[click.Command, ...] = (matrix, profile, findings, card)
+@click.command("export-data")
+@click.option("--format", "how", type=click.Choice(("csv", "sdmx-csv")), required=True)
+@click.option("-o", "folder", type=FOLDER, required=True)
+@json_option
+@click.pass_obj
+@guarded
+def export_data(session: Session, how: str, folder: Path, as_json: bool) -> None:
+    """Open data: figures and records as codes, no names; SDMX-CSV comes with its structure."""
+    from carec_desktop.actions import open_data
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder, readonly=True) as ws:
+        files = open_data.export(ws, folder, how)
+    if as_json:
+        put_json({"files": [str(path) for path in files]})
+    say(_("The open data are in “{folder}”.").format(folder=folder))
+
+
+COMMANDS: tuple[click.Command, ...] = (matrix, profile, findings, card, export_data)
