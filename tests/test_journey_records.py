@@ -186,6 +186,35 @@ def test_the_same_event_is_linked_by_one_key_and_neither_is_lost(people: People)
     assert hands.ask(lambda ws: duplicates.suspects(ws, second)) == []
 
 
+def test_what_is_being_typed_is_safe_before_it_is_finished(people: People, qtbot: QtBot) -> None:
+    hands = sit(people, "events")
+    hands.press(Key.Key_N, CTRL)
+    hands.type("Forum of rail")
+    record_id = hands.page.current.record_id
+
+    def kept() -> dict[str, str]:
+        found = hands.ask(lambda ws: record.view(ws, record_id))
+        return dict(found.values) if found else {}
+
+    qtbot.waitUntil(lambda: kept().get("title") == "Forum of rail")
+    assert hands.page.current.line is None, "the form was not read again under the fingers"
+    hands.press(Key.Key_Escape)
+    qtbot.waitUntil(lambda: "title" not in kept())
+    hands.type("Forum")
+    hands.press(Key.Key_Tab)
+    assert hands.page.current.line.view.values["title"] == "Forum"
+
+
+@pytest.mark.parametrize("leave", [(Key.Key_Left, ALT), (Key.Key_Return, CTRL), (Key.Key_2, CTRL)])
+def test_no_key_leaves_a_record_without_its_last_answer(people: People, leave: tuple[Any, Any]) -> None:
+    hands = sit(people, "events")
+    hands.press(Key.Key_N, CTRL)
+    record_id = hands.page.current.record_id
+    hands.type("Forum of rail")
+    hands.press(*leave)
+    assert hands.ask(lambda ws: record.view(ws, record_id)).values["title"] == "Forum of rail"
+
+
 def test_a_copy_begins_like_the_record_and_writes_nothing_by_itself(people: People) -> None:
     there = make(people, "event", title="Border forum", decisions="Agreed", organisers="ADB", **EVENT)
     hands = sit(people, "events")

@@ -62,6 +62,7 @@ def test_an_event_is_filled_in_and_saved_as_it_is_typed(people: People) -> None:
     page: Any = window.page()
     assert said(page.head.title) == "Meeting of rail experts"
     page.finish()
+    people.idle(window)
     assert page.current is not None, "something is missing: the form stays"
     assert page.record.row("kind").sentence.isVisibleTo(page.record)
     for question, typed in (("kind", "committee_meeting"), ("sector", "TRP"), ("state", "held"), ("place", "Osh")):

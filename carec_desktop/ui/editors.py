@@ -27,9 +27,11 @@ from carec_desktop.ui.questions import Popover
 
 
 class Editor(QWidget):
-    """One question on screen. `finished(typed)` when the person has finished and the text changed."""
+    """One question on screen. `finished(typed)` when the person has finished and the text changed, `drafting(typed)`
+    at every sign before that."""
 
     finished = Signal(str)
+    drafting = Signal(str)
 
     def __init__(self, field: fields.Field[Any]) -> None:
         super().__init__()
@@ -70,6 +72,7 @@ class Line(QLineEdit):
     """A line that says when the person leaves it changed; Esc brings the shown text back."""
 
     left = Signal()
+    given_up = Signal(str)  # Esc: the text that stands there again
 
     def __init__(self, *, width: int = 0, right: bool = False) -> None:
         super().__init__()
@@ -103,6 +106,7 @@ class Line(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text() != self._shown:
             self.show_text(self._shown)
+            self.given_up.emit(self._shown)
         else:
             super().keyPressEvent(event)
 
@@ -123,6 +127,8 @@ class TextEditor(Editor):
             self._row.addStretch(1)
         self.setFocusProxy(self.line)
         self.line.left.connect(lambda: self.finished.emit(self.line.text()))
+        self.line.textEdited.connect(self.drafting)
+        self.line.given_up.connect(self.drafting)
 
     def show_value(self, stored: str, typed: str = "") -> None:
         self._stored = stored
@@ -193,6 +199,11 @@ class LongTextEditor(Editor):
         self._row.addWidget(self.box)
         self.setFocusProxy(self.box)
         self.box.installEventFilter(self)
+        self.box.textChanged.connect(self._drafting)
+
+    def _drafting(self) -> None:
+        if self.box.hasFocus():
+            self.drafting.emit(self.typed())
 
     def show_value(self, stored: str, typed: str = "") -> None:
         self._shown = typed or stored

@@ -55,6 +55,7 @@ class FormView(QWidget):
     """Editors for the questions of `form`, in `sections` (default: all, in order, without heading)."""
 
     answered = Signal(str, str)  # question, typed text
+    drafted = Signal(str, str)  # the same at every sign, before the person is done with it
     asked_new = Signal(str, str, str)  # question, name and kind of a record to be made and linked there
 
     def __init__(self, form: type[Form], sections: Sequence[Section] = ()) -> None:
@@ -100,6 +101,7 @@ class FormView(QWidget):
         row = Row(question, editor, label, field.required)
         editor.set_name(_(field.label))
         editor.finished.connect(lambda typed, q=question: self.answered.emit(q, typed))
+        editor.drafting.connect(lambda typed, q=question: self.drafted.emit(q, typed))
         if isinstance(editor, FindingEditor):
             editor.asked_new.connect(lambda name, kind, q=question: self.asked_new.emit(q, name, kind))
         self.rows[question] = row

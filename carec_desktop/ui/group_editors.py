@@ -28,6 +28,7 @@ class GroupEditor(Editor):
             part = editor_for(member, small=True)
             part.set_name(_(member.label))
             part.finished.connect(lambda _typed: self.finished.emit(self.typed()))
+            part.drafting.connect(lambda _typed: self.drafting.emit(self.typed()))
             self.parts[name] = part
         self._arrange(field.members)
 

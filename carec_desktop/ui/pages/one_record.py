@@ -3,12 +3,13 @@
 The list it comes from is the page's own, see `records`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from carec_desktop.fields import Link, Links
 from carec_desktop.forms import FORMS
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from carec_desktop.actions.workspace import Workspace
 
 
+PAUSE = 300  # milliseconds after the last sign typed until it is written down
+
+
 class OneRecord(Page):
     """The half of a page that shows one record of `form` in `_stack`; what was typed is saved as it is given."""
 
@@ -37,6 +41,9 @@ class OneRecord(Page):
         self.record: RecordForm | None = None
         self._begun: dict[str, str] = {}  # what the new record starts with, until it is written
         self._past_of: Past | None = None
+        self._draft: tuple[str, str] | None = None  # question and text that is being typed
+        self._drafting = QTimer(self, singleShot=True, interval=PAUSE)
+        self._drafting.timeout.connect(self._keep_draft)
         self._stack = QStackedWidget()
 
     def _adapt(self) -> None:
@@ -61,6 +68,8 @@ class OneRecord(Page):
 
     def _show_record(self, opened: Opened) -> None:
         same = self.current is not None and self.current.record_id == opened.record_id and self.record is not None
+        if not same:
+            self._hand_over()
         if same and self.current is not None and opened.begun is None:
             opened = replace(opened, begun=self.current.begun)  # said until the form is left
         if not same:
@@ -81,6 +90,7 @@ class OneRecord(Page):
             self._forget_form()
             self.record = RecordForm(self.form)
             self.record.answered.connect(self._answered)
+            self.record.drafted.connect(self._drafted)
             self.record.asked_new.connect(self._make_linked)
             self.record.start_strip.emptied.connect(self.start_empty)
             self.record.start_strip.taken.connect(self._begin_with)
@@ -94,7 +104,15 @@ class OneRecord(Page):
         self._stack.setCurrentWidget(self.record)
         return self.record
 
+    def _hand_over(self) -> None:
+        """What is being typed is given as an answer before the record goes from the screen, by whatever key."""
+        here = QApplication.focusWidget()
+        if self.record is not None and here is not None and self.record.isAncestorOf(here):
+            here.clearFocus()
+        self._keep_draft()
+
     def _forget_form(self) -> None:
+        self._hand_over()
         self.current, self.side = None, None
         if self.record is not None:
             self._stack.removeWidget(self.record)
@@ -104,10 +122,15 @@ class OneRecord(Page):
     def _answered(self, question: str, typed: str) -> None:
         if self.current is None:
             return
-        form, lang, opened = self.form, language(), self.current
-        if not opened.record_id:
-            self._name_record({**opened.key, question: typed})
+        self._drop_draft()
+        if not self.current.record_id:
+            self._name_record({**self.current.key, question: typed})
             return
+        self.desk.do(self._writing(self.current, question, typed), word=lambda: _("Saving…"), owner=self)
+
+    def _writing(self, opened: Opened, question: str, typed: str) -> Callable[["Workspace"], None]:
+        """What saves one answer, and with the first one what the record began with."""
+        form, lang = self.form, language()
         begun, self._begun = self._begun, {}
 
         def write(ws: "Workspace") -> None:
@@ -116,7 +139,26 @@ class OneRecord(Page):
             answers = {**beginnings.typed_of(form, begun, lang), question: typed}
             record.write(ws, form, opened.record_id, opened.key, answers, lang=lang, keep_unread=True)
 
-        self.desk.do(write, word=lambda: _("Saving…"), owner=self)
+        return write
+
+    def _drafted(self, question: str, typed: str) -> None:
+        """A sign was typed: a moment later it is safe, should the program end before the answer is given."""
+        if self.current is not None and self.current.record_id:
+            if self._draft is not None and self._draft[0] != question:
+                self._keep_draft()
+            self._draft = question, typed
+            self._drafting.start()
+
+    def _keep_draft(self) -> None:
+        draft, opened = self._draft, self.current
+        self._drop_draft()
+        if draft is not None and opened is not None:
+            # The page is not read again: what is being typed stays as it is.
+            self.desk.ask(self._writing(opened, *draft), lambda _nothing: None, owner=self)
+
+    def _drop_draft(self) -> None:
+        self._draft = None
+        self._drafting.stop()
 
     def _name_record(self, typed: dict[str, str]) -> None:
         """A record with a natural key begins when its key is whole; until then the parts stay on screen."""

@@ -75,6 +75,7 @@ class RecordForm(QWidget):
     """`answered(question, typed)` from either column."""
 
     answered = Signal(str, str)
+    drafted = Signal(str, str)  # the same while it is still being typed
     asked_new = Signal(str, str, str)  # question, name and kind of a record to be made and linked there
 
     def __init__(self, form: str) -> None:
@@ -103,6 +104,7 @@ class RecordForm(QWidget):
         self._columns.addWidget(self._right(), 11 if right else 6)
         for view in self._views:
             view.answered.connect(self.answered)
+            view.drafted.connect(self.drafted)
             view.asked_new.connect(self.asked_new)
         self._scroll()
 

@@ -22,7 +22,7 @@ from carec_desktop.ui.page import Action, Head, Keys
 from carec_desktop.ui.pages import record_words, records_data
 from carec_desktop.ui.pages.one_record import OneRecord
 from carec_desktop.ui.pages.places import OTHERS, PROJECTS
-from carec_desktop.ui.pages.records_data import Listed
+from carec_desktop.ui.pages.records_data import Listed, Opened
 from carec_desktop.ui.pages.records_list import RecordsList
 from carec_desktop.ui.signing import session_of
 from carec_desktop.ui.tables import Table
@@ -167,6 +167,7 @@ class RecordsPage(OneRecord):
 
     def back(self) -> None:
         """The list again, the focus on the record just left."""
+        self._hand_over()
         self.current, self.side = None, None
         self._stack.setCurrentWidget(self.list)
         self._adapt()
@@ -225,12 +226,22 @@ class RecordsPage(OneRecord):
 
     def finish(self) -> None:
         """Back to the list, unless something is missing: then say what, under its field."""
-        if self.record is not None and self.current is not None and self.current.line is not None:
-            missing = next((p for p in self.current.line.problems if p.blocking), None)
-            if missing is not None and not self.record.asks:
-                self.record.ask_required(self.current.line.problems)
-                self.desk.messages.warn(_("It stays a draft until what is marked is filled in; nothing is lost."))
-                return
+        self._hand_over()
+        if self.current is None or self.current.line is None and not self.desk.jobs.working:
+            self.back()
+            return
+        form, record_id, key = self.form, self.current.record_id, self.current.key
+        self.desk.ask(lambda ws: records_data.open_record(ws, form, record_id, key), self._finish, owner=self)
+
+    def _finish(self, opened: Opened) -> None:
+        """With the last answer saved: done, or what is missing."""
+        if self.record is None or self.current is None or self.current.record_id != opened.record_id:
+            return
+        missing = opened.line is not None and any(p.blocking for p in opened.line.problems)
+        if missing and opened.line is not None and not self.record.asks:
+            self.record.ask_required(opened.line.problems)
+            self.desk.messages.warn(_("It stays a draft until what is marked is filled in; nothing is lost."))
+            return
         self.back()
 
     def delete(self) -> None:
