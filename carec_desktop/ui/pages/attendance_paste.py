@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from carec_desktop.i18n import _, ngettext
+from carec_desktop.i18n import C_, _, ngettext
 from carec_desktop.ui.pages.attendance_data import PasteShown
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ class Outcome:
 def _column_words(heading: str, meaning: str) -> str:
     from carec_desktop.people.columns import MEANINGS
 
-    return _("{heading} → {question}").format(heading=heading, question=_(MEANINGS[meaning]).lower())
+    question = C_("of a person", "name") if meaning == "name" else _(MEANINGS[meaning]).lower()
+    return _("{heading} → {question}").format(heading=heading, question=question)
 
 
 def look(source: str | Path) -> "Found":
