@@ -515,6 +515,19 @@ def test_a_row_that_cannot_be_is_refused(broken: dict[str, object]) -> None:
         Person.of(whole | broken)
 
 
+def test_one_code_given_at_two_doors_is_told_apart(room: Room) -> None:
+    listed(room, "Aida")
+    other = room.attendance.with_walk_in(Person("Guest of the other door"))
+    room.walk_in("Guest of this door")
+    room.change(lambda now: now.united(other))
+    assert [person.code for person in room.persons] == ["001", "W1", "W1b"]
+    second = room.persons[2]
+    assert room.find("w1b")[0] == second
+    assert room.apply(room.key_back("W1bL", 1)) == 1
+    assert room.person(second.number).mark(1) == "late"
+    assert room.walk_in("Next").code == "W2"
+
+
 def test_doors_that_differ_are_asked(room: Room) -> None:
     (aida,) = listed(room, "Аида")
     other = room.attendance.marked(aida, 1, "late").edited(aida, sex="F")

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from carec_desktop.people.persons import Person
+from carec_desktop.people.roll import TWINS
 from carec_desktop.people.sounds import bones, latins, plain
 
 LEAST_BONES = 3  # consonants; fewer would find half the list
@@ -71,7 +72,7 @@ class Index:
 
     def _by_code(self, typed: str, most: int) -> Iterator[str]:
         digits = typed.lstrip("w")
-        if not digits.rstrip("bcdefgh").isdecimal():
+        if not digits.rstrip(TWINS).isdecimal():
             return
         whole = typed if typed.startswith("w") else digits.zfill(3)
         exact = self._codes.get(whole)

@@ -30,7 +30,7 @@ LETTERS = {
     "LE": LATE_EARLY, "EL": LATE_EARLY, "ОУ": LATE_EARLY, "УО": LATE_EARLY, "迟早": LATE_EARLY,
     "X": "", "Х": "", "A": "", "Н": "", "缺": "", "-": "",
 }  # fmt: skip
-_PIECE = re.compile(r"(W?)(\d{1,5})([B-Z]??)(?:-W?(\d{1,5}))?(\D*)")
+_PIECE = re.compile(r"(W?)(\d{1,5})(?:-W?(\d{1,5}))?(\D*)")
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,15 +85,14 @@ def _codes(listed: Attendance, piece: str) -> tuple[list[str], str] | None:
     met = _PIECE.fullmatch(piece)
     if met is None:
         return None
-    walk, first, twin, last, letters = met.groups()
+    walk, first, last, letters = met.groups()
     if int(last or first) - int(first) >= MOST_ROWS:
         return None
     codes = [_code(walk, at) for at in range(int(first), int(last or first) + 1)]
-    if twin and f"{codes[0]}{twin}" not in listed.by_code:
-        twin, letters = "", twin + letters
-    if letters not in LETTERS or not codes or (twin and last):
-        return None
-    return ([f"{codes[0]}{twin}"] if twin else codes), LETTERS[letters]
+    twin = f"{codes[0]}{letters[:1]}" if codes and letters else ""
+    if twin in listed.by_code and not last:  # one of two people to whom two doors gave the same code
+        codes, letters = [twin], letters[1:]
+    return (codes, LETTERS[letters]) if codes and letters in LETTERS else None
 
 
 def _code(walk: str, number: int) -> str:

@@ -29,6 +29,8 @@ NO_PERSON = declare(
     "no-such-person", N_("Nobody on the lists has such a number; nothing was changed, look at the list again.")
 )
 
+TWINS = "bcdfghkmnpqrstvz"  # behind a code that two doors gave; none of the letters that are keyed for marks
+
 
 @dataclass(frozen=True)
 class Erased:
@@ -353,4 +355,4 @@ def _told_apart(persons: list[Person]) -> Iterable[Person]:
     for person in persons:
         again = met[person.code]
         met[person.code] += 1
-        yield replace(person, code=f"{person.code}{chr(ord('b') + min(again, 24) - 1)}") if again else person
+        yield replace(person, code=person.code + TWINS[min(again, len(TWINS)) - 1]) if again else person
