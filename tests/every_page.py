@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import enrol, exchange, record, rounds, workspace
@@ -107,6 +108,23 @@ def settle(shell: Shell) -> None:
     app.processEvents()
 
 
+class Stray(QObject):
+    """Notices every window but the program's own: a part shown before it has its place flashes up as one."""
+
+    def __init__(self, window: Shell) -> None:
+        super().__init__(window)
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and self._flashes(watched):
+            self.seen.append(f"{type(watched).__name__} “{watched.accessibleName()}”")
+        return False
+
+    def _flashes(self, widget: QWidget) -> bool:
+        own = widget is self.parent() or isinstance(widget, QDialog | QMenu)
+        return widget.isWindow() and widget.parent() is None and not own
+
+
 class Walk:
     """One person at a window, on a copy of the world, going through the pages of the role."""
 
@@ -119,6 +137,10 @@ class Walk:
         preferences.appearance, preferences.language = "light", "en"
         self.shell = Shell(PAGES, preferences)
         self.shell.look()
+        self.stray = Stray(self.shell)
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self.stray)
         self.shell.show()
         self.shell.activateWindow()
         start.open_folder(self.shell, self.seat)
@@ -152,6 +174,9 @@ class Walk:
 
     def leave(self) -> None:
         self.wait()
+        app = QApplication.instance()
+        assert app is not None
+        app.removeEventFilter(self.stray)
         self.shell.close()
         self.shell.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -6,7 +6,7 @@ overlay per window follows the focus. Fields and tables draw their own frame ins
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from carec_desktop.ui import theme
@@ -23,6 +23,15 @@ def _ringed(widget: QWidget | None) -> QWidget | None:
         return widget.parentWidget()
     asked = bool(widget.property("ring"))
     return widget if asked or isinstance(widget, QAbstractButton | QComboBox) else None
+
+
+def _bring_in(widget: QWidget) -> None:
+    """Scroll until what has the keyboard can be seen, however it came to it; tables scroll by themselves."""
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea) and widget.height() < above.viewport().height():
+            above.ensureWidgetVisible(widget, 8, 8)
+        above = above.parentWidget()
 
 
 class FocusRing(QWidget):
@@ -47,6 +56,8 @@ class FocusRing(QWidget):
         self._watched = []
         around = _ringed(now)
         window = self.parentWidget()
+        if now is not None and window is not None and window.isAncestorOf(now):
+            _bring_in(around or now)
         if around is None or window is None or around.window() is not window:
             self._around = None
             self.hide()

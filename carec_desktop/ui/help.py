@@ -139,6 +139,14 @@ class Help(QFrame):
             self.place()
         return False
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab stays in the drawer: what it lies over cannot be seen. F6 and Esc leave it."""
+        stops: list[QWidget] = [self._area, self._close]
+        now = self.focusWidget()
+        at = stops.index(now) if now in stops else -1
+        stops[(at + (1 if forward else -1)) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.leave()

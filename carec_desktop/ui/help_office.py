@@ -84,10 +84,7 @@ OFFICE: dict[str, Guide] = {
         (
             (
                 N_("How do I open a round?"),
-                N_(
-                    "With the button at the top right: period, cut-off, deadline. Then write a call for every "
-                    "country."
-                ),
+                N_("With the button at the top right: period, cut-off, deadline. Then write a call for every country."),
             ),
             (
                 N_("A column is empty for one country."),

@@ -41,10 +41,7 @@ GUIDES: dict[str, Guide] = {
         ),
     ),
     "home": Guide(
-        N_(
-            "What the round asks of you, what is missing, what the secretariat asks back and what has not been "
-            "sent."
-        ),
+        N_("What the round asks of you, what is missing, what the secretariat asks back and what has not been sent."),
         (
             (
                 N_("Where do I begin?"),
@@ -52,10 +49,7 @@ GUIDES: dict[str, Guide] = {
             ),
             (
                 N_("What do the small squares mean?"),
-                N_(
-                    "One square is one question, always in the same order. The words under the table name each "
-                    "shape."
-                ),
+                N_("One square is one question, always in the same order. The words under the table name each shape."),
             ),
             (
                 N_("Why is a question missing although I answered it?"),
@@ -242,6 +236,40 @@ GUIDES: dict[str, Guide] = {
             ),
         ),
     ),
+    "projects": Guide(
+        N_("Projects, loans, grants and technical assistance, with sector, amount, financiers and countries."),
+        (
+            (
+                N_("Why are there projects I never entered?"),
+                N_("They are published; the document they come from stands in each of them."),
+            ),
+            (
+                N_("An amount is wrong."),
+                N_("Correct it and name your source; who may change a project is said at its top."),
+            ),
+            (
+                N_("Do loans and grants of one project count once?"),
+                N_("Yes: one project number is one project."),
+            ),
+        ),
+    ),
+    "ministries": Guide(
+        N_("Figures that other ministries hold: one workbook each, sent, returned, late."),
+        (
+            (
+                N_("Does the ministry need this program?"),
+                N_("No. Any office program will do; rows and columns may even be moved."),
+            ),
+            (
+                N_("What happens to a wrong cell?"),
+                N_("Nothing of the workbook is taken; it comes back with a remark in that cell."),
+            ),
+            (
+                N_("Who answers for the figures?"),
+                N_("You: you take the rows and sign them. The ministry stands as their source."),
+            ),
+        ),
+    ),
     "send": Guide(
         N_(
             "What is complete, what is in doubt and what is missing, before you print the approval sheet and write "
@@ -288,23 +316,6 @@ GUIDES: dict[str, Guide] = {
             ),
         ),
     ),
-    "ministries": Guide(
-        N_("Who in your country answers what: one workbook a ministry, sent, returned, late."),
-        (
-            (
-                N_("What does a ministry get?"),
-                N_("One Excel workbook with its own questions. Nothing is installed and nothing is signed there."),
-            ),
-            (
-                N_("What happens to a mistake in its answer?"),
-                N_("The row is refused with the reason, and nothing is taken. Save it with remarks and send it back."),
-            ),
-            (
-                N_("Does the secretariat see this list?"),
-                N_("No. It stays on this computer; only the values leave, with the ministry as their source."),
-            ),
-        ),
-    ),
     "settle": Guide(
         N_("Two different answers to one question wait here until you say which one stands."),
         (
@@ -329,8 +340,7 @@ GUIDES: dict[str, Guide] = {
             (
                 N_("Why does it say draft?"),
                 N_(
-                    "Because values on it are not approved yet. The word goes when the secretariat approves the "
-                    "period."
+                    "Because values on it are not approved yet. The word goes when the secretariat approves the period."
                 ),
             ),
             (
@@ -348,10 +358,7 @@ GUIDES: dict[str, Guide] = {
         (
             (
                 N_("What do I compare by phone?"),
-                N_(
-                    "The digits of both fingerprints, group by group: you read yours, the secretariat reads its "
-                    "own."
-                ),
+                N_("The digits of both fingerprints, group by group: you read yours, the secretariat reads its own."),
             ),
             (
                 N_("I forgot the passphrase."),

@@ -93,6 +93,7 @@ class Page(QWidget):
         self.hints: Sequence[Keys] = ()
         self.notes: Sequence[Note] = ()
         self.setProperty("surface", "base")
+        self.setProperty("ring", "inside")  # it has the keyboard itself while what had it is made anew
 
     @property
     def head(self) -> Head:

@@ -374,5 +374,6 @@ def scrolled(body: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setProperty("ring", "inside")
     area.setWidget(body)
     return area

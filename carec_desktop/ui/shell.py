@@ -142,6 +142,8 @@ class Shell(QWidget):
         focus = page.first_focus()
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not page.isAncestorOf(QApplication.focusWidget() or self):
+            _focus_first(page)
         self.page_shown.emit(key, where)
 
     def _page(self, key: str) -> Page:
@@ -349,9 +351,12 @@ def _focus_first(area: QWidget) -> bool:
         if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
             child.setFocus(Qt.FocusReason.TabFocusReason)
             return True
-    if isinstance(area, QScrollArea) and area.isVisible():  # only words in it: arrow keys scroll them
-        area.setFocus(Qt.FocusReason.TabFocusReason)
-    return isinstance(area, QScrollArea) and area.isVisible()
+    # Only words in it: arrow keys scroll them.
+    scrolls = [area] if isinstance(area, QScrollArea) else area.findChildren(QScrollArea)
+    words = next((one for one in scrolls if one.isVisible()), None) if not isinstance(area, Navigation) else None
+    if words is not None:
+        words.setFocus(Qt.FocusReason.TabFocusReason)
+    return words is not None
 
 
 def _area_name(code: str, role: str) -> str:

@@ -34,7 +34,7 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("grid", "grid", N_("Indicators"), _page("grid", "Grid"), ANSWERERS | SECRETARIAT, group=1),
     PageKind("events", "cal", N_("Events"), _page("records", "Events"), ANSWERERS | SECRETARIAT, group=1),
     PageKind("trainings", "train", N_("Trainings"), _page("records", "Trainings"), group=1),
-    PageKind("attendance", "wm", N_("Attendance"), _page("attendance", "AttendancePage"), ROOMS, group=1),
+    PageKind("attendance", "door", N_("Attendance"), _page("attendance", "AttendancePage"), ROOMS, group=1),
     PageKind("survey", "test", N_("Tests and survey"), _page("tests_survey", "TestsSurvey"), ROOMS, group=1),
     PageKind("certificates", "cert", N_("Certificates"), _page("certificates", "CertificatesPage"), ROOMS, group=1),
     PageKind("women", "wm", N_("Women and men"), _page("women", "WomenMen"), ANSWERERS | SECRETARIAT, group=1),
@@ -42,7 +42,7 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("records", "list", N_("Other records"), _page("records", "OtherRecords"), group=1),
     PageKind("exchange", "exch", N_("Exchange"), _page("exchange", "Exchange"), REPORTERS, group=1),
     PageKind(
-        "ministries", "proj", N_("Requests to line ministries"), _page("ministries", "Ministries"), ANSWERERS,
+        "ministries", "mail", N_("Requests to line ministries"), _page("ministries", "Ministries"), ANSWERERS,
         listed=False,
     ),
     PageKind("settle", "neq", N_("Conflicts"), _page("conflicts", "Conflicts"), REPORTERS, listed=False),

@@ -88,9 +88,9 @@ class Board(QWidget):
         body.setSpacing(8)
         body.addWidget(self.finding)
         self._either = QStackedLayout()
+        body.addLayout(self._either, 1)  # first, or the table would be a window of its own for a moment
         self._either.addWidget(self.table)
         self._either.addWidget(self._empty)
-        body.addLayout(self._either, 1)
         self._legend = attendance_marks.legend()
         self._legend.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         body.addWidget(self._legend)
