@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -31,7 +32,9 @@ def heard(widget: QWidget) -> QAccessibleInterface:
 
 
 def name_of(widget: QWidget) -> str:
-    """The name a screen reader says: the widget's own, or what its label says."""
+    """The name a screen reader says; for fields only one they were given, not what happens to stand in them."""
+    if isinstance(widget, QComboBox | QAbstractItemView | QLineEdit | QPlainTextEdit | QTextEdit):
+        return widget.accessibleName().strip()
     return str(heard(widget).text(QAccessible.Text.Name)).strip()
 
 
@@ -45,7 +48,7 @@ def dump(window: QWidget) -> str:
 def _tell(widget: QWidget, depth: int, lines: list[str]) -> None:
     said = _line(widget)
     if said:
-        lines.append("  " * depth + said)
+        lines += ["  " * depth + line for line in said.split("\n")]
         depth += 1
     for child in in_order(widget):
         _tell(child, depth, lines)
@@ -62,6 +65,8 @@ def _line(widget: QWidget) -> str:
     if isinstance(widget, QLabel):
         return f'text "{widget.text()}"' if widget.text().strip() else ""
     name, kind = name_of(widget), type(widget).__name__
+    if isinstance(widget, QHeaderView):
+        return ""  # its words stand in the first line of the table
     if isinstance(widget, QAbstractItemView):
         return "\n".join(_table(widget, name))
     if isinstance(widget, ACTED_ON):
@@ -96,7 +101,7 @@ def _table(view: QAbstractItemView, name: str) -> Iterator[str]:
     yield f'table "{name}" {rows} rows: {" | ".join(heads)}'
     for row in range(min(rows, ROWS)):
         cells = [model.index(row, column).data(Qt.ItemDataRole.AccessibleTextRole) for column in range(columns)]
-        yield "    - " + " | ".join(str(cell or "") for cell in cells).rstrip(" |")
+        yield "  - " + " | ".join(str(cell or "") for cell in cells).rstrip(" |")
 
 
 def mask(text: str) -> str:

@@ -158,6 +158,7 @@ class Grid(Page):
     def retranslate(self) -> None:
         self.search.setPlaceholderText(_("Find (Ctrl+F)"))
         self.search.setAccessibleName(_("Find a measure"))
+        self.view.setAccessibleName(_("Indicators"))
 
     # Loading
 
