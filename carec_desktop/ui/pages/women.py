@@ -15,6 +15,7 @@ from carec_desktop.ui.choosers import Combo
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.form_view import FormView, Section
 from carec_desktop.ui.marks import Mark
+from carec_desktop.ui.names import names_of
 from carec_desktop.ui.page import Head, Keys, Page
 from carec_desktop.ui.pages.places import page_of
 from carec_desktop.ui.pages.record_columns import share_of_women
@@ -22,7 +23,7 @@ from carec_desktop.ui.pages.records_data import Opened
 from carec_desktop.ui.pages.women_charts import Bar, Bars, Series, Years
 from carec_desktop.ui.pages.women_countries import Countries
 from carec_desktop.ui.pages.women_data import GROUPS as GROUPS
-from carec_desktop.ui.pages.women_data import Facts, Lists, count_lists, group_of, load, number_cell, row_name
+from carec_desktop.ui.pages.women_data import Facts, group_of, load, number_cell, open_lists, row_name
 from carec_desktop.ui.pages.women_sectors import Sectors
 from carec_desktop.ui.panels import section
 from carec_desktop.ui.parts import Button, Label, scrolled
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from carec_desktop.actions.counted import Counted
     from carec_desktop.actions.reconciling import Disagreement
     from carec_desktop.actions.workspace import Workspace
+    from carec_desktop.people import People
 
 BESIDES = ("focal_point", "speakers", "chairs", "heads", "completed", "evidence", "note")
 SHAPES = {"event": "disc", "delegation": "square", "training": "triangle"}
@@ -45,7 +47,6 @@ class WomenMen(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.facts: Facts | None = None
-        self._lists: Lists | None = None
         self._wanted = ""
         self.year = Combo(name=lambda: _("Year"))
         self.year.setMinimumWidth(96)
@@ -202,8 +203,8 @@ class WomenMen(Page):
         self._load()
 
     def _load(self) -> None:
-        wanted, lists = self._wanted or self.year.code(), self._lists
-        self.desk.ask(lambda ws: load(ws, wanted, lists), self._show, word=lambda: _("Reading…"), owner=self)
+        wanted, names = self._wanted or self.year.code(), names_of(self.desk).people
+        self.desk.ask(lambda ws: load(ws, wanted, names), self._show, word=lambda: _("Reading…"), owner=self)
 
     def _show(self, facts: Facts) -> None:
         before, self.facts = self.facts, facts
@@ -282,22 +283,22 @@ class WomenMen(Page):
             self.desk.go(*page_of(view.form, view.record_id, view.key))
 
     def ask_lists(self) -> None:
-        """Open the file of names for one look: only counts are kept, and only while this page is open."""
+        """Open the file of names; only counts are shown here."""
         self.desk.messages.ask_text(
             _("The passphrase of the attendance lists"), self.compare, ok=_("Compare"),
-            more=_("Only counts are read; no name leaves the locked file."), secret=True,
+            more=_("Only counts are shown here. The passphrase is kept until you close the program."), secret=True,
         )  # fmt: skip
 
     def compare(self, passphrase: str) -> None:
         """Compare with the attendance lists that `passphrase` opens."""
 
-        def counted(lists: Lists) -> None:
-            self._lists = lists
+        def opened(names: "People") -> None:
+            names_of(self.desk).keep(names)
             self._load()
             self.missing.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self.desk.ask(
-            lambda ws: count_lists(ws, passphrase), counted, word=lambda: _("Counting the lists…"), owner=self
+            lambda ws: open_lists(ws, passphrase), opened, word=lambda: _("Counting the lists…"), owner=self
         )  # fmt: skip
 
 

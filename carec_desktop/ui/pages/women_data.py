@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from carec_desktop.actions.reconciling import Disagreement
     from carec_desktop.actions.record import View
     from carec_desktop.actions.workspace import Workspace
+    from carec_desktop.people import People
 
 ROWS = {
     ("event", "people"): N_("Participants"),
@@ -36,7 +37,6 @@ GROUPS = {
     "observation": N_("Indicators"),
 }
 OF_GROUP = {"speakers": "event", "chairs": "event", "heads": "delegation", "completed": "training"}
-Lists = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ class Facts:
     compared: bool
 
 
-def load(ws: "Workspace", wanted: str, lists: Lists | None = None) -> Facts:
-    """Read on the worker thread."""
+def load(ws: "Workspace", wanted: str, names: "People | None" = None) -> Facts:
+    """Read on the worker thread; `names` is the file of attendance lists where it is open."""
     from carec_desktop.actions import attendance, counted, reconciling, rounds
 
     call = rounds.current_round(ws)
@@ -72,6 +72,7 @@ def load(ws: "Workspace", wanted: str, lists: Lists | None = None) -> Facts:
     if ws.settings.role == "focal-point":
         gender = records_data.new_record(ws, "gender", {"ref_area": ws.settings.ref_area, "time_period": year}, "en")
     rows = tuple(row for row in counted.matrix(records, year) if row.total)
+    lists = reconciling.listed(ws, names) if names is not None else None
     disagree = tuple(reconciling.disagreements(ws, records, year, lists))
     stated = tuple(v for v in records.gender if v.key.get("time_period", "")[:4] == year)
     return Facts(
@@ -86,11 +87,11 @@ def _first_year(period: str, over_years: Mapping[str, object], years: list[str])
     return max(over_years)
 
 
-def count_lists(ws: "Workspace", passphrase: str) -> Lists:
-    """People on every attendance list by sex. Raises UserError for a wrong passphrase."""
-    from carec_desktop.actions import attendance, reconciling
+def open_lists(ws: "Workspace", passphrase: str) -> "People":
+    """The file of attendance lists. Raises UserError for a wrong passphrase."""
+    from carec_desktop.actions import attendance
 
-    return reconciling.listed(ws, attendance.opened(ws, passphrase))
+    return attendance.opened(ws, passphrase)
 
 
 def row_name(row: "Counted") -> str:
