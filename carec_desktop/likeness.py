@@ -4,8 +4,9 @@ A suspicion only: a person says "the same" or "not the same", and either answer 
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 from carec_desktop.folding import sound
@@ -33,7 +34,8 @@ def suspected(form: str, one: Values, other: Values) -> bool:
     titles = likeness(one, other)
     if form == "institution":
         return titles >= NEARLY_ONE and _agree(one, other, "country")
-    if not _agree(one, other, "sector") or not _agree(one, other, "ordinal"):
+    asked = ("sector", "ordinal", *(("kind",) if form == "project" else ()))
+    if not all(_agree(one, other, question) for question in asked) or not _numbers_agree(one, other):
         return False
     if _dates(form, one) and _dates(form, other):
         return titles >= ALIKE and _meet(_dates(form, one), _dates(form, other))
@@ -64,6 +66,16 @@ def _common(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one and other else 0.0
 
 
+def _numbers_agree(one: Values, other: Values) -> bool:
+    """Whether the figures in the titles allow one thing: a report on 2021 is not the one on 2022."""
+    a, b = _numbers(one), _numbers(other)
+    return a <= b or b <= a
+
+
+def _numbers(values: Values) -> set[str]:
+    return set(re.findall(r"\d+", " ".join(values.get(title, "") for title in TITLES)))
+
+
 def _agree(one: Values, other: Values, question: str) -> bool:
     """Whether two answers do not contradict: blank contradicts nothing."""
     a, b = one.get(question, ""), other.get(question, "")
@@ -79,9 +91,9 @@ def _dates(form: str, values: Values) -> tuple[str, ...]:
 
 def _meet(one: Iterable[str], other: Iterable[str]) -> bool:
     (a, b), (c, d) = _span(one), _span(other)
-    return bool(a <= d + NEAR and c <= b + NEAR)
+    return a <= d + NEAR and c <= b + NEAR
 
 
-def _span(days: Iterable[str]):  # type: ignore[no-untyped-def]
+def _span(days: Iterable[str]) -> tuple[date, date]:
     bounds = [date_bounds(day) for day in days]
     return min(first for first, _last in bounds), max(last for _first, last in bounds)

@@ -81,6 +81,12 @@ def test_one_meeting_reported_twice_is_suspected() -> None:
     assert not likeness.suspected("event", {**one, "ordinal": "2"}, {**other, "ordinal": "3"}), "another number"
 
 
+def test_reports_on_two_years_are_two() -> None:
+    one = {"title": "Asian Development Outlook 2021 (ADB)", "sector": "EFS", "published": "2021"}
+    assert not likeness.suspected("knowledge_product", one, {**one, "title": "Asian Development Outlook 2022 (ADB)"})
+    assert likeness.suspected("knowledge_product", one, {**one, "title": "Asian Development Outlook (ADB)"})
+
+
 def test_an_institution_is_suspected_across_scripts() -> None:
     one = {"title": "Министерство транспорта", "country": "UZB"}
     assert likeness.suspected("institution", one, {"title": "Ministerstvo transporta", "country": "UZB"})

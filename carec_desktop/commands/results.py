@@ -56,12 +56,13 @@ def profile(session: Session, area: str, as_json: bool) -> None:
 @click.pass_obj
 @guarded
 def findings(session: Session, as_json: bool) -> None:
-    """Where sources, totals and computed figures disagree."""
+    """Where sources, totals and computed figures disagree, and records that may be one or do not add up."""
+    from carec_desktop.actions import record_findings
     from carec_desktop.actions.figures import Results
     from carec_desktop.actions.workspace import opened
 
     with opened(session.folder, readonly=True) as ws:
-        found = Results(ws).findings()
+        found = [*Results(ws).findings(), *record_findings.findings(ws)]
     if as_json:
         put_json({"rows": [f.row() for f in found]})
         return
