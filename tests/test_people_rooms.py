@@ -436,6 +436,15 @@ def test_an_institution_that_came_into_the_register_doubles_nobody(ws: Workspace
     assert (again.added, again.known, [p.code for p in room.persons]) == (0, 2, ["001", "002"])
 
 
+def test_many_rows_with_one_fault_are_told_together() -> None:
+    rows = [f"{n}\tPerson{n}\t{'Japan' if n not in (4, 9) else 'KZ'}" for n in range(1, 12)]
+    found = importing.look("\n".join(["№\tName\tCountry", *rows, "12\t\t", "13\t\t", *[f"\t\tx{n}" for n in range(6)]]))
+    assert len(found.persons) == 11
+    assert [(p.code, p.facts["rows"]) for p in found.problems] == [
+        ("attendance-cells-left", "2–4, 6–9, 11–12"), ("attendance-rows-left", "15–20")]  # fmt: skip
+    assert "Country" in found.problems[0].sentence()
+
+
 def test_a_stray_quote_swallows_nobody() -> None:
     sheet = 'Name\tOrganization\nAida\t"Romashka\n' + "\n".join(f"P{n}\tX" for n in range(9)) + '\nBolat\tLotos"\n'
     assert len(importing.look(sheet).persons) == 11

@@ -40,8 +40,11 @@ class Imported:
 
 def look(source: Path | bytes | str, name: str = "") -> Found:
     """Read a list: a file (CSV in any usual encoding, or .xlsx), its bytes, or pasted text. Changes nothing."""
-    if isinstance(source, str):
-        return pasted.look(source)
+    found = pasted.look(source) if isinstance(source, str) else _file(source, name)
+    return replace(found, problems=pasted.together(found.problems))
+
+
+def _file(source: Path | bytes, name: str) -> Found:
     data = read_file(source, LARGEST) if isinstance(source, Path) else source
     if data.startswith(OLE):
         file = source.name if isinstance(source, Path) else name

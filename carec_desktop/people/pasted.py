@@ -6,11 +6,9 @@ says of every row that is no person and of every cell that was not understood wh
 there. `read` is the strict reader: whole or not at all.
 """
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import StringIO
 from typing import TypeVar
 
 from carec_desktop.i18n import N_, _
@@ -19,11 +17,12 @@ from carec_desktop.people.columns import COLUMNS, MEANINGS, SEXES, UnreadableErr
 from carec_desktop.people.marks import here_in
 from carec_desktop.people.names import named, unnumbered
 from carec_desktop.people.persons import Person
+from carec_desktop.people.textcells import HEADINGS_WITHIN, cells_of, decoded
 from carec_desktop.people.words import spoken, tidy
 from carec_desktop.problems import Problem, UserError, declare
 
 T = TypeVar("T")
-__all__ = ["COLUMNS", "SEXES", "Found", "decoded", "look", "look_at", "read"]
+__all__ = ["COLUMNS", "SEXES", "Found", "decoded", "look", "look_at", "read", "together"]
 
 NO_NAME_COLUMN = declare(
     "no-name-column",
@@ -46,6 +45,16 @@ ROW_LEFT = declare(
     N_("Row {row} has no name; it was left out, type the name if it is a person."),
     blocking=False,
 )
+CELLS_LEFT = declare(
+    "attendance-cells-left",
+    N_("Rows {rows}: what stands under “{heading}” cannot be read; these people are on the list without it, ask them."),
+    blocking=False,
+)
+ROWS_LEFT = declare(
+    "attendance-rows-left",
+    N_("Rows {rows} have no name; they were left out, type the names if they are people."),
+    blocking=False,
+)
 NOT_A_PERSON = declare(
     "attendance-row-no-person", N_("Row {row} looks like a total or a note; it was left out."), blocking=False
 )
@@ -55,17 +64,14 @@ OTHER_TABLE = declare(
     blocking=False,
 )
 EMPTY_LIST = declare("attendance-list-empty", N_("The list holds no participants; nothing was saved."))
-NOT_TEXT = declare(
-    "attendance-list-not-text",
-    N_("The list is no text the program can read; nothing was saved, save it as CSV (UTF-8) or paste its cells."),
-)
 TOO_LONG = declare(
     "attendance-list-too-long", N_("The list has more than {most} rows; nothing was saved, is it the right file?")
 )
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 100
-MOST_LINES = 4  # of one cell; beyond that a stray quote has swallowed rows
-HEADINGS_WITHIN = 40  # rows above which a table must begin
+MOST_ALIKE = 4  # problems of one kind told row by row; more are told together
+MOST_SPANS = 8
+NUMBER = re.compile(r"\d{1,5}[.)]?")  # before a name
 UNTYPED = "\x02"  # how a formula or an error of a workbook begins
 TOTALS = frozenset(
     ["total", "totals", "sum", "итого", "всего", "всего участников", "合计", "总计", "共计", "jami", "cəmi"]
@@ -93,88 +99,12 @@ class Found:
         return any(name in ("joined", "left", "stayed") for _heading, name in self.columns)
 
 
-# -- text ------------------------------------------------------------------------
-
-
-def decoded(data: bytes) -> str:
-    """The text of a CSV file: UTF-8 or UTF-16, else what Excel writes on Russian and Chinese Windows."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        codecs: tuple[str, ...] = ("utf-16",)
-    elif b"\0" in data[:200]:  # UTF-16 whose mark was lost
-        codecs = ("utf-16-le",) if data[1::2][:100].count(0) > data[::2][:100].count(0) else ("utf-16-be",)
-    elif (text := _tried(data, "utf-8-sig")) is not None:
-        return _whole(text)
-    else:
-        codecs = ("gb18030", "cp1251")
-    texts = [text for codec in codecs if (text := _tried(data, codec)) is not None]
-    if not texts:
-        raise NOT_TEXT.error()
-    # Russian text in cp1251 is nearly always legal GB18030 as well, and Chinese always legal cp1251.
-    if len(texts) == 2 and _is_russian(texts[1]) and not _headed(texts[0]):
-        return _whole(texts[1])
-    return _whole(texts[0])
-
-
-def _whole(text: str) -> str:
-    if "\0" in text:
-        raise NOT_TEXT.error()
-    return text
-
-
-def _tried(data: bytes, codec: str) -> str | None:
-    try:
-        return data.decode(codec)
-    except UnicodeDecodeError:
-        return None
-
-
-def _is_russian(text: str) -> bool:
-    """Do the words look like words: small letters after the first, or capitals alone, and no signs stuck to them?
-    Chinese read as cp1251 does not."""
-    if re.search(r"[^\w\s\x00-\x7f«„“№–—][^\W\d_]", text[:20_000]):
-        return False
-    words = [word for word in re.findall(r"[^\W\d_]{2,}", text[:20_000]) if not word.isascii()]
-    whole = [word for word in words if re.fullmatch("[А-ЯЁ]?[а-яё]+|[А-ЯЁ]+", word)]
-    return bool(words) and len(whole) >= 0.8 * len(words)
-
-
-def _headed(text: str) -> bool:
-    rows = list(enumerate(_cells(text[:20_000]), 1))
-    return _heading_row(rows) is not None
-
-
-def _cells(text: str) -> list[list[str]]:
-    """Rows of cells; the sign between them is the one most of the first rows use."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = [line for line in text.split("\n")[:60] if line.strip()]
-    sign = max("\t;,", key=lambda each: (sum(each in line for line in lines), sum(line.count(each) for line in lines)))
-    # A quote that is never closed would swallow the rest; lists pasted from cells quote nothing.
-    if text.count('"') % 2:
-        text = text.replace('"', '""')
-    try:
-        rows = list(csv.reader(StringIO(text, newline=""), delimiter=sign))
-        if any(cell.count("\n") > MOST_LINES for row in rows for cell in row):
-            rows = list(csv.reader(StringIO(text, newline=""), delimiter=sign, quoting=csv.QUOTE_NONE))
-    except csv.Error:
-        raise NOT_TEXT.error() from None
-    return [_mended(row, sign) for row in rows]
-
-
-def _mended(row: list[str], sign: str) -> list[str]:
-    """A row that somebody typed with another sign than the rest."""
-    if len(row) == 1 and sign != "," and row[0]:
-        for other in "\t;":
-            if other in row[0]:
-                return row[0].split(other)
-    return row
-
-
 # -- rows ------------------------------------------------------------------------
 
 
 def look(text: str) -> Found:
     """The people of a list as text, and what was not understood. Raises UserError when it is no list at all."""
-    return look_at(_cells(text))
+    return look_at(cells_of(text))
 
 
 def look_at(rows: Iterable[Sequence[str]]) -> Found:
@@ -239,7 +169,7 @@ def _columns_by_look(rows: Sequence[Row]) -> dict[str, int]:
 
 def _look_of(cells: Sequence[str]) -> str:
     """What a whole column can only be: a number in the list, addresses, or sexes."""
-    if all(re.fullmatch(r"\d{1,5}[.)]?", cell) for cell in cells):
+    if all(NUMBER.fullmatch(cell) for cell in cells):
         return "place"
     if all("@" in cell and " " not in cell for cell in cells):
         return "email"
@@ -266,7 +196,10 @@ def _people(rows: Sequence[Row], columns: Mapping[str, int], problems: list[Prob
     for number, row in rows:
         if list(row) == head:
             continue  # headings again, at the top of a printed page
-        first = next(filter(None, map(tidy, row)))
+        filled = [at for at, cell in enumerate(row) if tidy(cell)]
+        first = tidy(row[filled[0]])
+        if filled == [columns.get("place")] and NUMBER.fullmatch(first):
+            continue  # a numbered line that nobody filled in
         if re.split("[:=0-9]", spoken(first))[0].strip(" .-") in TOTALS:
             problems.append(NOT_A_PERSON.at("", row=number))
             continue
@@ -332,6 +265,34 @@ def _once(
         number = found[key].number
         minutes[number] = minutes.get(number, 0) + stayed[person.number]
     return Found(tuple(found.values()), problems=problems, minutes={n: spent for n, spent in minutes.items() if spent})
+
+
+def together(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The same problems in few words: many rows with one fault are one sentence, at the place of the first."""
+    alike: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.code, problem.place), []).append(problem)
+    found: list[Problem] = []
+    for same in alike.values():
+        kind = {CELL_LEFT.code: CELLS_LEFT, ROW_LEFT.code: ROWS_LEFT}.get(same[0].code)
+        if kind is None or len(same) <= MOST_ALIKE:
+            found += same
+        else:
+            facts = {**same[0].facts, "rows": _spans([int(str(each.facts["row"])) for each in same])}
+            found.append(kind.at(same[0].place, **facts))
+    return tuple(found)
+
+
+def _spans(rows: Sequence[int]) -> str:
+    """Rows in order as "6, 9–12"; a long tail is cut."""
+    spans: list[list[int]] = []
+    for row in rows:
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    shown = [f"{first}" if first == last else f"{first}–{last}" for first, last in spans]
+    return ", ".join(shown[:MOST_SPANS]) + (", …" if len(shown) > MOST_SPANS else "")
 
 
 # -- strictly --------------------------------------------------------------------
