@@ -151,6 +151,10 @@ def test_nobody_else_reads_a_passed_list_and_nothing_in_it_is_plain(
     refused = lambda: passing_on.pass_on(one, names_of(one), name, office, one.signer(SECRET), tmp_path / "x")  # noqa: E731
     assert code_of(refused) == "no-such-colleague"
     assert not (tmp_path / "x").exists()
+    with workspace.opened(doors / "secretariat") as office:
+        mine = passing_on.colleague(one, "Trainer one").public_key
+        path.write_bytes(envelope.seal(b"{}", passing_on.PURPOSE, mine, office.signer(SECRET).private))
+    assert code_of(lambda: passing_on.look(one, one.signer(SECRET), path)) == "list-not-from-a-colleague"
     to = passing_on.colleague(one, "Trainer two")
     assert passing_on.colleague(one, keys.fingerprint(to.key)) == passing_on.colleague(one, to.key[:8]) == to
 

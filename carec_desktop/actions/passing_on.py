@@ -33,6 +33,13 @@ OTHER_TRAINING = declare(
     "list-of-other-training",
     N_("The list is of another training; nothing was changed, open that training or choose the right file."),
 )
+NOT_A_COLLEAGUE = declare(
+    "list-not-from-a-colleague",
+    N_(
+        "“{file}” was passed on by somebody of another office; nothing was changed, "
+        "names stay with those who took them."
+    ),
+)
 PURPOSE, CONTENT = "attendance", 1
 MOST_ROWS = 20_000
 CARRIED = ("title", "held", "place", "state", "sessions", "mode", "sector")  # so that the colleague knows the training
@@ -103,6 +110,8 @@ def look(ws: Workspace, signer: Signer, path: Path) -> Passed:
     """Open a list that a colleague passed on. Changes nothing; raises UserError, each case its own."""
     data = read_file(path, envelope.LARGEST)
     opened = envelope.open_sealed(data, PURPOSE, signer.private, ws.keyring, path.name)
+    if opened.sender not in colleagues(ws):
+        raise NOT_A_COLLEAGUE.error(path.name, file=path.name)
     passed = _read(opened)
     if passed is None:
         raise envelope.DAMAGED.error(path.name, file=path.name)
