@@ -1,6 +1,7 @@
 """Laws of records: one spelling for comparing, likeness the same from both sides, series, what counts for what."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from carec_desktop.forms.choices import LEVELS, PARTIES, SECTORS
 from carec_desktop.forms.event import EVENT_KINDS, EVENT_STATES, Event, levels_of
 from carec_desktop.framework import Framework
 from carec_desktop.holders import Role, writes
+from carec_desktop.paths import ROOT
 from carec_desktop.ui.pages.records_wanted import Wanted
 
 SAME_WORDS = [
@@ -157,6 +159,11 @@ def test_rules_name_measures_sectors_and_kinds_that_exist() -> None:
         assert rule.sector in SECTORS
         assert set(rule.kinds) <= set(getattr(fields.get("kind"), "choices", {}))
         assert rule.form in counts_for.HAPPENED
+
+
+def test_the_page_for_review_lists_every_rule() -> None:
+    page = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")
+    assert {rule.measure for rule in counts_for.RULES} <= set(re.findall(r"[A-Z]{3}\.O[CP]\d\.\w+", page))
 
 
 def test_the_published_forums_are_proposed_for_their_measure() -> None:

@@ -2,11 +2,16 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from carec_desktop.commands.console import FILE, FOLDER, Session, guarded, json_option, put_json, say
 from carec_desktop.i18n import LANGUAGES, _, use
+
+if TYPE_CHECKING:
+    from carec_desktop.actions.record_findings import RecordFinding
+    from carec_desktop.findings import Finding
 
 
 @click.command()
@@ -62,7 +67,7 @@ def findings(session: Session, as_json: bool) -> None:
     from carec_desktop.actions.workspace import opened
 
     with opened(session.folder, readonly=True) as ws:
-        found = [*Results(ws).findings(), *record_findings.findings(ws)]
+        found: list[Finding | RecordFinding] = [*Results(ws).findings(), *record_findings.findings(ws)]
     if as_json:
         put_json({"rows": [f.row() for f in found]})
         return

@@ -106,8 +106,12 @@ class ChoicesEditor(Editor):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        widest = max((box.sizeHint().width() for box in self.boxes.values()), default=1) + 16
-        self._arrange(max(1, min(4, self.width() // widest)))
+        self._arrange(next((n for n in (4, 3, 2) if self._width_of(n) <= self.width()), 1))
+
+    def _width_of(self, across: int) -> int:
+        """Room that so many columns take, each as wide as its widest box."""
+        wide = [box.sizeHint().width() for box in self.boxes.values()]
+        return sum(max(wide[at::across], default=0) for at in range(across)) + 16 * (across - 1)
 
     def show_value(self, stored: str, typed: str = "") -> None:
         on = stored.split()
