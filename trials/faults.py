@@ -17,6 +17,11 @@ ENVELOPE, PASSING = "carec_desktop/sync/envelope.py", "carec_desktop/actions/pas
 NAMES_AT, ALIKE = "carec_desktop/actions/attendance.py", "carec_desktop/people/alike.py"
 PASTED, PERSONS = "carec_desktop/people/pasted.py", "carec_desktop/people/persons.py"
 
+READY, OUTGOING = "carec_desktop/actions/readiness.py", "carec_desktop/actions/outgoing.py"
+AHEAD, MINISTRIES = "carec_desktop/actions/preflight.py", "carec_desktop/actions/ministries.py"
+COUNTED, RECONCILING = "carec_desktop/actions/counted.py", "carec_desktop/actions/reconciling.py"
+
+SEND, WOMEN = ("tests/test_send.py",), ("tests/test_women.py",)
 ROOM = ("tests/test_people_laws.py", "tests/test_people_rooms.py", "tests/test_people.py")
 DOORS = ("tests/test_passing_on.py",)
 LAWS = ("tests/test_ledger.py", "tests/test_ledger_laws.py", "tests/test_exchange_machine.py")
@@ -260,4 +265,35 @@ FAULTS = (
           "holder.accepted_until is None", DOORS),
     Fault("a list under another training's name is taken", PASSING,
           '        if record_id("training", key) != listed.training:\n', "        if False:\n", DOORS),
+    # -- ready to send
+    Fault("a draft that cannot leave counts as complete", READY,
+          "    if any(problem.blocking for problem in problems):\n        return DRAFT\n", "", SEND),
+    Fault("a reason counts as a value", READY,
+          "    return REASON if answer.values", "    return VALUE if answer.values", SEND),
+    Fault("a decided conflict is asked about again", READY,
+          'if one.state == "conflict" and not (row is not None and heads <= set(row.based_on)):',
+          'if one.state == "conflict":', SEND),
+    Fault("what nobody confirmed counts as known", OUTGOING,
+          "    known = [e for e in edits if e.id not in unnamed]\n", "    known = edits\n", SEND),
+    Fault("a coming conflict is announced as a change", AHEAD,
+          "kind = NEW if not there else CONFLICT if beside else CHANGED", "kind = NEW if not there else CHANGED", SEND),
+    Fault("a question is asked of two ministries", MINISTRIES,
+          "            kept = tuple(m for m in one.measures if m not in moved)\n",
+          "            kept = one.measures\n", SEND),
+    Fault("a ministry is late on the last day", MINISTRIES,
+          "return LATE if self.due and today > self.due else SENT",
+          "return LATE if self.due and today >= self.due else SENT", SEND),
+    # -- women and men
+    Fault("not stated counts as men", COUNTED,
+          'stated = self.counts.get("F", 0) + self.counts.get("M", 0)\n', "stated = self.total\n", WOMEN),
+    Fault("what was only planned is counted", COUNTED,
+          'v.values.get("state") == "held" and _lies_in', "_lies_in", WOMEN),
+    Fault("the same event is counted twice", COUNTED, "        kept[root] = here[root]\n",
+          "        kept[view.record_id] = view\n", WOMEN),
+    Fault("the total of an indicator is added to its parts", COUNTED,
+          'parts = {s: n for s, n in richest.items() if s in SEXES} or {"_U": richest["_T"]}',
+          'parts = {s if s in SEXES else "_U": n for s, n in richest.items()}', WOMEN),
+    Fault("two missing people are not missed", RECONCILING,
+          "        if sum(there.values()) != sum(here.values()):\n",
+          "        if abs(sum(there.values()) - sum(here.values())) > 2:\n", WOMEN),
 )  # fmt: skip
