@@ -26,6 +26,7 @@ class Index:
         self._lines: dict[str, str] = {}
         self._text, self._starts, self._owners = "", [0], [""]
         self._codes: dict[str, str] = {}
+        self._code_text = ""
         self.follow(persons)
 
     def __repr__(self) -> str:
@@ -45,6 +46,7 @@ class Index:
                 changed = True
         self._known = known
         self._codes = {person.code.casefold(): number for number, person in known.items() if person.code}
+        self._code_text = "\n".join(["", *self._codes, ""])
         if changed:
             self._write()
 
@@ -78,9 +80,12 @@ class Index:
         exact = self._codes.get(whole)
         if exact:
             yield exact
-        if typed != whole:  # typed without its zeros, or half of it
-            begun = (number for code, number in self._codes.items() if code.startswith(typed) and number != exact)
-            yield from [number for number, _n in zip(begun, range(most), strict=False)]
+        at, text = -1, f"\n{typed}"
+        for _code in range(most if typed != whole else 0):  # typed without its zeros, or half of it
+            at = self._code_text.find(text, at + 1)
+            if at < 0:
+                return
+            yield self._codes[self._code_text[at + 1 : self._code_text.index("\n", at + 1)]]
 
     def _ways(self, typed: str, words: list[str]) -> Iterator[list[tuple[str, ...]]]:
         """What to look for, word by word, from the surest way to the loosest; any text of a tuple will do."""
