@@ -19,6 +19,7 @@ from carec_desktop.ui.pages import PAGES
 from carec_desktop.ui.pages.exchange import Exchange
 from carec_desktop.ui.preferences import Preferences
 from carec_desktop.ui.shell import Shell
+from trials import room_scenes
 
 # Role -> its folder in the world that the demonstration makes. "" is a computer where nobody sits yet.
 SEATS = {
@@ -59,6 +60,7 @@ def _look_ahead(shell: Shell) -> None:
 
 
 REPORTERS = EVERYBODY - {"secretariat"}
+ROOMS = frozenset({"focal-point", "trainer"})
 # States inside pages, beside every page as it opens.
 STATES = (
     Scene("event-new", "events", EVERYBODY - {"trainer"}, lambda _world: "new"),
@@ -67,6 +69,11 @@ STATES = (
     Scene("ministries", "ministries", frozenset({"focal-point", "sector-lead"})),
     Scene("send-preview", "exchange", REPORTERS, act=_look_ahead),
     Scene("inbox-packages", "inbox", frozenset({"secretariat"}), _packages),
+    Scene("attendance-list", "attendance", ROOMS, act=room_scenes.open_room),
+    Scene("attendance-typing", "attendance", ROOMS, act=room_scenes.type_a_name),
+    Scene("tests", "survey", ROOMS, act=room_scenes.open_room),
+    Scene("survey-forms", "survey", ROOMS, act=room_scenes.count_forms),
+    Scene("certificates-list", "certificates", ROOMS, act=room_scenes.open_room),
     Scene("help", "exchange", REPORTERS, act=_open_help),
     Scene("help", "inbox", frozenset({"secretariat"}), act=_open_help),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from carec_desktop.i18n import _
 from carec_desktop.ui.cells import Cell
@@ -11,6 +11,7 @@ from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.names import names_of
 from carec_desktop.ui.pages import attendance_room as room
 from carec_desktop.ui.pages.attendance_room import Course
+from carec_desktop.ui.parts import Button
 from carec_desktop.ui.tables import Column, Empty, Table
 
 
@@ -47,6 +48,9 @@ class Courses(QWidget):
         self.table.set_rows(courses, key=lambda each: each.record_id)
         self.table.setVisible(bool(courses))
         self._empty.setVisible(not courses)
+        at = QApplication.focusWidget()
+        if not courses and self.isVisible() and (at is None or at is self.table or at is self):
+            self._empty.findChildren(Button)[0].setFocus()
 
     def _listed(self, course: Course) -> Cell:
         if self._names.people is None:

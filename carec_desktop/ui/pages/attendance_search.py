@@ -272,7 +272,9 @@ class Finding(QWidget):
         self.hits.setGeometry(corner.x(), corner.y(), self.width(), self.hits.sizeHint().height())
 
     def show_hits(self, lines: Sequence[Line], session: int) -> None:
-        self.hits.show_hits(self.field.text().strip(), lines, session)
+        room = self._host.height() - self.hits.y() - 2
+        fits = max(1, room // theme.px(ROW) - 1)  # the walk-in is always in sight
+        self.hits.show_hits(self.field.text().strip(), lines[:fits], session)
         self.field.setAccessibleDescription(self.hits.speech() if self.hits.isVisible() else "")
 
     def changeEvent(self, event: QEvent) -> None:

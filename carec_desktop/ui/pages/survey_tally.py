@@ -8,8 +8,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from carec_desktop.fields import SEXES
@@ -51,7 +60,20 @@ class Keyed(QWidget):
         self._tell()
 
     def _measure(self) -> None:
-        self.setFixedHeight(theme.px(36) + len(ANSWERS) * theme.px(30) + 10)
+        self.setFixedHeight(self._head_height() + len(ANSWERS) * theme.px(30) + 10)
+
+    def _head_height(self) -> int:
+        """Room for the longest question in the language spoken now, at the width there is."""
+        metrics, most = QFontMetrics(theme.font(12, bold=True)), theme.px(34)
+        for box, head in zip(self._columns(), self.heads(), strict=True):
+            room = QRect(0, 0, max(40, round(box.width()) - 20), 1000)
+            most = max(most, metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, head).height() + 6)
+        return most + 2
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._measure()
 
     def heads(self) -> tuple[str, str, str]:
         """What each of the three columns asks."""
@@ -97,7 +119,7 @@ class Keyed(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()
         for step, box in enumerate(self._columns()):
-            row = int((event.position().y() - theme.px(36)) // theme.px(30))
+            row = int((event.position().y() - self._head_height()) // theme.px(30))
             if step == len(self.given) and box.contains(event.position()) and row >= 0:
                 self.answer(row + 1)
                 return
@@ -127,12 +149,12 @@ class Keyed(QWidget):
         font = theme.font(12, bold=asked)
         painter.setFont(font)
         painter.setPen(theme.current().color("text" if asked else "text2"))
-        room = QRectF(box.x() + 10, box.y() + 2, box.width() - 20, theme.px(34))
+        room = QRectF(box.x() + 10, box.y() + 2, box.width() - 20, self._head_height() - 2)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, head)
 
     def _row(self, painter: QPainter, box: QRectF, row: int, words: str, *, asked: bool, given: bool) -> None:
         now, high = theme.current(), theme.px(30)
-        line = QRectF(box.x() + 2, box.y() + theme.px(36) + row * high, box.width() - 4, high)
+        line = QRectF(box.x() + 2, box.y() + self._head_height() + row * high, box.width() - 4, high)
         if given:
             painter.fillRect(line, now.color("selected"))
         side = theme.px(20)
@@ -160,6 +182,7 @@ class Keyed(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
+            self._measure()
             self._tell()
         elif event.type() == QEvent.Type.StyleChange:
             self._measure()

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from carec_desktop.i18n import C_, _, language
@@ -120,11 +120,15 @@ class MarksModel(QAbstractTableModel):
             return ", ".join([*said, self._cell(index).text or _("empty")])
         return None
 
+    def head(self, column: int) -> str:
+        """The heading of a column in the language spoken now."""
+        return str(self.headerData(column, Qt.Orientation.Horizontal))
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         heads = {
-            CODE: C_("attendance", "Row"), NAME: _("Name"), BEFORE: _("Before, %"), AFTER: _("After, %"),
+            CODE: C_("attendance", "Row"), NAME: C_("of a person", "Name"), BEFORE: _("Before, %"), AFTER: _("After, %"),
             CHANGE: _("Change"),
         }  # fmt: skip
         return heads[section]
@@ -169,7 +173,9 @@ class MarksSheet(Sheet):
     def _measure(self) -> None:
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(theme.px(26))
-        widths = {CODE: 52, BEFORE: 90, AFTER: 90, CHANGE: 90}
+        words = QFontMetricsF(theme.font(11)).horizontalAdvance(self.marks.head(CODE))
+        code = max(52, round(words * 100 / theme.text_scale()) + 18)
+        widths = {CODE: code, BEFORE: 90, AFTER: 90, CHANGE: 90}
         for column, width in widths.items():
             self.setColumnWidth(column, theme.px(width))
         left = self.viewport().width() - sum(theme.px(width) for width in widths.values())
@@ -194,6 +200,7 @@ class MarksSheet(Sheet):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "marks"):
             self._name()
+            self._measure()
         elif event.type() == QEvent.Type.StyleChange and hasattr(self, "marks"):
             self._measure()
         super().changeEvent(event)
