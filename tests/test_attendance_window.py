@@ -285,7 +285,7 @@ def test_who_gets_a_certificate_follows_the_rule(people: People) -> None:
     people.idle(window)
     number = page.listed.persons[2].number
     for session in (1, 2, 3):
-        page.change(page.listed.marked(number, session, "here"), [number])
+        page.change(page.listed.marked(number, session, "here"))
     people.idle(window)
     page = room(people, window, "certificates")
     assert [row.person.number for row in page.table.rows_model.rows if row.gets] == [number]
@@ -357,3 +357,17 @@ def test_the_way_from_a_training_to_its_list(people: People) -> None:
     there: Any = window.page()
     assert there.course.record_id == training(people)
     assert there.unlock.isVisible(), "the names are locked first"
+
+
+def test_a_name_that_becomes_somebody_elses_is_one_person_at_once(people: People) -> None:
+    window = people.sit("first")
+    page = room(people, window)
+    page.desks.paste_text("Name\tInstitution\nAaa One\tMinistry\nAaa Two\tMinistry\nBbb\tCustoms\n")
+    people.idle(window)
+    page.edit(page.listed.by_code["002"].number, "name", "Aaa One")
+    people.idle(window)
+    assert column(page, NAME) == ["Aaa One", "Bbb"]
+    assert page.room_side.here._words.text().endswith("2 listed")
+    page.undo()
+    people.idle(window)
+    assert column(page, NAME) == ["Aaa One", "Aaa Two", "Bbb"]

@@ -1,6 +1,5 @@
 """Attendance: checking in a noisy room, two keys a person; names stay on this laptop, counts go into the training."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -126,7 +125,7 @@ class AttendancePage(RoomPage):
         self.desks.show_taking()
         self.desks.show_deeds()
 
-    def show_list(self, listed: "Attendance", changed: Iterable[str] | None = None) -> None:
+    def show_list(self, listed: "Attendance") -> None:
         before, self.listed = self.listed, listed
         if self.course is None:
             return
@@ -136,7 +135,7 @@ class AttendancePage(RoomPage):
             self.session = min(self.session, len(sessions) - 1)
             self.board.set_sessions(data.session_names(sessions), self.session)
         begun, asked = room.begun_sessions(listed, sessions, self.session), self.desks.asked()
-        changed = room.changed(before, listed) if changed is None else changed
+        changed = room.changed(before, listed)
         if changed is None or begun != self._begun or self._shown != (listed.training, self.session):
             joined = room.joined(listed)
             lines = [room.line_of(p, self.course, begun, asked, joined=p.number in joined) for p in listed.persons]
@@ -191,7 +190,7 @@ class AttendancePage(RoomPage):
         after = self.listed.marked(number, self.number(), kind)
         after = room.with_sex(after, number, sex) if sex else after
         self._last = number
-        self.change(after, [number])
+        self.change(after)
         self.board.point_at(number)
 
     def _last_sex(self, sex: str) -> None:
@@ -203,9 +202,8 @@ class AttendancePage(RoomPage):
         """Here, or absent when they were seen."""
         if self.listed is not None:
             seen = self.listed.person(number).mark(self.number(session))
-            self.change(
-                self.listed.marked(number, self.number(session), "" if seen and seen != "ask" else "here"), [number]
-            )
+            after = "" if seen and seen != "ask" else "here"
+            self.change(self.listed.marked(number, self.number(session), after))
 
     def mark_part(self, number: str, session: int, part: str) -> None:
         """Came late, or left early; both together; the same key again takes it back to plainly here."""
@@ -214,7 +212,7 @@ class AttendancePage(RoomPage):
         seen = self.listed.person(number).mark(self.number(session))
         other = "early" if part == "late" else "late"
         after = {part: "here", other: "late_early", "late_early": other}.get(seen, part)
-        self.change(self.listed.marked(number, self.number(session), after), [number])
+        self.change(self.listed.marked(number, self.number(session), after))
 
     def walk_in(self, name: str) -> None:
         """Somebody who is on no list, here in the open session; their sex is asked next."""
@@ -229,7 +227,7 @@ class AttendancePage(RoomPage):
 
     def say_sex(self, number: str, sex: str) -> None:
         if self.listed is not None:
-            self.change(room.with_sex(self.listed, number, sex), [number])
+            self.change(room.with_sex(self.listed, number, sex))
 
     def remove(self, number: str) -> None:
         """Take somebody off the list who does not belong there; Ctrl+Z brings them back."""
@@ -266,4 +264,4 @@ class AttendancePage(RoomPage):
             said = data.read_country(text) if question == "country" else text
             if question == "institution" and self.course is not None:
                 said = self.course.institution(text)
-            self.change(self.listed.edited(number, **{question: said}), [number])
+            self.change(self.listed.edited(number, **{question: said}))

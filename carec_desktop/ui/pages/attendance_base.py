@@ -4,7 +4,6 @@ The list on screen is a value. A change shows at once, is written into the peopl
 saying the opposite; the training chosen on one of the pages is the one the others open.
 """
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent
@@ -76,8 +75,8 @@ class RoomPage(Page):
     def opened_list(self) -> None:
         """A list has just been opened: `course` and `listed` are set."""
 
-    def show_list(self, listed: "Attendance", changed: Iterable[str] | None = None) -> None:
-        """Show this list; only the people in `changed` where nothing else moved."""
+    def show_list(self, listed: "Attendance") -> None:
+        """Show this list."""
         self.listed = listed
 
     def course_changed(self) -> None:
@@ -192,12 +191,12 @@ class RoomPage(Page):
 
     # Changing the list
 
-    def change(self, after: "Attendance", changed: Iterable[str] | None = None) -> None:
+    def change(self, after: "Attendance") -> None:
         """A new state of the list: shown at once, kept on disk right after, undone by Ctrl+Z."""
         if self.listed is None or after == self.listed:
             return
         self.history.note(self.listed, after)
-        self.show_list(after, changed)
+        self.show_list(after)
         self.save()
 
     def take_in(self, before: "Attendance | None", after: "Attendance") -> None:

@@ -3,7 +3,6 @@
 A file with names leaves this laptop only by the button that says so, and it is noted beside the names.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,7 +127,7 @@ class CertificatesPage(RoomPage):
         if not any(person.completed for person in self.listed.persons):
             self.rule.choose(ATTENDED)
 
-    def show_list(self, listed: "Attendance", changed: Iterable[str] | None = None) -> None:
+    def show_list(self, listed: "Attendance") -> None:
         self.listed = listed
         names = [(person.number, person.name) for person in listed.persons]
         if names != self._looked:
@@ -205,7 +204,7 @@ class CertificatesPage(RoomPage):
         if self.listed is not None:
             said = self.listed.person(number).completed
             after = {None: True, True: False, False: None}[said]
-            self.change(self.listed.edited(number, completed=after), [number])
+            self.change(self.listed.edited(number, completed=after))
 
     def _say_words(self) -> str:
         count = sum(self.now().gives(person) for person in self.listed.persons) if self.listed is not None else 0

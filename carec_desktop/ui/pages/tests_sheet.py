@@ -128,8 +128,8 @@ class MarksModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         heads = {
-            CODE: C_("attendance", "Row"), NAME: C_("of a person", "Name"), BEFORE: _("Before, %"), AFTER: _("After, %"),
-            CHANGE: _("Change"),
+            CODE: C_("attendance", "Row"), NAME: C_("of a person", "Name"), BEFORE: _("Before, %"),
+            AFTER: _("After, %"), CHANGE: _("Change"),
         }  # fmt: skip
         return heads[section]
 

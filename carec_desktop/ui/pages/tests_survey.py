@@ -3,7 +3,6 @@
 Both stay with the names on this laptop; their means and counts go into the training with the other counts.
 """
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -133,7 +132,7 @@ class TestsSurvey(RoomPage):
     def course_changed(self) -> None:
         self._show_sums()
 
-    def show_list(self, listed: "Attendance", changed: Iterable[str] | None = None) -> None:
+    def show_list(self, listed: "Attendance") -> None:
         self.listed = listed
         self.sheet.marks.set_persons(listed.persons)
         self.sheet.setVisible(bool(listed.persons))
@@ -167,7 +166,7 @@ class TestsSurvey(RoomPage):
 
     def score(self, number: str, which: str, mark: str) -> None:
         if self.listed is not None:
-            self.change(self.listed.edited(number, **{which: mark}), [number])
+            self.change(self.listed.edited(number, **{which: mark}))
 
     def count(self, answer: str, sex: str, trade: bool) -> None:
         """One form more."""
