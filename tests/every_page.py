@@ -105,7 +105,8 @@ def settle(shell: Shell) -> None:
             break
         QCoreApplication.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    app.processEvents()
+    for _pass in range(4):  # a layout inside a layout asks for another pass
+        app.processEvents()
 
 
 class Stray(QObject):

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from carec_desktop.ui import icons, marks, theme
 from carec_desktop.ui.flow import Flow
@@ -198,17 +206,25 @@ class Combo(QComboBox):
         """Select `code` without saying so; an unknown code selects nothing."""
         self.setCurrentIndex(next((i for i, one in enumerate(self._options) if one[0] == code), -1))
 
+    def shown_words(self) -> str:
+        """The words of the choice, shortened at their end where there is no room; the tool tip says them whole."""
+        room = self.width() - theme.px(8 + 24) - 2
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter, side = QPainter(self), theme.px(16)
+        painter, option, side = QStylePainter(self), QStyleOptionComboBox(), theme.px(16)
+        self.initStyleOption(option)
+        option.currentText = self.shown_words()  # type: ignore[attr-defined]
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         role = "text2" if self.isEnabled() else "disabled"
         box = QRectF(self.width() - side - 6, round((self.height() - side) / 2), side, side)
         icons.paint(painter, "down", box, role)
 
-    def showPopup(self) -> None:
-        widest = self.view().sizeHintForColumn(0) + theme.px(24)
-        self.view().setMinimumWidth(max(self.width() - 2, widest))
-        super().showPopup()
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(self.currentText() if self.shown_words() != self.currentText() else "")
+        return super().event(event)
 
     def wheelEvent(self, event: QEvent) -> None:
         event.ignore()  # scrolling a form must never change an answer

@@ -153,7 +153,7 @@ class DayEditor(TextEditor):
     """A date of any precision: a year, a month or a day, in words or figures."""
 
     def __init__(self, field: fields.Field[Any]) -> None:
-        super().__init__(field, width=120)
+        super().__init__(field, width=150)
         self._hint()
 
     def _hint(self) -> None:

@@ -28,7 +28,7 @@ from carec_desktop.ui.pages.grid_panel import Calls, Detail, FigurePanel, read_d
 from carec_desktop.ui.pages.grid_paste import PastePreview
 from carec_desktop.ui.pages.grid_typing import Typing
 from carec_desktop.ui.pages.grid_view import GridView
-from carec_desktop.ui.parts import Hint, Label, Line, said
+from carec_desktop.ui.parts import Hint, Label, Line, flowing, said
 from carec_desktop.validate import value_field
 
 NARROW = 1100  # logical pixels of the window below which the filters leave the title row
@@ -76,7 +76,7 @@ class Grid(Page):
         )
         self.extent.choose("asked")
         self.areas = Combo(name=lambda: _("Country or area"))
-        self.areas.setMaximumWidth(theme.px(170))
+        self.areas.setMaximumWidth(theme.px(210))
         self.search = Finder()
         self.search.setFixedWidth(theme.px(130))
         self.search.setClearButtonEnabled(True)
@@ -102,16 +102,12 @@ class Grid(Page):
         self.retranslate()
 
     def _reason_bar(self) -> QWidget:
-        bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(12, 7, 12, 7)
-        row.setSpacing(12)
-        row.addWidget(Label(lambda: _("No value:"), 12, tone="2"))
-        for i, code in enumerate(REASON_KEYS):
-            row.addWidget(Hint([f"Alt+{i + 1}" if i == 0 else str(i + 1)], lambda code=code: _(REASONS[code])))  # type: ignore[misc]
-        row.addStretch(1)
-        row.addWidget(Hint(["Alt+0"], lambda: _("still valid")))
-        row.addWidget(Hint(["Ctrl+D"], lambda: _("down")))
+        words = [Label(lambda: _("No value:"), 12, tone="2")]
+        keys = [f"Alt+{i + 1}" if i == 0 else str(i + 1) for i in range(len(REASON_KEYS))]
+        reasons = [Hint([key], lambda c=c: _(REASONS[c])) for key, c in zip(keys, REASON_KEYS, strict=True)]  # type: ignore[misc]
+        others = [Hint(["Alt+0"], lambda: _("still valid")), Hint(["Ctrl+D"], lambda: _("down"))]
+        bar = flowing(*words, *reasons, *others, gap=12)
+        bar.layout().setContentsMargins(12, 7, 12, 7)  # type: ignore[union-attr]
         return bar
 
     def _wire(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import N_, _
 from carec_desktop.ui.flow import Flow
-from carec_desktop.ui.parts import Button, Icon, Label
+from carec_desktop.ui.parts import Button, Icon, Label, beside
 
 if TYPE_CHECKING:
     from carec_desktop.actions.beginnings import Beginning
@@ -57,9 +57,12 @@ class Start(QFrame):
     def _offers(self, offers: "Sequence[Beginning]") -> QWidget:
         line = QWidget()
         row = Flow(line, gap=16, leading=2)
+        row.addWidget(Label(lambda: _("Next of a series:"), tone="2"))
         for at, offer in enumerate(offers):
             row.addWidget(Button(offer.name, self._take(at), kind="link"))
-        return _row(Icon("redo"), Label(lambda: _("Next of a series:"), tone="2"), line)
+        holder = beside(Icon("redo"), line, gap=8)
+        holder.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        return holder
 
     def _take(self, at: int) -> Callable[[], None]:
         return lambda: self.taken.emit(at)
