@@ -204,7 +204,9 @@ def test_a_colleague_who_lies_is_refused_too(one: Workspace, two: Workspace, tmp
         good | {"attendance": {**good["attendance"], "persons": [person, person]}},  # type: ignore[dict-item]
         good | {"attendance": {**good["attendance"], "surveys": {"d": {"turn": 1, "forms": {"greatly.F": -5}}}}},  # type: ignore[dict-item]
         good | {"attendance": {**good["attendance"], "ties": [["a", "b", 1, "enemies"]]}},  # type: ignore[dict-item]
-        good | {"attendance": {**good["attendance"], "given": "many"}},  # type: ignore[dict-item]
+        *(good | {"attendance": {**good["attendance"], **odd}} for odd in (  # type: ignore[dict-item]
+            {"given": "many"}, {"given": 10**9}, {"walked": -1}, {"sessions_turn": 2**70}, {"ends": "soon"},
+            {"ends": 5}, {"sessions": [{"number": 1}, {"number": 1}]}, {"sessions": [{"number": 1, "day": "2024"}]})),
     ]  # fmt: skip
     public = passing_on.colleague(one, "Trainer two").public_key
     for lie in lies:

@@ -14,7 +14,7 @@ from typing import Any
 
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import canonical_json
-from carec_desktop.localdates import date_bounds
+from carec_desktop.localdates import date_bounds, is_date
 from carec_desktop.people import ties as tied
 from carec_desktop.people.marks import HERE
 from carec_desktop.people.persons import WALK_IN, Person
@@ -293,12 +293,15 @@ class Attendance:
         if "left" in plain:  # counts of format 1
             old = Tally.of(plain["left"])
             erased |= {(): Erased(old)} if old.total else {}
+        sessions = tuple(Session.of(each) for each in plain.get("sessions", ()))
+        ties = {pair(str(one), str(two)): (_count(turn), _verdict(word))
+                for one, two, turn, word in plain.get("ties", ())}  # fmt: skip
+        if len({session.number for session in sessions}) != len(sessions) or not _is_end(plain["ends"]):
+            raise ValueError("no list")
         read = cls(
-            str(plain["training"]), str(plain["ends"]), tuple(rows),
-            {pair(str(one), str(two)): (int(turn), _verdict(word)) for one, two, turn, word in plain.get("ties", ())},
-            tuple(Session.of(each) for each in plain.get("sessions", ())), int(plain.get("sessions_turn", 0)), erased,
-            {str(device): Survey.of(each) for device, each in plain.get("surveys", {}).items()},
-            int(plain.get("given", 0)), int(plain.get("walked", 0)),
+            str(plain["training"]), plain["ends"], tuple(rows), ties, sessions, _count(plain.get("sessions_turn", 0)),
+            erased, {str(device): Survey.of(each) for device, each in plain.get("surveys", {}).items()},
+            _count(plain.get("given", 0)), _count(plain.get("walked", 0)),
         )  # fmt: skip
         return read.coded()
 
@@ -321,6 +324,16 @@ def months_after(day: date, months: int) -> date:
 
 def _sessions_of(listed: Attendance) -> list[dict[str, Any]]:
     return [each.plain() for each in listed.sessions]
+
+
+def _count(number: object) -> int:
+    if not isinstance(number, int) or not 0 <= number < 10**6:
+        raise ValueError("no count")
+    return number
+
+
+def _is_end(day: object) -> bool:
+    return isinstance(day, str) and (not day or is_date(day))
 
 
 def _verdict(word: object) -> str:
