@@ -72,8 +72,13 @@ def _numbers_agree(one: Values, other: Values) -> bool:
     return a <= b or b <= a
 
 
-def _numbers(values: Values) -> set[str]:
-    return set(re.findall(r"\d+", " ".join(values.get(title, "") for title in TITLES)))
+def _numbers(values: Values) -> frozenset[str]:
+    return _figures(" ".join(values.get(title, "") for title in TITLES))
+
+
+@lru_cache(maxsize=16_384)
+def _figures(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\d+", text))
 
 
 def _agree(one: Values, other: Values, question: str) -> bool:

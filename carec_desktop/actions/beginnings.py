@@ -3,7 +3,7 @@
 Nothing is written here; the answers are offered on the form and written with the first one the person gives.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from carec_desktop import series
@@ -45,19 +45,25 @@ class Beginning:
     name: str = ""
 
 
-def habits(ws: Workspace, form: str) -> Beginning | None:
+def of_new(ws: Workspace, form: str) -> tuple[Beginning | None, list[Beginning]]:
+    """What a new record of `form` begins with, and what else it could: one reading of the form's records."""
+    found = record.views(ws, form)
+    return _habits(ws, form, found), _next_in_series(form, found)
+
+
+def _habits(ws: Workspace, form: str, found: Sequence[View]) -> Beginning | None:
     """What the person's last record of this form says that the next one mostly says too."""
     asked = HABITS.get(form, ())
-    last = _last(ws, form) if asked else None
+    last = _last(ws, form, found) if asked else None
     if last is None:
         return None
     values = {name: last.values[name] for name in asked if last.values.get(name)}
     return Beginning("habits", values, last.record_id) if values else None
 
 
-def _last(ws: Workspace, form: str) -> View | None:
+def _last(ws: Workspace, form: str, found: Sequence[View]) -> View | None:
     """The record of one's own that was worked on last; of those all sent, the one that was made last."""
-    mine = [v for v in record.views(ws, form) if owner_of(v.key) == ws.settings.owner]
+    mine = [v for v in found if owner_of(v.key) == ws.settings.owner]
     typed: dict[str, str] = {}
     for row in ws.store.working.all(form):
         typed[row.record_id] = max(typed.get(row.record_id, ""), row.changed_at)
@@ -77,12 +83,12 @@ def copy_of(ws: Workspace, record_id: str) -> Beginning | None:
     return Beginning("copy", kept, record_id)
 
 
-def next_in_series(ws: Workspace, form: str) -> list[Beginning]:
+def _next_in_series(form: str, found: Sequence[View]) -> list[Beginning]:
     """The next meeting of each series on record that has not been recorded yet, the latest series first."""
     if form != "event":
         return []
-    found = series.upcoming((v.record_id, v.values) for v in record.views(ws, form))
-    shown = [Beginning("series", each.values, each.after, each.values.get("title", "")) for each in found]
+    upcoming = series.upcoming((v.record_id, v.values) for v in found)
+    shown = [Beginning("series", each.values, each.after, each.values.get("title", "")) for each in upcoming]
     return shown[: series.PROPOSED]
 
 

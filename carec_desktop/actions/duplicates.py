@@ -1,6 +1,7 @@
 """Records that could be one: found by rule, settled by a person, remembered with the record and never merged away."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from carec_desktop import likeness
 from carec_desktop.actions import record
@@ -10,24 +11,35 @@ from carec_desktop.actions.workspace import Workspace
 SHOWN = 3
 
 
-def suspects(ws: Workspace, record_id: str) -> list[View]:
-    """Records of the same form that could be this one, the likeliest first; none once somebody has answered."""
+@dataclass(frozen=True)
+class Twins:
+    """Records that could be one with another, the likeliest first, and those that were said to be."""
+
+    suspects: tuple[View, ...] = ()
+    linked: tuple[View, ...] = ()
+
+
+def twins(ws: Workspace, record_id: str) -> Twins:
+    """What is suspected and what is known of one record, from one reading of its form."""
     here = record.view(ws, record_id)
     if here is None or not likeness.comparable(here.form):
-        return []
-    own = named(here)
-    others = [v for v in record.views(ws, here.form) if v.record_id != record_id]
+        return Twins()
+    own, others = named(here), [v for v in record.views(ws, here.form) if v.record_id != record_id]
     found = [v for v in others if likeness.suspected(here.form, own, named(v))]
-    return sorted(found, key=lambda v: (-likeness.likeness(own, v.values), v.record_id))[:SHOWN]
+    likeliest = sorted(found, key=lambda v: (-likeness.likeness(own, v.values), v.record_id))[:SHOWN]
+    pointed = here.values.get("same_as")
+    linked = (v for v in others if v.record_id == pointed or v.values.get("same_as") == record_id)
+    return Twins(tuple(likeliest), tuple(linked))
+
+
+def suspects(ws: Workspace, record_id: str) -> list[View]:
+    """Records of the same form that could be this one, the likeliest first; none once somebody has answered."""
+    return list(twins(ws, record_id).suspects)
 
 
 def linked(ws: Workspace, record_id: str) -> list[View]:
     """Records that this one was said to be the same as, or that were said to be the same as this one."""
-    here = record.view(ws, record_id)
-    if here is None or not likeness.comparable(here.form):
-        return []
-    twins = (v for v in record.views(ws, here.form) if v.record_id != record_id)
-    return [v for v in twins if v.record_id == here.values.get("same_as") or v.values.get("same_as") == record_id]
+    return list(twins(ws, record_id).linked)
 
 
 def named(view: View) -> Mapping[str, str]:

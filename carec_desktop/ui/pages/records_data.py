@@ -178,8 +178,8 @@ def new_record(ws: "Workspace", form: str, typed: Mapping[str, str], lang: str) 
     from carec_desktop.actions import beginnings, record
 
     record_id, key = record.begin(ws, form, typed, lang)
-    offers = tuple(beginnings.next_in_series(ws, form))
-    return replace(open_record(ws, form, record_id, key), begun=beginnings.habits(ws, form), offers=offers)
+    begun, offers = beginnings.of_new(ws, form)
+    return replace(open_record(ws, form, record_id, key), begun=begun, offers=tuple(offers))
 
 
 def copied(ws: "Workspace", form: str, record_id: str) -> Opened:
@@ -196,7 +196,8 @@ def open_record(ws: "Workspace", form: str, record_id: str, key: Mapping[str, st
 
     view = record.view(ws, record_id) if record_id else None
     line = _line(ws, view, {}) if view is not None else None
-    linked = {f.form for f in FORMS[form].fields.values() if isinstance(f, Link | Links)}
+    asked = (f for name, f in FORMS[form].fields.items() if name != "same_as")  # that one is answered beside the form
+    linked = {f.form for f in asked if isinstance(f, Link | Links)}
     links = {name: _to_link(ws, name) for name in linked}
     mine = _is_mine(ws, view.key) if view else True
     aside = _aside(ws, view) if view is not None and mine else Aside()
@@ -208,9 +209,10 @@ def _aside(ws: "Workspace", view: "View") -> Aside:
     from carec_desktop.actions import delegations, duplicates
 
     codes = counts_for.proposals(ws.framework, view.form, view.values)
+    twins = duplicates.twins(ws, view.record_id)
     return Aside(
-        suspects=tuple(_other(view, twin) for twin in duplicates.suspects(ws, view.record_id)),
-        linked=tuple(_other(view, twin) for twin in duplicates.linked(ws, view.record_id)),
+        suspects=tuple(_other(view, twin) for twin in twins.suspects),
+        linked=tuple(_other(view, twin) for twin in twins.linked),
         counts=tuple((code, measure_name(code)) for code in codes),
         delegations=delegations.compared(ws, view.record_id) if view.form == "event" else None,
     )
