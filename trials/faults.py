@@ -22,6 +22,11 @@ AHEAD, MINISTRIES = "carec_desktop/actions/preflight.py", "carec_desktop/actions
 COUNTED, RECONCILING = "carec_desktop/actions/counted.py", "carec_desktop/actions/reconciling.py"
 
 SEND, WOMEN = ("tests/test_send.py",), ("tests/test_women.py",)
+ENTERING, PASTING = "carec_desktop/actions/entering.py", "carec_desktop/actions/pasting.py"
+PLAUSIBLE, BLOCKS = "carec_desktop/plausible.py", "carec_desktop/ui/blocks.py"
+GRID_TYPING, GRID_VIEW = "carec_desktop/ui/pages/grid_typing.py", "carec_desktop/ui/pages/grid_view.py"
+GRID = ("tests/test_grid_journeys.py",)
+
 ROOM = ("tests/test_people_laws.py", "tests/test_people_rooms.py", "tests/test_people.py")
 DOORS = ("tests/test_passing_on.py",)
 LAWS = ("tests/test_ledger.py", "tests/test_ledger_laws.py", "tests/test_exchange_machine.py")
@@ -296,4 +301,26 @@ FAULTS = (
     Fault("two missing people are not missed", RECONCILING,
           "        if sum(there.values()) != sum(here.values()):\n",
           "        if abs(sum(there.values()) - sum(here.values())) > 2:\n", WOMEN),
+    # -- the grid
+    Fault("undo forgets what was a draft before", ENTERING,
+          "_put(ws, step, row_to)", "_put(ws, step, None)", ("tests/test_entering.py",)),
+    Fault("undo overwrites what somebody typed since", ENTERING,
+          "            elif value == value_from:", "            elif True:", ("tests/test_entering.py",)),
+    Fault("a preview writes what it says it leaves", PASTING,
+          "taken = [v for v in verdicts if v.take and v.becomes]", "taken = [v for v in verdicts if v.becomes]",
+          ("tests/test_pasting.py",)),
+    Fault("a number with two readings is guessed", PASTING,
+          "return Verdict(target, DOUBTFUL, {}, why, readings=(large, small))",
+          "return Verdict(target, DOUBTFUL, _value(large), why, take=True, readings=(large, small))",
+          ("tests/test_pasting.py",)),
+    Fault("a copied cell loses its quotes", BLOCKS,
+          """    if cell.startswith('"') or any(sign in cell for sign in "\\t\\r\\n"):\n""",
+          """    if any(sign in cell for sign in "\\t\\r\\n"):\n""", ("tests/test_pasting.py",)),
+    Fault("twenty years are held against one", PLAUSIBLE, " and f.span == of.span", "", ("tests/test_plausible.py",)),
+    Fault("a slip too small is not asked", PLAUSIBLE,
+          "places = min((1, 2, 3, -1, -2, -3),", "places = min((1, 2, 3),", ("tests/test_plausible.py",)),
+    Fault("the reason for keeping a figure does not travel", GRID_TYPING,
+          'Item(row, column, {"value": entry.value}, why.strip())', 'Item(row, column, {"value": entry.value})', GRID),
+    Fault("a block widens over heads of groups", GRID_VIEW,
+          "if min(*down, *wide) < 0:", "if True:", GRID),
 )  # fmt: skip

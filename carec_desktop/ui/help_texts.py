@@ -85,6 +85,10 @@ GUIDES: dict[str, Guide] = {
         (
             ("F2", N_("Edit the value")),
             ("Alt+1…6", N_("Say why there is no value")),
+            ("Alt+0", N_("Still valid, checked today")),
+            ("Alt+↓", N_("What can be answered here")),
+            ("Alt+H", N_("History of the value")),
+            ("Ctrl+D", N_("Fill down")),
             ("Ctrl+C Ctrl+V", N_("Copy and paste a block")),
             ("Ctrl+Z Ctrl+Y", N_("Undo and redo")),
             ("Ctrl+F", N_("Find")),

@@ -7,7 +7,7 @@ of the window and not a popup, so typing goes on behind it; Enter takes the firs
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from carec_desktop.ui import theme
@@ -120,6 +120,8 @@ def stand_beside(frame: QFrame, window: QWidget, beside: QRect) -> None:
     frame.move(QPoint(max(8, x), max(8, y)))
     frame.show()
     frame.raise_()
+    # It does not take the keyboard, so a screen reader has to be told that it is there.
+    QAccessible.updateAccessibility(QAccessibleEvent(frame, QAccessible.Event.Alert))
 
 
 def in_window(widget: QWidget, rect: QRect) -> QRect:

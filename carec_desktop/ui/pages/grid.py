@@ -23,11 +23,12 @@ from carec_desktop.ui.pages.grid_choices import Choice as Answering
 from carec_desktop.ui.pages.grid_choices import ChoiceList
 from carec_desktop.ui.pages.grid_data import Column, Draft, GridFacts, Row, mark_of
 from carec_desktop.ui.pages.grid_find import Finder
-from carec_desktop.ui.pages.grid_model import FIRST, GridModel, name_of
+from carec_desktop.ui.pages.grid_model import FIRST, GridModel
 from carec_desktop.ui.pages.grid_panel import Calls, Detail, FigurePanel, read_detail
 from carec_desktop.ui.pages.grid_paste import PastePreview
 from carec_desktop.ui.pages.grid_typing import Typing
 from carec_desktop.ui.pages.grid_view import GridView
+from carec_desktop.ui.pages.grid_words import name_of
 from carec_desktop.ui.parts import Hint, Label, Line, flowing, said
 from carec_desktop.validate import value_field
 
@@ -128,6 +129,7 @@ class Grid(Page):
         self.preview.left.connect(self._end_preview)
         self.view.draft_changed.connect(self._catch_up)
         self.typing.asker.evidence = self._ask_evidence
+        self.typing.area_asked.connect(self._go_area)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.search.take)
         QShortcut(QKeySequence("Alt+H"), self).activated.connect(lambda: self._to_panel(""))
@@ -369,8 +371,7 @@ class Grid(Page):
     # Panel
 
     def _show_panel(self) -> None:
-        row, column = self._here()
-        facts = self.facts
+        (row, column), facts = self._here(), self.facts
         self._notes()
         if row is None or facts is None:
             self.panel.clear()

@@ -20,6 +20,7 @@ class Act:
     """One thing a person did. `change` is known once the worker has done it."""
 
     place: tuple[str, Column]
+    area: str
     change: Change = field(default_factory=Change)
 
 

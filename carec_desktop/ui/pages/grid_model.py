@@ -8,16 +8,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from carec_desktop import validate
 from carec_desktop.fields import Number
-from carec_desktop.forms.choices import FLAGS, REASONS
-from carec_desktop.framework import Framework
-from carec_desktop.i18n import C_, N_, _, language
-from carec_desktop.judge import say as judged
+from carec_desktop.forms.choices import REASONS
+from carec_desktop.i18n import C_, _, language
 from carec_desktop.localvalues import edit_number, is_canonical, show_period
 from carec_desktop.problems import UserError
-from carec_desktop.ui import cells, marks
+from carec_desktop.ui import cells
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.marks import Mark
-from carec_desktop.ui.pages import answers
 from carec_desktop.ui.pages.grid_data import (
     REGION,
     Column,
@@ -28,26 +25,21 @@ from carec_desktop.ui.pages.grid_data import (
     mark_of,
     mark_of_entry,
 )
+from carec_desktop.ui.pages.grid_words import (
+    N_SOURCES,
+    name_of,
+    reason_cell,
+    short_source,
+    status_cell,
+    tip_of,
+    unit_of,
+)
 from carec_desktop.ui.sheets import CELL, COPIED, NUMBERS, TYPED
 from carec_desktop.ui.tally import Question
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, UNIT, FIRST = 0, 1, 2
 ACROSS = Qt.Orientation.Horizontal
-N_SOURCES = N_("{n} sources")
-# Why there is no status, short enough for its column; the whole reason is in the tool tip.
-SHORT_REASONS = {
-    "direction_none": N_("no direction"),
-    "target_missing": N_("no target"),
-    "target_never_set": N_("no target"),
-    "value_missing": N_("no value"),
-    "stale": N_("out of date"),
-    "baseline_missing": N_("no baseline"),
-    "target_wrong_way": N_("target in doubt"),
-    "target_not_beyond_baseline": N_("target in doubt"),
-    "expected_equals_baseline": N_("too early"),
-    "disputed": N_("disputed"),
-}
 
 
 @dataclass(frozen=True)
@@ -72,6 +64,7 @@ class GridModel(QAbstractTableModel):
         self.columns: tuple[Column, ...] = ()
         self.pending: dict[tuple[str, Column], Pending] = {}
         self._inside: dict[str, list[Row]] = {}
+        self.folded: set[str] = set()  # keys of closed groups
         self._cells: dict[tuple[int, int, str], Cell] = {}
         self.headed: frozenset[str] = frozenset()  # indicators that have a head of their own
 
@@ -207,6 +200,9 @@ class GridModel(QAbstractTableModel):
     def _spoken(self, index: Index) -> str:
         row = self.rows[index.row()]
         head = str(self.headerData(index.column(), ACROSS) or "").replace("\n", " ")
+        if row.kind != "measure":
+            state = _("folded") if row.key in self.folded else _("unfolded")
+            return ", ".join((name_of(row), state, self.cell(self.index(index.row(), FIRST)).speech()))
         parts = [name_of(row), head, self.cell(index).speech() or _("empty")]
         if row.measure is not None and self.column(index.column()) is not None:
             parts.append(unit_of(row, self.facts.area if self.facts else REGION))
@@ -273,7 +269,7 @@ class GridModel(QAbstractTableModel):
         if one.unread:
             return Cell(one.unread, mark=Mark.DRAFT, tint="alert_tint", tip=tip, **common)
         if not one.value:
-            return _reason_cell(one, tip, common)
+            return reason_cell(one, tip, common)
         text = self.shown(row, one)
         tone = "text2" if one.state == "waiting" else "text"
         tint = "watch_tint" if one.doubtful or (mark is Mark.IN_DOUBT and column.due) else ""
@@ -344,57 +340,3 @@ class GridModel(QAbstractTableModel):
             return shown.show(shown.read(text, language()), language()) if text else ""
         except UserError:
             return text
-
-
-def name_of(row: Row) -> str:
-    """Short name of a row in the language spoken now."""
-    if row.measure is not None:
-        return row.measure.short.say()
-    if row.indicator is not None:
-        return row.indicator.short.say()
-    return row.cluster.name.say() if row.cluster is not None else _("Country and program series, without a status")
-
-
-def short_source(source: str) -> str:
-    """The published document a SOURCE text names, by its short mark; else the text itself."""
-    found = Framework.load().sources_in(source)
-    return found[0].mark if found else source
-
-
-def unit_of(row: Row, area: str) -> str:
-    """Unit of a measure as `area` answers it."""
-    return answers.unit(row.measure, area) if row.measure is not None else ""
-
-
-def status_cell(row: Row) -> Cell:
-    """Status word with its mark; not rated says why."""
-    judgement = row.judgement
-    if judgement is None:
-        return cells.EMPTY
-    mark = marks.of_status(judgement.status)
-    tips = [judged(judgement.status), judged(judgement.reason), judged(judgement.movement)]
-    tip = " · ".join(part for part in tips if part)
-    if mark is Mark.NOT_RATED:
-        return Cell(
-            _(SHORT_REASONS.get(judgement.reason, N_("not rated"))), mark=mark, tone="text2", size=12.5, tip=tip
-        )
-    return Cell(judged(judgement.status), mark=mark, outline=judgement.hollow, size=12.5, tip=tip)
-
-
-def _reason_cell(entry: Entry, tip: str, common: dict[str, Any]) -> Cell:
-    if entry.reason == "target_never_set":
-        return Cell(_("not set"), tone="text2", tip=tip, **common)
-    if entry.reason:
-        return Cell(_(REASONS[entry.reason]), chip=True, tip=tip, **common)
-    if entry.finding:
-        return Cell(_("in words"), chip=True, tip=entry.finding, **common)
-    return Cell(mark=mark_of_entry(entry), tip=tip, **common)
-
-
-def tip_of(entries: tuple[Entry, ...]) -> str:
-    """What stands behind a cell: every source, its flags, its words."""
-    lines = []
-    for entry in entries:
-        flags = ", ".join(_(FLAGS[flag]) for flag in sorted(entry.flags))
-        lines.append(" · ".join(part for part in (entry.source, flags, entry.finding) if part))
-    return "\n".join(lines)

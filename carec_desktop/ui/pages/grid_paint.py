@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QWidget
 from carec_desktop.ui import cells, icons, theme
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.pages.grid_data import Row
-from carec_desktop.ui.pages.grid_model import ACROSS, NAME, UNIT, GridModel, name_of
+from carec_desktop.ui.pages.grid_model import ACROSS, NAME, UNIT, GridModel
+from carec_desktop.ui.pages.grid_words import name_of
 from carec_desktop.ui.sheets import Sheet, SheetDelegate
 
 if TYPE_CHECKING:

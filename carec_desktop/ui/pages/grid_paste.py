@@ -14,7 +14,7 @@ from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.choosers import Option, Segments
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages.grid_data import REGION, Column, Row
-from carec_desktop.ui.pages.grid_model import name_of
+from carec_desktop.ui.pages.grid_words import name_of
 from carec_desktop.ui.parts import Button, Label, Line
 from carec_desktop.ui.tables import Column as TableColumn
 from carec_desktop.ui.tables import Table

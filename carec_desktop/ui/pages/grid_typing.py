@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QRect, QTimer
+from PySide6.QtCore import QModelIndex, QObject, QRect, QTimer, Signal
 
 from carec_desktop.actions.entering import Entered
 from carec_desktop.i18n import _, language
@@ -35,7 +35,9 @@ DRAFT_EVERY = 200  # milliseconds between two savings of what is being typed
 
 
 class Typing(QObject):
-    """What the keys of the grid do to the records behind it."""
+    """What the keys of the grid do to the records behind it. `area_asked`: what is undone stands in another area."""
+
+    area_asked = Signal(str)
 
     def __init__(self, desk: Desk, model: GridModel, view: GridView) -> None:
         super().__init__(view)
@@ -142,7 +144,7 @@ class Typing(QObject):
         self._run(act, items, lambda ws: perform(ws, act, entries, lang, area))
 
     def _begin(self, item: Item) -> Act:
-        act = Act((item.row.key, item.column))
+        act = Act((item.row.key, item.column), self.model.facts.area if self.model.facts else "")
         self._done.append(act)
         self._undone.clear()
         return act
@@ -219,8 +221,10 @@ class Typing(QObject):
         onto.append(act)
         self.asker.close()
         self._desk.do(lambda ws: bring(ws, act, way), self._brought, owner=self)
-        key, column = act.place
-        self.view.show_measure(key, column)
+        if self.model.facts is not None and act.area != self.model.facts.area:
+            self.area_asked.emit(act.area)
+        else:
+            self.view.show_measure(*act.place)
 
     def _brought(self, left: int) -> None:
         if left:

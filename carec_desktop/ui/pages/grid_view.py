@@ -22,15 +22,9 @@ from carec_desktop.ui import cells, marks, theme
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages import grid_moves
 from carec_desktop.ui.pages.grid_data import Column, Row
-from carec_desktop.ui.pages.grid_model import (
-    FIRST,
-    N_SOURCES,
-    NAME,
-    SHORT_REASONS,
-    UNIT,
-    GridModel,
-)  # fmt: skip
+from carec_desktop.ui.pages.grid_model import FIRST, NAME, UNIT, GridModel
 from carec_desktop.ui.pages.grid_paint import HEADS, GridDelegate, GridHeads
+from carec_desktop.ui.pages.grid_words import N_SOURCES, SHORT_REASONS  # fmt: skip
 from carec_desktop.ui.parts import chip_width
 from carec_desktop.ui.sheets import COPIED, Sheet
 
@@ -56,7 +50,7 @@ class GridView(Sheet):
     def __init__(self, grid: GridModel) -> None:
         super().__init__()
         self.grid = grid
-        self.folded: set[str] = set()
+        self.folded = grid.folded
         self.wanted: Callable[[Row], bool] = lambda _row: True
         self._widths: dict[tuple[int, int], int] = {}  # by column and text size, until other figures come
         self._start, self._column = QPersistentModelIndex(), FIRST  # where a choice of cells began; the column kept
