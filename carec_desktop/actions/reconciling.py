@@ -21,7 +21,7 @@ SENTENCES = {
     "delegations": N_("{one} sent by delegations, {other} counted by the organizer: who is missing?"),
     "trainings": N_("{one} in the trainings that count for it, {other} in the indicator: who is missing?"),
     "sexes": N_("women, men and not stated make {one}, the total says {other}: which is right?"),
-    "heads": N_("women heading a delegation: {one} by the delegations, {other} stated; which is right?"),
+    "heads": N_("women as heads: {one} by the delegations, {other} stated; which is right?"),
     "completed": N_("{one} completed by the trainings, {other} stated here: who is missing?"),
 }
 

@@ -68,7 +68,9 @@ class Exchange(Page):
             Keys(("↑", "↓"), lambda: _("Row")), Keys(("Enter",), lambda: _("Open")),
             Keys(("Ctrl+Enter",), lambda: _("Sign and write")),
         ]  # fmt: skip
-        self.side = self.panel = SendPanel(self.write, self.choose_folder, self._to_card, self.copy_mail)
+        self.side = self.panel = SendPanel(
+            self.write, self.choose_folder, self._to_card, self.copy_mail, lambda: self.desk.go("keys")
+        )
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.write)
         self._build()
 

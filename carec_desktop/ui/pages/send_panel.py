@@ -30,9 +30,9 @@ class SendPanel(Panel):
     """Filled from Facts. `wanted` is the folder a person chose; `calls` what its buttons do."""
 
     def __init__(self, sign: Callable[[], None], folder: Callable[[], None], card: Callable[[], None],
-                 mail: Callable[[], None]) -> None:  # fmt: skip
+                 mail: Callable[[], None], keys: Callable[[], None]) -> None:  # fmt: skip
         super().__init__()
-        self._folder, self._card, self._mail = folder, card, mail
+        self._folder, self._card, self._mail, self._keys = folder, card, mail, keys
         self._enrolled = True
         self.chosen: Path | None = None
         self.places = Combo(name=lambda: _("Where the package goes"))
@@ -102,9 +102,14 @@ class SendPanel(Panel):
         self.sign.retranslate()
         row = beside(self.sign, folder, gap=8)
         row.layout().setStretch(0, 1)  # type: ignore[union-attr]
-        self.block(self.places, row, gap=8)
+        self.block(self.places, row, *([] if facts.enrolled else self._why_not()), gap=8)
         for widget in (self.places, self.sign):
             widget.show()
+
+    def _why_not(self) -> list[QWidget]:
+        """Why nothing can be signed yet, and the way there."""
+        why = Label(lambda: _("Ask for a certificate on the page “Keys” first."), 12, tone="2", wrap=True)
+        return [why, beside(Button(lambda: _("Keys"), self._keys, kind="link"), None)]
 
     def _offer(self, facts: Facts) -> None:
         options: list[tuple[str, Words]] = [(str(drive.path), _named(drive)) for drive in facts.sticks]
