@@ -359,6 +359,9 @@ def test_what_a_meeting_program_adds_to_a_name_is_understood() -> None:
     aida, bolat = importing.look(ZOOM).persons
     assert (aida.spellings, aida.contact, bolat.country) == (("Aida Sydykova",), "aida@example.kg", "UZB")
     assert [p.code for p in importing.look(TEAMS).problems] == ["attendance-other-table"]
+    tagged = importing.look("Name\nPAK VALENTINA\n[KGZ] Aida\nBolat (KAZ)\nTKM_Myrat\n").persons
+    assert [(p.name, p.country) for p in tagged] == [("PAK VALENTINA", ""), ("Aida", "KGZ"), ("Bolat", "KAZ"),
+                                                     ("Myrat", "TKM")]  # fmt: skip
     with_note = importing.look("Name\nAida Sydykova (Customs)\nBolat / Болат\n").persons
     assert [(p.name, p.spellings) for p in with_note] == [("Aida Sydykova (Customs)", ()), ("Bolat", ("Болат",))]
 

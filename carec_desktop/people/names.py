@@ -7,7 +7,8 @@ from carec_desktop.forms.choices import MEMBERS
 
 _NUMBER = re.compile(r"(?:[№#]\s*)?\d{1,5}\s*[.)、．:]\s*(?=\D)|(?:[№#]\s*)?\d{1,5}\s+(?=[^\W\d])|[-*•·–—]\s+(?=\w)")
 _BRACKETS = re.compile(r"\s*[(（\[【]([^()（）\[\]【】]+)[)）\]】]\s*")
-_TAG = re.compile(r"\[?([A-Z]{3})\]?(?:\s*[-_:/|]\s*|\s+)(?=\S)")
+# A sign must stand between: Pak, in capitals, is a surname too.
+_TAG = re.compile(r"(?:\[([A-Z]{3})\]\s*|([A-Z]{3})\s*[-_:/|]\s*)(?=\S)")
 
 
 def unnumbered(cell: str) -> str:
@@ -20,8 +21,8 @@ def named(cell: str) -> tuple[str, tuple[str, ...], str]:
     """The name, its other spellings, and a member's code that stands before it or in brackets as "KGZ" does."""
     text, country = cell, ""
     tag = _TAG.match(text)
-    if tag and tag[1] in MEMBERS:
-        text, country = text[tag.end() :], tag[1]
+    if tag and (tag[1] or tag[2]) in MEMBERS:
+        text, country = text[tag.end() :], tag[1] or tag[2]
     others: list[str] = []
     for inside in _BRACKETS.findall(text):
         if inside.strip().upper() in MEMBERS:
