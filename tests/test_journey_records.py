@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from carec_desktop.actions import duplicates, linking, record
+from carec_desktop.actions import duplicates, linking, record, workspace
 from carec_desktop.actions.workspace import opened
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import LANGUAGES, _
@@ -343,3 +343,31 @@ def test_evidence_notes_a_file_by_its_fingerprint_and_leaves_it_where_it_is(peop
     assert (values["file_name"], values["file_hash"]) == (law.name, hashlib.sha256(b"the law").hexdigest())
     with pytest.raises(UserError):
         linking.describe(tmp_path / "gone.pdf")
+
+
+def test_ctrl_and_arrows_walk_through_the_list_as_it_is_narrowed(people: People) -> None:
+    for title, day in (("Rail one", "2021"), ("Health", "2020"), ("Rail two", "2019")):
+        make(people, "event", title=title, **{**EVENT, "held": f"start={day}"})
+    hands = sit(people, "events")
+    page = hands.page
+    page.list.filters.search.setText("rail")
+    page.open_record(page.table.rows_model.rows[0].view.record_id)
+    people.idle(hands.window)
+    assert [said(note.words) for note in page.notes] == ["Record 1 of 2"]
+    hands.press(Key.Key_Down, CTRL)
+    assert page.current.line.name == "Rail two"
+    hands.press(Key.Key_Down, CTRL)
+    assert page.current.line.name == "Rail two", "the last one stays"
+    hands.press(Key.Key_Up, CTRL)
+    assert page.current.line.name == "Rail one"
+
+
+def test_a_trainer_sees_only_what_trainers_write(tmp_path: Path, world: Path, people: People) -> None:
+    home = people.root / "room"
+    with workspace.create(home, role="trainer", ref_area="CAREC", name="Trainer", lang="en"):
+        pass
+    window = people.sit("room")
+    assert people.page(window, "records").forms == ("institution",)
+    offered = {entry.kind.key for entry in window.navigation.entries}
+    assert "trainings" in offered
+    assert not {"events", "projects", "grid"} & offered

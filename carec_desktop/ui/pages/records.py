@@ -18,7 +18,7 @@ from carec_desktop.holders import writes
 from carec_desktop.i18n import C_, _, ngettext
 from carec_desktop.ui.choosers import Option, Segments
 from carec_desktop.ui.desk import Desk
-from carec_desktop.ui.page import Action, Head, Keys
+from carec_desktop.ui.page import Action, Head, Keys, Note
 from carec_desktop.ui.pages import record_words, records_data
 from carec_desktop.ui.pages.one_record import OneRecord
 from carec_desktop.ui.pages.places import OTHERS, PROJECTS
@@ -30,6 +30,13 @@ from carec_desktop.ui.tables import Table
 if TYPE_CHECKING:
     from carec_desktop.actions.removing import Removed
     from carec_desktop.actions.workspace import Workspace
+
+
+_LIST_KEYS = (Keys(("Ctrl", "F"), lambda: _("Search")), Keys(("Enter",), lambda: _("Open")))
+_FORM_KEYS = (
+    Keys(("Tab",), lambda: _("Next")),
+    Keys(("Ctrl", "↑", "↓"), lambda: _("Record before, after")),
+)
 
 
 class RecordsPage(OneRecord):
@@ -70,6 +77,7 @@ class RecordsPage(OneRecord):
         calls: dict[str, Callable[[], object]] = {
             "Alt+0": self.start_empty, "Alt+H": self.show_past, "Ctrl+F": self._search, "Ctrl+Z": self.undo_delete,
             **{f"Alt+{n}": partial(self._answer_beside, n) for n in (1, 2, 3)},
+            "Ctrl+Up": partial(self._step, -1), "Ctrl+Down": partial(self._step, 1),
         }  # fmt: skip
         for keys, call in calls.items():
             QShortcut(QKeySequence(keys), self).activated.connect(call)  # hears nothing while the page is hidden
@@ -202,9 +210,24 @@ class RecordsPage(OneRecord):
         self._file.visible = mine and self.form == "evidence"
         self._sign.visible = listing and self.desk.who.role == "secretariat"
         self._sign.enabled = any(line.view.is_draft for line in self.lines)
-        find = Keys(("Ctrl", "F"), lambda: _("Search"))
-        self.hints = [find, Keys(("Enter",), lambda: _("Open"))] if listing else [Keys(("Tab",), lambda: _("Next"))]
+        self.hints = _LIST_KEYS if listing else _FORM_KEYS
+        at, count = self._place()
+        place = [Note(lambda: _("Record {n} of {whole}").format(n=at + 1, whole=count))]
+        self.notes = place if at >= 0 else []
         self.head_changed.emit()
+
+    def _place(self) -> tuple[int, int]:
+        """Where the record on show stands in the list as it is narrowed now, -1 for nowhere, and how many there are."""
+        rows = self.table.rows_model.rows
+        wanted = self.current.record_id if self.current is not None else ""
+        return next((at for at, line in enumerate(rows) if line.view.record_id == wanted), -1), len(rows)
+
+    def _step(self, by: int) -> None:
+        """The record before or after this one in the list."""
+        at, count = self._place()
+        if at >= 0 and 0 <= at + by < count:
+            self.table.choose(at + by)
+            self.open_record(self.table.rows_model.rows[at + by].view.record_id)
 
     def first_focus(self) -> QWidget | None:
         return self.table if self.current is None else None
