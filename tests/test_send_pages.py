@@ -115,6 +115,20 @@ def test_a_second_package_never_lands_on_the_first(people: People, tmp_path: Pat
     assert page.sent.path.name != "CAREC-KGZ-001.xlsx"
 
 
+def test_a_stick_that_is_gone_loses_nothing(people: People, tmp_path: Path) -> None:
+    figure(people.at("first"), "3.9")
+    window = people.sit("first")
+    page = people.page(window, "exchange")
+    page.export_to(tmp_path / "pulled out" / "p.xlsx")
+    people.answer(window, "Sign", PASSPHRASE)
+    assert window.messages.said[-1].manner == "refused"
+    assert page.facts.waiting == (), "the package was made"
+    (kept,) = (people.at("first") / "outbox").glob("*.xlsx")
+    assert kept.name in window.messages.said[-1].sentence
+    assert page.facts.last.file == kept.name
+    assert page.facts.outgoing.again == 1, "and the next one carries it again"
+
+
 def figure_in(window: Shell, value: str, people: People, measure: str = "gdp_growth") -> None:
     """Record a figure through the window's own workspace."""
 

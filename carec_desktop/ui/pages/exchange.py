@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from carec_desktop.i18n import _, language, ngettext
 from carec_desktop.localvalues import show_date, show_period
+from carec_desktop.problems import UserError
 from carec_desktop.ui import files
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.jobs import Progress
@@ -347,20 +348,18 @@ class Exchange(Page):
     def export_to(self, target: Path) -> None:
         """Sign everything that is ready into `target`."""
 
-        def export(ws: "Workspace", signer: "Signer", _step: Progress) -> "Sent":
-            from carec_desktop.actions import exchange
-
-            return exchange.export(ws, signer, target)
+        def export(ws: "Workspace", signer: "Signer", _step: Progress) -> "Sent | UserError":
+            return send_acts.export(ws, signer, target)
 
         session_of(self.desk).sign(export, self._exported, word=lambda: _("Signing and writing…"), owner=self)
 
-    def _exported(self, sent: "Sent") -> None:
+    def _exported(self, sent: "Sent | UserError") -> None:
+        if isinstance(sent, UserError):  # made and kept, but not where it was wanted
+            self.desk.messages.refuse(sent)
+            return
         self.sent = sent
-        self.desk.messages.info(
-            _("Package {number} is written to “{file}”. Its fingerprint: {fingerprint}").format(
-                number=sent.number, file=sent.path.name, fingerprint=sent.fingerprint
-            )
-        )
+        words = _("Package {number} is written to “{file}”. Its fingerprint: {fingerprint}")
+        self.desk.messages.info(words.format(number=sent.number, file=sent.path.name, fingerprint=sent.fingerprint))
 
     def copy_mail(self) -> None:
         """Put the text that goes with the last package on the clipboard."""

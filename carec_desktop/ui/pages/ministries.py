@@ -224,7 +224,7 @@ class Ministries(Page):
         file = one.file or "—"
         panel.pairs([
             (lambda: _("Questions"), str(len(one.measures))), (lambda: _("Workbook"), file),
-            (lambda: _("Answer"), one.answer or "—"),
+            (lambda: _("Answer"), one.answer or "—"), (lambda: _("Answered"), lambda: self._answered_words(one)),
         ])  # fmt: skip
         write = Button(lambda: _("Write its workbook…"), lambda: self.choose_file(one), icon="up")
         write.setEnabled(bool(one.measures))
@@ -236,6 +236,10 @@ class Ministries(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and self.facts is not None:
             self._fill_panel()
+
+    def _answered_words(self, ministry: "Ministry") -> str:
+        asked = [a for a in self.facts.assigned if a.ministry == ministry.name] if self.facts else []
+        return _("{n} of {all}").format(n=sum(1 for a in asked if not a.empty), all=len(asked))
 
     # The list
 

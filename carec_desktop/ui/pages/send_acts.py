@@ -7,13 +7,16 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from carec_desktop.i18n import _, language
+from carec_desktop.problems import UserError
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.jobs import Progress
 from carec_desktop.ui.pages.exchange_data import LastSent
 
 if TYPE_CHECKING:
     from carec_desktop.actions.approval_paper import Written
+    from carec_desktop.actions.exchange import Sent
     from carec_desktop.actions.workspace import Workspace
+    from carec_desktop.sync.package import Signer
 
 
 def back_up(desk: Desk, owner: QObject) -> None:
@@ -28,6 +31,18 @@ def back_up(desk: Desk, owner: QObject) -> None:
         desk.messages.info(_("A backup was made and checked: {file}").format(file=path.name))
 
     desk.do(make, told, word=lambda: _("Making a backup…"), owner=owner)
+
+
+def export(ws: "Workspace", signer: "Signer", target: Path) -> "Sent | UserError":
+    """The package as it left; or, when the stick is gone or full, why: then it is made all the same, and kept."""
+    from carec_desktop.actions import exchange
+
+    try:
+        return exchange.export(ws, signer, target)
+    except UserError as error:
+        if error.problem.kind is exchange.KEPT_IN_OUTBOX:
+            return error
+        raise
 
 
 def make_sheet(desk: Desk, owner: QObject, path: Path) -> None:
