@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from carec_desktop.actions import attendance, record
 from carec_desktop.actions.workspace import opened
 from carec_desktop.forms import FORMS
 from carec_desktop.people import locked
+from carec_desktop.ui.jobs import Progress
 from carec_desktop.ui.pages.attendance_model import FIRST, NAME, SEX
 from carec_desktop.ui.parts import Button, Label, said
 from carec_desktop.ui.shell import Shell
@@ -336,9 +338,16 @@ def test_an_online_meeting_says_who_was_there_and_a_session_can_be_added(people:
     assert len(page.board.names) == before
 
 
+def until_cancelled(_ws: Any, progress: Progress) -> None:
+    """Work that ends only because it is told to."""
+    while not progress.cancelled:
+        Event().wait(0.001)
+
+
 def test_what_was_checked_in_last_is_kept_though_the_window_closes_at_once(people: People) -> None:
     window = people.sit("first")
     page = room(people, window)
+    page.desk.ask_long(until_cancelled, lambda _done: None, word="", owner=page)  # the worker is busy
     page.walk_in("Last Minute")
     window.close()
     people._windows.remove(window)
