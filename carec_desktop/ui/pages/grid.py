@@ -24,6 +24,7 @@ from carec_desktop.ui.pages.grid_choices import ChoiceList
 from carec_desktop.ui.pages.grid_data import Column, Draft, GridFacts, Row, mark_of
 from carec_desktop.ui.pages.grid_find import Finder
 from carec_desktop.ui.pages.grid_model import FIRST, GridModel
+from carec_desktop.ui.pages.grid_moves import measures
 from carec_desktop.ui.pages.grid_panel import Calls, Detail, FigurePanel, read_detail
 from carec_desktop.ui.pages.grid_paste import PastePreview
 from carec_desktop.ui.pages.grid_typing import Typing
@@ -130,6 +131,7 @@ class Grid(Page):
         self.view.draft_changed.connect(self._catch_up)
         self.typing.asker.evidence = self._ask_evidence
         self.typing.area_asked.connect(self._go_area)
+        self.desk.jobs.idle.connect(self._rest)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.search.take)
         QShortcut(QKeySequence("Alt+H"), self).activated.connect(lambda: self._to_panel(""))
@@ -158,8 +160,6 @@ class Grid(Page):
         self.search.setAccessibleName(_("Find a measure"))
         self.view.setAccessibleName(_("Indicators"))
 
-    # Loading
-
     def opened(self, where: Any = None) -> None:
         self._where = str(where or "")
         self._area = self._area or self.desk.who.ref_area
@@ -184,6 +184,10 @@ class Grid(Page):
             owner=self,
         )
 
+    def _rest(self) -> None:
+        """The worker rests: whatever became of the last reading, the next one may begin."""
+        self._loading = False
+
     def _loaded(self, facts: GridFacts) -> None:
         self._loading = False
         if self._again:
@@ -195,7 +199,7 @@ class Grid(Page):
         self._area = area
         self._load()
 
-    def first_focus(self) -> QWidget | None:
+    def first_focus(self) -> QWidget:
         return self.view
 
     def _show(self, facts: GridFacts) -> None:
@@ -204,21 +208,23 @@ class Grid(Page):
             return
         first = self.facts is None or self.facts.area != facts.area
         self.facts = facts
-        at = self.view.currentIndex()
+        at, column = self.view.row_now(), self.model.column(self.view.currentIndex().column())
         if first:
             self._fold_long(facts)
         self.model.set_facts(facts)
-        self.view.setColumnHidden(self.model.status_at, not any(r.judgement and r.judgement.rated for r in facts.rows))
-        self.view.arrange()
+        rated = any(row.judgement and row.judgement.rated for row in facts.rows)
+        if first or rated == self.view.isColumnHidden(self.model.status_at):
+            self.view.setColumnHidden(self.model.status_at, not rated)
+            self.view.arrange()
         self._show_areas(facts)
         self._filter()
         if self._where and self.view.show_measure(self._where):
             self._where = ""
-        elif at.isValid() and not first and not self.view.currentIndex().isValid():
-            self.view.setCurrentIndex(self.model.index(at.row(), at.column()))
         elif first:
             self._to_first()
             self._resume(facts.draft)
+        elif not self.view.currentIndex().isValid() and (at is None or not self.view.show_measure(at.key, column)):
+            self._to_first()
         self._show_panel()
         self.head_changed.emit()
 
@@ -253,10 +259,8 @@ class Grid(Page):
 
     def _to_first(self) -> None:
         due = next((i for i, column in enumerate(self.model.columns) if column.due), 0)
-        for at, row in enumerate(self.model.rows):
-            if row.kind == "measure" and not self.view.isRowHidden(at):
-                self.view.setCurrentIndex(self.model.index(at, FIRST + due))
-                return
+        for at in measures(self.view)[:1]:
+            self.view.setCurrentIndex(self.model.index(at, FIRST + due))
 
     # Filter
 
@@ -274,7 +278,7 @@ class Grid(Page):
         return code != "new" or any(e.state == "draft" for e in entries)
 
     def _count(self, code: str) -> int:
-        return sum(1 for row in self.facts.measures if self._fits(row, code)) if self.facts else 0
+        return sum(self._fits(row, code) for row in self.facts.measures) if self.facts else 0
 
     def _filter(self) -> None:
         code, text = self.filters.code(), self.search.text().strip().casefold()
@@ -302,12 +306,10 @@ class Grid(Page):
 
     def _to_found(self) -> None:
         """Enter in the search: to the first measure that fits."""
-        for at, row in enumerate(self.model.rows):
-            if row.kind == "measure" and not self.view.isRowHidden(at):
-                column = self.view.currentIndex().column()
-                self.view.setCurrentIndex(self.model.index(at, max(column, FIRST)))
-                self.view.setFocus()
-                return
+        rows = measures(self.view)
+        if rows:
+            self.view.setCurrentIndex(self.model.index(rows[0], max(self.view.currentIndex().column(), FIRST)))
+            self.view.setFocus()
 
     def _choices(self) -> None:
         """Alt+Down: everything this cell can be answered with, or what is asked about it."""
@@ -316,7 +318,7 @@ class Grid(Page):
             return
         field, choices, entry = value_field(row.measure, self._area), [], self.model.answer(row, column)
         asked = self.typing.asker.answers(row, column, entry.questions[0]) if entry and entry.questions else ()
-        choices += [Answering(said(answer.words), "", answer.call or self.view.setFocus) for answer in asked]
+        choices += [Answering(said(one.words), "", one.call or self.view.setFocus) for one in asked]
         if isinstance(field, Choice):
             for code in field.choices:
                 words = field.show(code, language())
@@ -361,7 +363,7 @@ class Grid(Page):
 
     def _settle(self, record: str) -> None:
         """Enter on a conflict opens both values."""
-        self.desk.go("conflicts" if self.desk.who.role == "secretariat" else "settle", f"{record}.value")
+        self.desk.go("conflicts" if self.facts and self.facts.official else "settle", f"{record}.value")
 
     def _here(self) -> tuple[Row | None, Column | None]:
         index = self.view.currentIndex()

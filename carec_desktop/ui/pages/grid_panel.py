@@ -133,7 +133,7 @@ class FigurePanel(Panel):
         self._where(facts, row, column, entries)
         self._history(facts, row, detail.events)
         if entries and typable:
-            self._details(entries[0], detail)
+            self._details(facts, entries[0], detail)
 
     def _title(self, facts: GridFacts, row: Row, column: Column | None, entries: Sequence[Entry]) -> None:
         measure = row.measure
@@ -196,7 +196,7 @@ class FigurePanel(Panel):
 
     # Details and evidence
 
-    def _details(self, entry: Entry, detail: Detail) -> None:
+    def _details(self, facts: GridFacts, entry: Entry, detail: Detail) -> None:
         self.head(lambda: _("Details"))
         form = FormView(Observation, [Section(QUESTIONS, wide=True)])
         form.answered.connect(self._calls.answered)
@@ -213,7 +213,7 @@ class FigurePanel(Panel):
         form.load(detail.values, unread=detail.unread, states=detail.states)
         form.set_links({"evidence": detail.evidence})
         form.rows["evidence"].editor.show_value(detail.values.get("evidence", ""))
-        self._source = entry.source
+        self._source = "" if entry.source == facts.source else entry.source  # the office itself is no evidence
 
     def new_evidence(self) -> None:
         """A small form for a new record of evidence, in place of the button that asked for it."""

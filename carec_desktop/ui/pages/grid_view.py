@@ -240,6 +240,8 @@ class GridView(Sheet):
             self._far = True
             super().keyPressEvent(QKeyEvent(event.type(), key, held & ~Qt.KeyboardModifier.ControlModifier))
             self._far = False
+            if key == Qt.Key.Key_Home and held & Qt.KeyboardModifier.ControlModifier:
+                self.scrollToTop()  # the heads above the first figure, too
         else:
             super().keyPressEvent(event)
 
