@@ -164,6 +164,14 @@ class FormView(QWidget):
             if isinstance(row.editor, FindingEditor):
                 row.editor.set_options(options.get(row.editor.form, ()))
 
+    def offer_new(self) -> None:
+        """Whoever shows the form listens to `asked_new`: what is not on record yet may be made where it is linked."""
+        from carec_desktop.ui.link_editors import FindingEditor
+
+        for row in self.rows.values():
+            if isinstance(row.editor, FindingEditor):
+                row.editor.makes = True
+
     def focus(self, question: str) -> None:
         """Give a question the keyboard."""
         if question in self.rows:

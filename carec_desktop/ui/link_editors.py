@@ -115,6 +115,7 @@ class FindingEditor(Editor):
     def __init__(self, field: fields.Link | fields.Links) -> None:
         super().__init__(field)
         self.form = field.form
+        self.makes = False  # whether somebody listens to `asked_new`
         self._options: list[tuple[str, ...]] = []
         self.line, self.finds = FindLine(), Finds()
         self.line.setMinimumWidth(theme.px(150))
@@ -164,7 +165,7 @@ class FindingEditor(Editor):
 
     def _new_ones(self, typed: str, known: set[str]) -> list[Find]:
         question = MADE_HERE.get(self.form)
-        if question is None or len(typed) < 2 or typed.casefold() in known:
+        if question is None or not self.makes or len(typed) < 2 or typed.casefold() in known:
             return []
         field = FORMS[self.form].fields[question]
         assert isinstance(field, fields.Choice)

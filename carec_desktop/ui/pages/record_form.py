@@ -106,6 +106,7 @@ class RecordForm(QWidget):
             view.answered.connect(self.answered)
             view.drafted.connect(self.drafted)
             view.asked_new.connect(self.asked_new)
+            view.offer_new()
         self._scroll()
 
     def _line(self) -> Line:
