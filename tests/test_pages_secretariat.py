@@ -183,11 +183,11 @@ def test_a_question_goes_round_in_windows(people: People, tmp_path: Path) -> Non
     people.page(home, "exchange").take_in([tmp_path / "CAREC-receipt-KGZ.xlsx"])
     people.idle(home)
     page = people.page(home, "home")
-    (ask,) = [ask for ask in page.facts.asks if ask.kind == "question"]
-    assert ask.why == "Which year's prices?"
+    (ask,) = [ask for ask in page.facts.asks if ask.decision.kind == "question"]
+    assert ask.decision.why == "Which year's prices?"
     asks.answer(home.desk, page, ask)
     people.answer(home, "Reply", "Constant prices of 2015.")
-    assert [ask for ask in page.facts.asks if ask.kind == "question"] == []
+    assert [ask for ask in page.facts.asks if ask.decision.kind == "question"] == []
 
 
 def test_a_round_is_opened_and_its_calls_written_in_the_window(people: People, tmp_path: Path) -> None:

@@ -214,7 +214,7 @@ class Combo(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option, side = QStylePainter(self), QStyleOptionComboBox(), theme.px(16)
         self.initStyleOption(option)
-        option.currentText = self.shown_words()  # type: ignore[attr-defined]
+        option.currentText = self.shown_words()
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         role = "text2" if self.isEnabled() else "disabled"
