@@ -350,3 +350,18 @@ def test_a_round_is_opened_called_and_counted(world: World) -> None:
         assert states["gdp_growth"] == "draft"
         assert states["ECD.OC1.COUNTRIES"] == "missing"
         assert {q.asked.ref_area for q in rounds.questions(ws)} == {"KGZ"}
+
+
+
+def test_a_yes_whose_evidence_is_not_finished_waits_for_it(world: World) -> None:
+    with world.open("KGZ") as ws:
+        paper, key = record.begin(ws, "evidence", {})
+        record.write(ws, "evidence", paper, key, {"type": "report"}, lang="ru")
+        place = {"measure": "", "ref_area": "KGZ", "time_period": "2020", "kind": "actual", "source": "S"}
+        place["measure"] = next(m.code for m in ws.framework.measures if m.country_type == "boolean")
+        name, whole = record.begin(ws, "observation", place, "ru")
+        record.write(ws, "observation", name, whole, {"value": "да", "evidence": paper}, lang="ru")
+        codes = {p.code for state in record.readiness(ws) if state.view.record_id == name for p in state.problems}
+        assert "link-stays-here" in codes
+        record.write(ws, "evidence", paper, key, {"title": "Law"}, lang="ru")
+        assert all(state.ready for state in record.readiness(ws))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from carec_desktop import privacy
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.fields import Form
+from carec_desktop.fields import Form, Link, Links
 from carec_desktop.forms import FORMS
 from carec_desktop.holders import in_scope
 from carec_desktop.i18n import N_, _
@@ -28,6 +28,11 @@ NOT_YOURS = declare(
     "not-yours",
     N_("This record is not for you to write (your key speaks for {ref_area}); nothing was recorded, choose your own."),
 )
+LINK_STAYS = declare(
+    "link-stays-here",
+    N_("“{label}” points to a record that is not finished, so it would be missing in the package; finish that one, "
+       "or take it away here."),
+)  # fmt: skip
 UNREADABLE_DRAFT = declare(
     "unreadable-draft", N_("“{typed}” could not be read yet; it is kept as a draft until you correct it.")
 )
@@ -257,6 +262,23 @@ def problems_of(ws: Workspace, shown: View) -> Iterable[Problem]:
     for problem in check(shown.record, ws.framework):
         if shown.states.get(problem.place) != "conflict":
             yield problem
+    yield from _pointing_nowhere(ws, shown)
+
+
+def _pointing_nowhere(ws: Workspace, shown: View) -> Iterable[Problem]:
+    """Links to what only lies here and cannot leave: whoever gets the package would look for it in vain."""
+    for question, field in FORMS[shown.form].fields.items() if shown.form in FORMS else ():
+        if isinstance(field, (Link, Links)):
+            linked = shown.values.get(question, "").split()
+            if any(_stays_here(ws, name) for name in linked):
+                yield LINK_STAYS.at(question, label=_(field.label))
+
+
+def _stays_here(ws: Workspace, name: str) -> bool:
+    if ws.store.ledger.record(name) is not None:
+        return False
+    linked = view(ws, name)
+    return linked is None or bool(linked.unread) or any(p.blocking for p in check(linked.record, ws.framework))
 
 
 def _said_beside(ws: Workspace, record: str) -> Iterable[Problem]:
