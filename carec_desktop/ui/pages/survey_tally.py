@@ -56,6 +56,7 @@ class Keyed(QWidget):
         self.given: list[str] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setProperty("ring", True)
         self._measure()
         self._tell()
 
@@ -137,7 +138,7 @@ class Keyed(QWidget):
             asked = step == len(self.given)
             painter.fillRect(box, now.color("base" if asked else "alternate"))
             lit = asked and self.hasFocus()
-            painter.setPen(QPen(now.color("accent" if lit else "rule"), 2 if lit else 1))
+            painter.setPen(QPen(now.color("accent" if lit else "rule"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
             self._head(painter, box, head, asked=asked)
