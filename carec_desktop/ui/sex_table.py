@@ -22,6 +22,10 @@ Index = QModelIndex | QPersistentModelIndex
 SEXES = tuple(fields.SEXES)
 
 
+State = tuple[dict[str, str], dict[str, str]]  # counts, and what could not be read
+STEPS = 100  # that can be undone
+
+
 class SexModel(QAbstractTableModel):
     """Cells are texts keyed "row.sex": stored counts, or what was typed and could not be read."""
 
@@ -34,9 +38,13 @@ class SexModel(QAbstractTableModel):
         self.texts: dict[str, str] = {}
         self.unread: dict[str, str] = {}
         self.locked = False
+        self._done: list[State] = []
+        self._undone: list[State] = []
 
     def set_texts(self, texts: dict[str, str], unread: dict[str, str]) -> None:
         """Show other counts; the cell with the keyboard stays, whatever was saved meanwhile."""
+        if (texts, unread) != (self.texts, self.unread):  # not what was typed here: nothing of it can be undone
+            self._done, self._undone = [], []
         self.texts, self.unread = dict(texts), dict(unread)
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
@@ -122,15 +130,35 @@ class SexModel(QAbstractTableModel):
         key, text = self.key(index), str(value).strip()
         if not key or role != TYPED:
             return False
+        self._done, self._undone = [*self._done[1 - STEPS :], self._state()], []
         self.unread.pop(key, None)
         try:
             self.texts[key] = read_number(text, language(), whole=True, least=None) if text else ""
         except UserError:
             self.unread[key] = text
             self.doubtful.emit(self.index(index.row(), index.column()), text)
+        self._tell()
+        return True
+
+    def _state(self) -> "State":
+        return dict(self.texts), dict(self.unread)
+
+    def _tell(self) -> None:
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
         self.typed.emit()
-        return True
+
+    def undo(self) -> None:
+        """Take back the last count typed here, as often as there is one."""
+        self._bring(self._done, self._undone)
+
+    def redo(self) -> None:
+        self._bring(self._undone, self._done)
+
+    def _bring(self, back: "list[State]", onto: "list[State]") -> None:
+        if back and not self.locked:
+            onto.append(self._state())
+            self.texts, self.unread = back.pop()
+            self._tell()
 
 
 _ACROSS = Qt.Orientation.Horizontal
@@ -225,6 +253,8 @@ class SexTableEditor(Editor):
         self.model.typed.connect(self._typed)
         self.model.doubtful.connect(self._ask)
         self.sheet.pasted.connect(self._paste)
+        self.sheet.undo_asked.connect(self.model.undo)
+        self.sheet.redo_asked.connect(self.model.redo)
         self._measure()
         self._sum_up()
 

@@ -75,12 +75,14 @@ class RecordsPage(OneRecord):
 
     def _keys(self) -> None:
         calls: dict[str, Callable[[], object]] = {
-            "Alt+0": self.start_empty, "Alt+H": self.show_past, "Ctrl+F": self._search, "Ctrl+Z": self.undo_delete,
+            "Alt+0": self.start_empty, "Alt+H": self.show_past, "Ctrl+F": self._search,
             **{f"Alt+{n}": partial(self._answer_beside, n) for n in (1, 2, 3)},
             "Ctrl+Up": partial(self._step, -1), "Ctrl+Down": partial(self._step, 1),
         }  # fmt: skip
         for keys, call in calls.items():
             QShortcut(QKeySequence(keys), self).activated.connect(call)  # hears nothing while the page is hidden
+        self._undo = QShortcut(QKeySequence("Ctrl+Z"), self)
+        self._undo.activated.connect(self.undo_delete)
 
     # Words
 
@@ -210,6 +212,7 @@ class RecordsPage(OneRecord):
         self._file.visible = mine and self.form == "evidence"
         self._sign.visible = listing and self.desk.who.role == "secretariat"
         self._sign.enabled = any(line.view.is_draft for line in self.lines)
+        self._undo.setEnabled(listing and self.removed is not None)  # else Ctrl+Z belongs to whatever is typed into
         self.hints = _LIST_KEYS if listing else _FORM_KEYS
         at, count = self._place()
         place = [Note(lambda: _("Record {n} of {whole}").format(n=at + 1, whole=count))]
