@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -166,6 +166,23 @@ class Sheet(QTableView):
         super().selectionChanged(selected, deselected)
         chosen = self.selectionModel().selection()
         self._many = chosen.size() > 1 or (chosen.size() == 1 and len(chosen.indexes()) > 1)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The current row is painted anew. Qt's own paints everything, each time the editor of a cell has closed."""
+        index = self.currentIndex()
+        if index.isValid():
+            can_type = bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
+            self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, can_type)
+            self._repaint_row(index)
+        else:
+            super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._repaint_row(self.currentIndex())
+
+    def _repaint_row(self, index: QModelIndex) -> None:
+        row = index.row()
+        self.viewport().update(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row))
 
     def finish_edit(self) -> None:
         """Take what is typed, as leaving the cell does."""

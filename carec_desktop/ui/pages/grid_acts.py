@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from time import sleep
 from typing import TYPE_CHECKING
 
 from carec_desktop.actions.entering import Change, Entered
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from carec_desktop.actions.pasting import Target, Verdict
     from carec_desktop.actions.workspace import Workspace
 
+BEHIND = 0.012  # seconds
 REASON_KEYS = ("not_due", "not_collected", "not_available", "not_applicable", "too_early", "withheld")
 
 
@@ -47,6 +49,7 @@ def perform(ws: "Workspace", act: Act, entries: list[Entered], lang: str, area: 
     """On the worker: write what one act typed; of a single cell also what is wrong or in doubt with it now."""
     from carec_desktop.actions import doubts, entering, record
 
+    sleep(BEHIND)  # two threads of Python share one processor: first the window shows what was typed
     done = entering.enter(ws, entries, lang)
     act.change = done.change
     if len(entries) > 1:
