@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from carec_desktop import privacy
+from carec_desktop import counts_for, privacy
 from carec_desktop.fields import REQUIRED, Choice, Code, Count, Field, Form, Number, Text, YesNo
 from carec_desktop.forms.choices import STAGES
 from carec_desktop.forms.observation import Observation
@@ -21,6 +21,11 @@ UNKNOWN_AREA = declare(
 )
 VALUE_OR_REASON = declare(
     "value-or-reason", N_("There is neither a value nor a reason for having none; the record stays a draft.")
+)
+NOT_COUNTED_YET = declare(
+    "not-counted-yet",
+    N_("It counts for {measure} only once it has happened; is the state right?"),
+    blocking=False,
 )
 
 VALUE_FIELDS: dict[str, Field[Any]] = {
@@ -62,6 +67,7 @@ def check(record: Form, framework: Framework) -> list[Problem]:
         *_fields(record, framework),
         *_rules(record),
         *_observation(record, framework),
+        *_counted(record, framework),
     ]
 
 
@@ -102,3 +108,12 @@ def _observation(record: Form, framework: Framework) -> Iterable[Problem]:
     yes = isinstance(value_field(framework.measure(code), record.ref_area), YesNo) and stored.get("value") == "1"
     if yes and not stored.get("evidence"):
         yield YES_NEEDS_EVIDENCE.at("evidence")
+
+
+def _counted(record: Form, framework: Framework) -> Iterable[Problem]:
+    """What a record counts for exists, and counts only once the record has happened."""
+    codes = record.stored.get("counts_for", "").split()
+    if unknown := next((code for code in codes if not framework.has_measure(code)), ""):
+        yield UNKNOWN_MEASURE.at("counts_for", measure=unknown)
+    elif codes and not counts_for.happened(record.name, record.stored):
+        yield NOT_COUNTED_YET.at("counts_for", measure=", ".join(codes))

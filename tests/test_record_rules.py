@@ -17,6 +17,7 @@ from carec_desktop.framework import Framework
 from carec_desktop.holders import Role, writes
 from carec_desktop.paths import ROOT
 from carec_desktop.ui.pages.records_wanted import Wanted
+from carec_desktop.validate import check
 
 SAME_WORDS = [
     ("Казахстан", "Kazakhstan"), ("Душанбе", "dushanbe"), ("Щербаков", "Shcherbakov"), ("Юсуф", "Yusuf"),
@@ -150,6 +151,16 @@ def test_only_what_was_held_is_proposed_and_never_twice(values: dict[str, str]) 
     assert not found or values["state"] == "held"
     assert not set(found) & set(values["counts_for"].split())
     assert all(code.startswith(values["sector"]) for code in found)
+
+
+@given(st.sampled_from(list(EVENT_STATES)), st.sampled_from(["", "EFS.OP2.FORUMS", "EFS.OP2.FORUM"]))
+def test_counting_is_checked_against_the_framework_and_the_state(state: str, code: str) -> None:
+    whole = {"kind": "workshop", "title": "x", "sector": "EFS", "held": '{"start":"2020"}', "state": state}
+    found = {p.code: p.blocking for p in check(Event({**whole, "counts_for": code}), FRAMEWORK)}
+    expected = {"": {}, "EFS.OP2.FORUM": {"unknown-measure": True}}.get(
+        code, {} if state == "held" else {"not-counted-yet": False}
+    )
+    assert found == expected
 
 
 def test_rules_name_measures_sectors_and_kinds_that_exist() -> None:
