@@ -105,7 +105,7 @@ def settle(shell: Shell) -> None:
             break
         QCoreApplication.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    for _pass in range(4):  # a layout inside a layout asks for another pass
+    for _pass in range(8):  # a layout inside a layout asks for another pass
         app.processEvents()
 
 

@@ -29,13 +29,14 @@ from carec_desktop.ui.focus import FocusRing
 from carec_desktop.ui.frame import Body
 from carec_desktop.ui.help import Help
 from carec_desktop.ui.navigation import Entry
+from carec_desktop.ui.pages.attendance_search import Hits
 from carec_desktop.ui.parts import Chip, Hint, Label
 from carec_desktop.ui.questions import Popover
 from carec_desktop.ui.tables import wrapped
 
 SLACK = 1.5  # logical pixels that rounding may cost
 READABLE = 24  # a shortened text must still show something
-LIES_OVER = (FocusRing, Popover, Help)  # what is meant to lie over others
+LIES_OVER = (FocusRing, Popover, Help, Hits)  # what is meant to lie over others
 
 
 def shown(window: QWidget) -> list[QWidget]:
@@ -160,7 +161,8 @@ def _heads(heads: QHeaderView) -> list[str]:
         lines = getattr(heads, "lines", 1)
         taken = wrapped(words, metrics, size - 2 * PAD) if lines > 1 else metrics.boundingRect(words)
         fits = taken.width() <= size - 2 * PAD + SLACK and taken.height() <= metrics.height() * (lines + 0.5)
-        if size and not fits:
+        whole = str(model.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) or "")
+        if size and not fits and whole != words:
             owner = heads.parentWidget()
             name = told(owner) if owner is not None else ""
             found.append(f"cut head “{words}”, {metrics.horizontalAdvance(words):.0f} in {size - 2 * PAD}: {name}")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from carec_desktop.i18n import LANGUAGES, _
@@ -15,7 +15,6 @@ from carec_desktop.ui.focus import FocusRing, _ringed
 from carec_desktop.ui.help import Help, guide_of
 from carec_desktop.ui.pages import PAGES
 from carec_desktop.ui.shell import Shell
-from carec_desktop.ui.tally import Tally
 from tests.every_page import Walk, settle, walking
 from tests.pages_world import cheap_keys
 from tests.window_tree import tab_path
@@ -180,12 +179,21 @@ def test_the_ring_goes_with_the_keyboard(
         assert not wrong, "\n".join(sorted(set(wrong)))
 
 
+def paints_focus(widget: QWidget) -> bool:
+    """A widget that is painted by itself looks different while it has the keyboard."""
+    lit = widget.grab().toImage()
+    widget.clearFocus()
+    dull = widget.grab().toImage()
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    return lit != dull
+
+
 def unseen(window: Shell, widget: QWidget) -> Iterator[str]:
     ring = next(child for child in window.children() if isinstance(child, FocusRing))
     around = _ringed(widget)
     name = f"{type(widget).__name__} “{widget.accessibleName()}”"
     if around is None:
-        if not (isinstance(widget, QLineEdit | QPlainTextEdit | Tally) or hasattr(widget, "viewport")):
+        if not isinstance(widget, QLineEdit | QPlainTextEdit | QAbstractScrollArea) and not paints_focus(widget):
             yield f"nothing shows the keyboard on {name}"
         return
     place = QRect(around.mapTo(window, QPoint(0, 0)), around.size())

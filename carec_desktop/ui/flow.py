@@ -1,7 +1,7 @@
 """A layout that fills lines: widgets side by side, the next line when one is full. Its height follows its width."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
@@ -95,7 +95,7 @@ class Flow(QLayout):
     def _size_of(item: QLayoutItem, room: int) -> QSize:
         hint, widget = item.sizeHint(), item.widget()
         wide = max(min(hint.width(), room), item.minimumSize().width())
-        high = item.heightForWidth(wide) if item.hasHeightForWidth() else hint.height()
-        if widget is not None and widget.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed:
-            high = max(high, widget.minimumHeight())
-        return QSize(wide, high)
+        # The widget itself is asked: an item clips the answer to a height that was fixed for another width.
+        if widget is not None and widget.hasHeightForWidth():
+            return QSize(wide, widget.heightForWidth(wide))
+        return QSize(wide, item.heightForWidth(wide) if item.hasHeightForWidth() else hint.height())

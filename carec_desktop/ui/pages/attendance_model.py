@@ -127,6 +127,6 @@ class PeopleModel(QAbstractTableModel):
         return heads[column] if column < FIRST else said(self.sessions[column - FIRST])
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == _ACROSS and role == Qt.ItemDataRole.DisplayRole:
+        if orientation == _ACROSS and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self.head(section)
         return None

@@ -269,7 +269,8 @@ class Finding(QWidget):
 
     def _place(self) -> None:
         corner = self.mapTo(self._host, self.rect().bottomLeft())
-        self.hits.setGeometry(corner.x(), corner.y(), self.width(), self.hits.sizeHint().height())
+        room = self._host.height() - corner.y()
+        self.hits.setGeometry(corner.x(), corner.y(), self.width(), min(room, self.hits.sizeHint().height()))
 
     def show_hits(self, lines: Sequence[Line], session: int) -> None:
         room = self._host.height() - self.hits.y() - 2

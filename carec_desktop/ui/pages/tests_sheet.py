@@ -125,7 +125,9 @@ class MarksModel(QAbstractTableModel):
         return str(self.headerData(column, Qt.Orientation.Horizontal))
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        if orientation != Qt.Orientation.Horizontal or role not in (
+            Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole,
+        ):  # fmt: skip
             return None
         heads = {
             CODE: C_("attendance", "Row"), NAME: C_("of a person", "Name"), BEFORE: _("Before, %"),
