@@ -89,6 +89,7 @@ class Board(QWidget):
         body.addWidget(self.finding)
         self._either = QStackedLayout()
         body.addLayout(self._either, 1)  # first, or the table would be a window of its own for a moment
+        self.table.setMinimumHeight(theme.px(56))  # a low window gives its room to what stands above
         self._either.addWidget(self.table)
         self._either.addWidget(self._empty)
         self._legend = attendance_marks.legend()
