@@ -248,8 +248,8 @@ class Grid(Page):
     def _fold_long(self, facts: GridFacts) -> None:
         """A long list of series starts closed: what is asked stands first."""
         for row in facts.rows:
-            if row.key == "context" and len(row.measures) > 15:
-                self.view.folded.add(row.key)
+            if row.key == "context":
+                (self.view.folded.add if len(row.measures) > 15 else self.view.folded.discard)(row.key)
 
     def _show_areas(self, facts: GridFacts) -> None:
         framework = Framework.load()

@@ -228,7 +228,7 @@ class GridModel(QAbstractTableModel):
         area = self.facts.area if self.facts else REGION
         plain: dict[int, Callable[[], Cell]] = {
             NAME: lambda: Cell(name_of(row), tip=row.measure.name.say() if row.measure else "", size=12.5),
-            UNIT: lambda: Cell(unit_of(row, area), tone="text2", size=12),
+            UNIT: lambda: Cell(unit_of(row, area), tone="text2", size=12, tip=unit_of(row, area)),
             self.status_at: lambda: status_cell(row),
             self.source_at: lambda: self._source(row),
         }
