@@ -5,6 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from carec_desktop.actions import (
@@ -365,3 +366,28 @@ def test_a_yes_whose_evidence_is_not_finished_waits_for_it(world: World) -> None
         assert "link-stays-here" in codes
         record.write(ws, "evidence", paper, key, {"title": "Law"}, lang="ru")
         assert all(state.ready for state in record.readiness(ws))
+
+
+def test_people_read_words_in_a_package_not_codes(world: World) -> None:
+    """The workbook's own sheet names records that were sent before, what links point to, and yes and no."""
+    first = world.figure("KGZ", "KGZ", "-8,6")
+    world.export("KGZ", "1.xlsx")
+    with world.open("secretariat") as ws:
+        exchange.merge(ws, [world.root / "1.xlsx"])
+        answering.write_receipt(ws, ws.signer(SECRET), "KGZ", world.root / "receipt.xlsx")
+    world.merge("KGZ", world.root / "receipt.xlsx")
+    with world.open("KGZ") as ws:
+        paper, key = record.begin(ws, "evidence", {})
+        record.write(ws, "evidence", paper, key, {"type": "report", "title": "Закон о санитарии"}, lang="ru")
+        yes = next(m.code for m in ws.framework.measures if m.country_type == "boolean")
+        place = {"measure": yes, "ref_area": "KGZ", "time_period": "2020", "kind": "actual", "source": "S"}
+        name, whole = record.begin(ws, "observation", place, "ru")
+        record.write(ws, "observation", name, whole, {"value": "да", "evidence": paper}, lang="ru")
+    assert world.figure("KGZ", "KGZ", "-8,55") == first
+    book = openpyxl.load_workbook(world.export("KGZ", "2.xlsx"), read_only=True)
+    rows = [row for row in book["Значения"].iter_rows(values_only=True) if row[2] in ("Значение", "Подтверждение")]
+    book.close()
+    said = {(row[2], row[3]) for row in rows}
+    assert {("Значение", "да"), ("Значение", "−8,55"), ("Подтверждение", "Закон о санитарии")} <= said
+    assert all("2020" in row[1] for row in rows), "records sent before are named too"
+    assert not [row for row in rows if "-" in str(row[5])], "days as the language writes them"

@@ -1,7 +1,7 @@
 """Exchange: what is ready leaves as one signed package; what arrives is judged, then merged or put aside."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -96,8 +96,13 @@ def deliver(kept: Path, target: Path | None) -> Path:
 
 
 def cover_of(ws: Workspace) -> Cover:
-    """Who sends, for the readable Cover sheet."""
-    return Cover(ws.settings.name, ws.settings.role, ws.settings.ref_area)
+    """Who sends, for the readable Cover sheet, and what people call the records it names."""
+
+    def known(name: str) -> tuple[str, Mapping[str, str], Mapping[str, str]] | None:
+        stored = ws.store.ledger.record(name)
+        return (stored.form, stored.key, stored.values) if stored else None
+
+    return Cover(ws.settings.name, ws.settings.role, ws.settings.ref_area, known=known)
 
 
 def kept_name(stem: str, header: Header) -> str:

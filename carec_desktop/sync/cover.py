@@ -4,22 +4,22 @@ The program itself never reads them back; a receiver's inbox is drawn from the s
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from carec_desktop.forms import FORMS
 from carec_desktop.i18n import N_, _, ngettext, speaking
-from carec_desktop.ledger import APPROVED, EXISTS, KEY, Edit, key_of
-from carec_desktop.names import area_name, measure_name, record_name
+from carec_desktop.ledger import APPROVED, EXISTS, KEY, Edit
+from carec_desktop.localvalues import show_date
+from carec_desktop.names import area_name, measure_name
 from carec_desktop.sync import receipt as receipts
 from carec_desktop.sync.call import Call
 from carec_desktop.sync.keys import fingerprint, package_fingerprint
+from carec_desktop.sync.readable import Known, Readable, nobody
 from carec_desktop.sync.receipt import Receipt, receipt_sentence
 from carec_desktop.sync.seal import SHEET as SEAL_SHEET
 from carec_desktop.sync.seal import Seal
 from carec_desktop.sync.workbook import Cell, Sheet, Style
 
-LONGEST_SHOWN = 8_000
 _UNFIT_FOR_SHEET = re.compile(r"[\\/*?:\[\]'\x00-\x1f]")
 
 TITLES = {
@@ -63,6 +63,7 @@ class Cover:
     sender_area: str
     addressee_name: str = ""
     lines: tuple[Line, ...] = ()
+    known: Known = nobody  # what was sent before, to name records and what they point to
 
 
 def readable_sheets(
@@ -70,15 +71,17 @@ def readable_sheets(
 ) -> list[Sheet]:
     """Cover first, then what the package holds. Rows are made while they are written, so the language
     is fixed for each of them."""
+    readable = Readable(edits, cover.known, lang)
     with speaking(lang):
         sheets = [_cover_sheet(seal, cover, edits, receipt, call, lang)]
         if receipt is not None and receipt.decisions:
-            sheets.append(_table(_("Decisions and questions"), list(_matters(receipt)), (28, 44, 26, 26, 26, 40, 12)))
+            matters = list(_matters(receipt, readable))
+            sheets.append(_table(_("Decisions and questions"), matters, (28, 44, 26, 26, 26, 40, 12)))
         if call is not None:
             sheets.append(_table(_("What is asked"), list(_asked(call)), (16, 26, 22, 12, 40)))
             sheets += _calendar_sheets(call)
         if edits:
-            sheets.append(_table(_("Values"), _values(edits, lang), (14, 44, 30, 40, 24, 20)))
+            sheets.append(_table(_("Values"), _values(edits, readable, lang), (14, 44, 30, 40, 24, 20)))
         return sheets
 
 
@@ -97,7 +100,7 @@ def _cover_sheet(
         (_("Country or area"), area_name(cover.sender_area)),
         (_("For"), cover.addressee_name or _addressee(h.addressee)),
         (_("Package number"), str(h.number)),
-        (_("Written on"), h.made_at[:10]),
+        (_("Written on"), show_date(h.made_at[:10], lang)),
         (_("Package fingerprint"), package_fingerprint(seal.id)),
         (_("Key of the sender"), fingerprint(h.sender)),
         *((line.label, line.text) for line in cover.lines),
@@ -130,7 +133,7 @@ def _contents(
         yield _("Your values"), receipt_sentence(receipt.counts)
     if call is not None:
         yield _("Round"), call.title(lang)
-        yield _("Answer by"), call.deadline
+        yield _("Answer by"), show_date(call.deadline, lang)
         n = len(call.asked)
         yield _("Asked"), ngettext("{n} value is asked.", "{n} values are asked.", n).format(n=n)
     answers = sum(edit.question not in (KEY, EXISTS, APPROVED) for edit in edits)
@@ -144,7 +147,7 @@ def _head(*texts: str) -> list[str | Cell]:
     return [Cell(text, Style.HEAD) for text in texts]
 
 
-def _matters(receipt: Receipt) -> Iterator[list[str | Cell]]:
+def _matters(receipt: Receipt, readable: Readable) -> Iterator[list[str | Cell]]:
     yield _head(
         _("What"),
         _("Record and question"),
@@ -155,8 +158,8 @@ def _matters(receipt: Receipt) -> Iterator[list[str | Cell]]:
         _("Date"),
     )
     for d in receipt.decisions:
-        shown = (_shown(d.form, d.question, text) for text in (d.yours, d.other))
-        yield [_(MATTERS.get(d.kind, d.kind)), d.place, *shown, d.who, d.why, d.made_at[:10]]
+        shown = (readable.shown(d.form, d.question, d.record_id, text) for text in (d.yours, d.other))
+        yield [_(MATTERS.get(d.kind, d.kind)), d.place, *shown, d.who, d.why, readable.day(d.made_at[:10])]
 
 
 def _asked(call: Call) -> Iterator[list[str | Cell]]:
@@ -178,67 +181,15 @@ def _meetings(call: Call) -> Iterator[list[str | Cell]]:
         yield [m.first_day, m.last_day, m.title, m.body, m.place, area_name(m.ref_area)]
 
 
-def _values(edits: Sequence[Edit], lang: str) -> Iterator[list[str | Cell]]:
+def _values(edits: Sequence[Edit], readable: Readable, lang: str) -> Iterator[list[str | Cell]]:
     """One row an answer; made while the workbook is written, hence with its own language."""
+    labels: dict[tuple[str, str], tuple[str, str]] = {}
     with speaking(lang):
         yield _head(_("Kind of record"), _("Record"), _("Question"), _("Value"), _("Reason"), _("Written on"))
-        names = _record_names(edits)
-    label = _labeller(lang)
+        for asked in {(edit.form, edit.question) for edit in edits}:
+            labels[asked] = readable.label(*asked)
     for edit in edits:
         if edit.question != KEY:
-            kind, question, show = label(edit.form, edit.question)
-            yield [kind, names[edit.record_id], question, show(edit.value), edit.reason, edit.made_at[:10]]
-
-
-def _record_names(edits: Sequence[Edit]) -> dict[str, str]:
-    """A readable name for every record: its title, else its key in words, else the start of its id."""
-    keys = {e.record_id: key for e in edits if e.question == KEY and (key := key_of((e,)))}
-    titles = {e.record_id: {e.question: e.value} for e in edits if e.question.startswith("title")}
-    return {
-        e.record_id: record_name(e.form, keys.get(e.record_id, {}), titles.get(e.record_id, {})) or e.record_id[:8]
-        for e in edits
-    }
-
-
-Labels = tuple[str, str, Callable[[str], str]]
-
-
-def _labeller(lang: str) -> Callable[[str, str], Labels]:
-    """Labels of a question and the way to show its values; each looked up once."""
-    found: dict[tuple[str, str], Labels] = {}
-
-    def look_up(form: str, question: str) -> Labels:
-        labels = found.get((form, question))
-        if labels is None:
-            with speaking(lang):
-                labels = found[form, question] = _labels(form, question, lang)
-        return labels
-
-    return look_up
-
-
-def _labels(form: str, question: str, lang: str) -> Labels:
-    declared = FORMS.get(form)
-    heading = _(declared.heading) if declared else form
-    special = {EXISTS: _("Kept or deleted"), APPROVED: _("Approval")}
-    if question in special or declared is None or question not in declared.fields:
-        return heading, special.get(question, question), lambda text: text[:LONGEST_SHOWN]
-
-    def show(stored: str) -> str:
-        with speaking(lang):
-            return _shown(form, question, stored)
-
-    return heading, _(declared.fields[question].label), show
-
-
-def _shown(form: str, question: str, stored: str) -> str:
-    """A stored value as its field shows it; as it stands when it is not what the field expects."""
-    declared = FORMS.get(form)
-    if declared is None or question not in declared.fields:
-        return stored[:LONGEST_SHOWN]
-    from carec_desktop.i18n import language
-
-    try:
-        return declared.fields[question].show(stored, language())[:LONGEST_SHOWN]
-    except (ValueError, ArithmeticError, KeyError, TypeError, AttributeError):
-        return stored[:LONGEST_SHOWN]
+            kind, question = labels[edit.form, edit.question]
+            name, day = readable.name(edit.form, edit.record_id), readable.day(edit.made_at[:10])
+            yield [kind, name, question, readable.value(edit), edit.reason, day]
