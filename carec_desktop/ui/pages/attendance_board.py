@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from carec_desktop.i18n import _
 from carec_desktop.people.finding import Index
 from carec_desktop.ui import theme
 from carec_desktop.ui.choosers import Combo, Option, Segments
+from carec_desktop.ui.flow import Flow
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages import attendance_marks
 from carec_desktop.ui.pages.attendance_data import ALL, MOST_HITS, NOT_ASKED, NOT_HERE, Line, Words, keeps
@@ -42,7 +43,7 @@ class Board(QWidget):
         self.index = Index()
         self._people: dict[str, Person] = {}
         self.names: Sequence[tuple[Words, Words]] = ()
-        self.bar, self._bar_row, self._lower_row = QWidget(), QHBoxLayout(), QHBoxLayout()
+        self.bar = QWidget()
         self.sessions: Segments | Combo = Combo()
         self._more = IconButton("plus", lambda: _("Add a session"), self.session_added.emit)
         self._open_words = Label(tone="2", elide=True)
@@ -67,17 +68,15 @@ class Board(QWidget):
         self._wire()
 
     def _lay_out(self) -> None:
-        inner = QVBoxLayout(self.bar)
+        inner = QHBoxLayout(self.bar)
         inner.setContentsMargins(20, 6, 16, 6)
-        inner.setSpacing(6)
-        for row in (self._bar_row, self._lower_row):
-            row.setSpacing(8)
-            inner.addLayout(row)
-        self._bar_row.addWidget(self.sessions)
-        self._bar_row.addWidget(self._more)
-        self._bar_row.addWidget(self._open_words)
-        self._bar_row.addStretch(1)
-        self._bar_row.addWidget(self.filters)
+        inner.setSpacing(8)
+        self._left = Flow(gap=8, leading=6)
+        for widget in (self.sessions, self._more, self._open_words):
+            self._left.addWidget(widget)
+        inner.addLayout(self._left, 1)
+        inner.addWidget(self.filters, 0, Qt.AlignmentFlag.AlignTop)
+        self._bar_row = inner
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -128,7 +127,10 @@ class Board(QWidget):
             drop.picked.connect(lambda code: self.session_chosen.emit(int(code)))
             self.sessions = drop
         self.sessions.choose(str(session))
-        self._bar_row.replaceWidget(old, self.sessions)
+        for item in [self._left.takeAt(0) for _at in range(self._left.count())]:
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                self._left.addWidget(self.sessions if widget is old else widget)
         old.hide()
         old.deleteLater()
         self._open_words.say(self._open_sentence)
@@ -223,15 +225,15 @@ class Board(QWidget):
         """The filters go below the sessions where both do not fit side by side."""
         need = self.sessions.sizeHint().width() + self.filters.sizeHint().width() + theme.px(90)
         fits = need <= self.width()
-        self._open_words.setVisible(not fits or need + self._open_words.sizeHint().width() <= self.width())
-        row = self._bar_row if fits else self._lower_row
-        if row.indexOf(self.filters) < 0:
-            (self._lower_row if fits else self._bar_row).removeWidget(self.filters)
-            row.addWidget(self.filters)
-            while self._lower_row.count() and fits:
-                self._lower_row.takeAt(0)
-            if not fits:
-                self._lower_row.addStretch(1)
+        self._open_words.setVisible(need + self._open_words.sizeHint().width() <= self.width())
+        if fits == (self._bar_row.indexOf(self.filters) >= 0):
+            return
+        if fits:
+            self._left.removeWidget(self.filters)
+            self._bar_row.addWidget(self.filters, 0, Qt.AlignmentFlag.AlignTop)
+        else:
+            self._bar_row.removeWidget(self.filters)
+            self._left.addWidget(self.filters)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

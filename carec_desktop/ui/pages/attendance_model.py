@@ -121,7 +121,7 @@ class PeopleModel(QAbstractTableModel):
     def head(self, column: int) -> str:
         """The heading of a column in the language spoken now."""
         heads = {
-            CODE: C_("attendance", "Row"), NAME: _("Name as written, other spellings"), COUNTRY: _("Country"),
+            CODE: C_("attendance", "Row"), NAME: _("Name, other spellings"), COUNTRY: _("Country"),
             INSTITUTION: _("Institution"), SEX: _("Sex"),
         }  # fmt: skip
         return heads[column] if column < FIRST else said(self.sessions[column - FIRST])

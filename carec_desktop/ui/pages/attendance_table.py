@@ -71,14 +71,15 @@ class PeopleTable(PeopleView):
     def _share_width(self) -> None:
         sessions = len(self.people.sessions)
         metrics = QFontMetricsF(theme.font(11, bold=True))
-        heads = [metrics.horizontalAdvance(self.people.head(FIRST + i)) + 8 for i in range(sessions)]
-        wide = min(max([theme.px(SESSION_WIDTH) if sessions <= 6 else theme.px(40), *map(round, heads)]), theme.px(96))
+        heads = [metrics.horizontalAdvance(self.people.head(FIRST + i)) + 18 for i in range(sessions)]
+        wide = min(max([theme.px(SESSION_WIDTH) if sessions <= 6 else theme.px(40), *map(round, heads)]), theme.px(150))
         fixed = {c: theme.px(w) for c, w in WIDTHS.items()} | self._worded()
         room = self.viewport().width() - sum(fixed.values()) - wide * sessions
         for column in (INSTITUTION, COUNTRY):  # a small window: names and sessions stay, the rest gives way
             self.setColumnHidden(column, room < 0)
             room += fixed[column] if room < 0 else 0
-        fixed[NAME] = max(theme.px(140), fixed[NAME] + min(0, room))
+        least = QFontMetricsF(theme.font(11)).horizontalAdvance(self.people.head(NAME)) + 18
+        fixed[NAME] = max(theme.px(140), round(least), fixed[NAME] + min(0, room))
         more = max(0, room)
         fixed[NAME] += more * 3 // 5
         fixed[INSTITUTION] += more - more * 3 // 5

@@ -175,12 +175,13 @@ class MarksSheet(Sheet):
     def _measure(self) -> None:
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(theme.px(26))
-        words = QFontMetricsF(theme.font(11)).horizontalAdvance(self.marks.head(CODE))
-        code = max(52, round(words * 100 / theme.text_scale()) + 18)
-        widths = {CODE: code, BEFORE: 90, AFTER: 90, CHANGE: 90}
+        words = QFontMetricsF(theme.font(11))
+        least = {CODE: 52, BEFORE: 90, AFTER: 90, CHANGE: 90}
+        widths = {column: max(theme.px(width), round(words.horizontalAdvance(self.marks.head(column))) + 18)
+                  for column, width in least.items()}  # fmt: skip
         for column, width in widths.items():
-            self.setColumnWidth(column, theme.px(width))
-        left = self.viewport().width() - sum(theme.px(width) for width in widths.values())
+            self.setColumnWidth(column, width)
+        left = self.viewport().width() - sum(widths.values())
         self.setColumnWidth(NAME, max(theme.px(140), min(left, theme.px(420))))
         if not self.currentIndex().isValid() and self.marks.persons:
             self.setCurrentIndex(self.marks.index(0, BEFORE))
