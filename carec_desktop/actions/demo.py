@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from carec_desktop.actions import decide, exchange, paper, record, rounds
+from carec_desktop.actions import decide, exchange, paper, record, rounds, tables
 from carec_desktop.actions import published_records as records
 from carec_desktop.actions.figures import Results
 from carec_desktop.actions.minting import sign_working
@@ -134,7 +134,8 @@ def _print(stage: Stage) -> None:
         for error in printed.refused:
             stage.say(str(error))
         stage.made["cards"] = [str(p) for p in printed.files]
-        stage.made["matrix"] = [str(paper.write_matrix(ws, lang, stage.at(f"matrix-{lang}.pdf"))) for lang in LANGUAGES]
+        matrices = [(lang, stage.at(f"matrix-{lang}.pdf")) for lang in LANGUAGES]
+        stage.made["matrix"] = [str(tables.write_matrix(ws, lang, path)) for lang, path in matrices]
 
 
 def _tell(stage: Stage) -> None:

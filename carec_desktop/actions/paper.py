@@ -250,11 +250,3 @@ def card_bytes(ws: Workspace, ref_area: str, lang: str) -> bytes:
     from carec_desktop.report.card import card_pdf
 
     return card_pdf(facts(ws), ref_area, lang)
-
-
-def write_matrix(ws: Workspace, lang: str, path: Path) -> Path:
-    """Print the regional matrix."""
-    from carec_desktop.report.matrix import matrix_pdf
-
-    atomic_write(path, matrix_pdf(facts(ws), lang))
-    return path

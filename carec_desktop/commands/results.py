@@ -1,4 +1,4 @@
-"""Results: matrix, profiles, findings, cards."""
+"""Results: matrix, tables, profiles, findings, cards."""
 
 import sys
 from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 @guarded
 def matrix(session: Session, lang: str | None, target: Path | None, as_json: bool) -> None:
-    """The regional results matrix: as PDF with -o, as rows with --json."""
+    """The regional results matrix: as .pdf, .xlsx or .docx with -o, as rows with --json."""
     from carec_desktop.actions.figures import Results
     from carec_desktop.actions.workspace import opened
 
@@ -29,12 +29,32 @@ def matrix(session: Session, lang: str | None, target: Path | None, as_json: boo
         use(lang)
     with opened(session.folder, readonly=True) as ws:
         if target is not None:
-            from carec_desktop.actions.paper import write_matrix
+            from carec_desktop.actions.tables import write_matrix
 
             write_matrix(ws, lang or ws.settings.lang, target)
             say(_("The matrix is written to “{file}”.").format(file=target))
         if as_json:
             put_json({"rows": Results(ws).matrix()})
+
+
+@click.command()
+@click.option("--lang", type=click.Choice(LANGUAGES), default=None)
+@click.option("-o", "target", type=FILE, required=True)
+@json_option
+@click.pass_obj
+@guarded
+def tables(session: Session, lang: str | None, target: Path, as_json: bool) -> None:
+    """Portfolio, context, sectors, women and men, and calendar, as .pdf, .xlsx or .docx."""
+    from carec_desktop.actions.tables import write_tables
+    from carec_desktop.actions.workspace import opened
+
+    if lang:
+        use(lang)
+    with opened(session.folder, readonly=True) as ws:
+        write_tables(ws, lang or ws.settings.lang, target)
+    if as_json:
+        put_json({"file": str(target)})
+    say(_("The tables are written to “{file}”.").format(file=target))
 
 
 @click.command()
@@ -127,4 +147,4 @@ def export_data(session: Session, how: str, folder: Path, as_json: bool) -> None
     say(_("The open data are in “{folder}”.").format(folder=folder))
 
 
-COMMANDS: tuple[click.Command, ...] = (matrix, profile, findings, card, export_data)
+COMMANDS: tuple[click.Command, ...] = (matrix, tables, profile, findings, card, export_data)

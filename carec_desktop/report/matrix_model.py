@@ -144,7 +144,7 @@ def _matrix(facts: CardFacts, lang: str) -> MatrixModel:
         subtitle=_("CAREC 2030 Program Results Framework · DEfR Annex III rebuilt · published sources to {day}").format(
             day=say.day(facts.sources_until)
         ),
-        state=_state(facts),
+        state=regional_state(facts),
         statuses=model.status_counts(judged),
         groups=tuple(_groups(facts, windows, targets, codes)),
         areas=tuple(AREA_MARKS.get(area, area) for area in facts.members),
@@ -171,7 +171,7 @@ def _windows(facts: CardFacts, every: Sequence[Window], shown_ones: int, kind: s
     return tuple(used[-shown_ones:] if len(used) > shown_ones else every[:shown_ones])
 
 
-def _state(facts: CardFacts) -> model.State:
+def regional_state(facts: CardFacts) -> model.State:
     """The matrix is a draft while any regional figure of the ledger is not approved."""
     measures = [measure.code for measure in facts.framework.measures]
     regional = [figure for code in measures for figure in facts.of(code, REGION)]

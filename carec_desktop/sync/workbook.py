@@ -1,7 +1,8 @@
-"""Writes workbooks of text: every cell a text cell, no formula, nothing hidden, the same rows the same bytes.
+"""Writes workbooks: every cell a text cell or a real number, no formula, nothing hidden, the same rows the same bytes.
 
-The general spreadsheet libraries guess types, turn "=1+1" into a formula and need ten times as
-long; a package needs none of what they add. Rows are streamed, so memory holds packed bytes only.
+Packages hold text only; tables for people (`Sheet.filtered`) may hold numbers and have a filter over their head.
+The general spreadsheet libraries guess types, turn "=1+1" into a formula and need ten times as long; a package
+needs none of what they add. Rows are streamed, so memory holds packed bytes only.
 """
 
 import re
@@ -29,11 +30,14 @@ _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 # Excel reads _x0041_ as "A": the underscore itself is written as _x005F_ where that could happen.
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+MOST_DECIMALS, MOST_DIGITS = 10, 15  # Excel keeps fifteen digits of a number
+_CANONICAL = re.compile(rf"-?[0-9]+(\.[0-9]{{1,{MOST_DECIMALS}}})?")
 _LOOSE_SPACE = re.compile(r"^\s|\s$|[\n\t]|\s\s")
 _SHEET_NAME = re.compile(r"(?!')[^\x00-\x1f\\/*?:\[\]]{1,31}(?<!')")
 # What keeps a row of plain strings from being written as it stands ("|" stands between its cells).
 _CAREFUL = ("&", "<", ">", "_x", "  ", "| ", " |", "|=", "|+", "|-", "|@")
 _BATCH = 256
+_ROWS_END = b"</sheetData>"
 _SHEET_END = (b'</sheetData><pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" '
               b'footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>')
 
@@ -62,10 +66,17 @@ class Cell:
     style: Style = Style.PLAIN
 
 
+@dataclass(frozen=True, slots=True)
+class Number(Cell):
+    """A real number, `text` its canonical spelling: shown with the decimals it was typed with, only in a
+    `filtered` sheet. ValueError when written for what `fits_number` refuses."""
+
+
 @dataclass
 class Sheet:
     """One worksheet. `widths` in characters; the first `heads` rows are bold and, unless `frozen` says
-    otherwise, stay in view; `wrap` breaks long lines of plain cells (readable sheets)."""
+    otherwise, stay in view; `wrap` breaks long lines of plain cells (readable sheets). A `filtered` sheet, whose
+    rows are a list, has a filter over its last head row, its first `pinned` columns stay in view."""
 
     name: str
     rows: Iterable[Sequence[str | Cell]]
@@ -73,6 +84,8 @@ class Sheet:
     heads: int = 1
     frozen: int | None = None
     wrap: bool = False
+    filtered: bool = False
+    pinned: int = 0
 
     @property
     def rows_in_view(self) -> int:
@@ -132,7 +145,7 @@ def _sheet_part(sheet: Sheet, first: bool) -> Iterator[bytes]:
     while batch := list(islice(rows, _BATCH)):
         yield "".join(_batch(number, batch, style, templates, sheet.widths if sheet.wrap else ())).encode()
         number += len(batch)
-    yield _SHEET_END
+    yield _SHEET_END.replace(_ROWS_END, _ROWS_END + _filter(sheet).encode(), 1) if sheet.filtered else _SHEET_END
 
 
 def _batch(number: int, rows: list[Sequence[str | Cell]], style: Style,
@@ -159,11 +172,31 @@ def _is_plain(rows: list[Sequence[str | Cell]]) -> bool:
             and max(map(len, joined.split("|"))) < LONGEST_TEXT)
 
 
-def _sheet_head(sheet: Sheet, first: bool) -> str:
+def _area(sheet: Sheet) -> tuple[str, int, int]:
+    """Last column, head row and last row of what a filter covers."""
+    rows = list(sheet.rows)
+    return column_letters(len(rows[sheet.heads - 1]) - 1), sheet.heads, len(rows)
+
+
+def _filter(sheet: Sheet) -> str:
+    column, head, last = _area(sheet)
+    return f'<autoFilter ref="A{head}:{column}{last}"/>'
+
+
+def _pane(sheet: Sheet) -> str:
     frozen = sheet.rows_in_view
-    selected = ' tabSelected="1"' if first else ""
-    pane = (f'<pane ySplit="{frozen}" topLeftCell="A{frozen + 1}" activePane="bottomLeft" state="frozen"/>'
+    if frozen and sheet.pinned:
+        corner = f"{column_letters(sheet.pinned)}{frozen + 1}"
+        return (f'<pane xSplit="{sheet.pinned}" ySplit="{frozen}" topLeftCell="{corner}" activePane="bottomRight" '
+                'state="frozen"/><selection pane="topRight"/><selection pane="bottomLeft"/>'
+                '<selection pane="bottomRight"/>')
+    return (f'<pane ySplit="{frozen}" topLeftCell="A{frozen + 1}" activePane="bottomLeft" state="frozen"/>'
             f'<selection pane="bottomLeft"/>') if frozen else ""
+
+
+def _sheet_head(sheet: Sheet, first: bool) -> str:
+    selected = ' tabSelected="1"' if first else ""
+    pane = _pane(sheet)
     columns = "".join(f'<col min="{at}" max="{at}" width="{width:g}" customWidth="1"/>'
                       for at, width in enumerate(sheet.widths, 1))
     return (f'{_DECLARATION}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
@@ -200,7 +233,22 @@ def _template(width: int, style: Style) -> str:
     return f'<row r="\0\0>{"".join(cells)}</row>'
 
 
+def fits_number(text: str) -> bool:
+    """Whether Excel keeps every digit of this canonical number."""
+    return bool(_CANONICAL.fullmatch(text)) and sum(map(str.isdigit, text)) <= MOST_DIGITS
+
+
+def _number(number: int, at: int, cell: Number) -> str:
+    """A number cell; its style shows as many decimals as were typed."""
+    if not fits_number(cell.text):
+        raise ValueError(f"{cell.text!r} is no number a cell can hold")
+    decimals = len(cell.text.partition(".")[2])
+    return f'<c r="{column_letters(at)}{number}" s="{len(_FORMATS) + decimals}"><v>{cell.text}</v></c>'
+
+
 def _cell(number: int, at: int, cell: Cell) -> str:
+    if isinstance(cell, Number):
+        return _number(number, at, cell)
     style = _QUOTED.get(cell.style, cell.style) if cell.text.startswith(("=", "+", "-", "@")) else cell.style
     space = ' xml:space="preserve"' if _LOOSE_SPACE.search(cell.text) else ""
     return (f'<c r="{column_letters(at)}{number}" s="{style:d}" t="inlineStr">'
@@ -223,7 +271,7 @@ def _fixed_parts(sheets: Sequence[Sheet], title: str, creator: str) -> dict[str,
         "xl/_rels/workbook.xml.rels": _relationships(chain(
             ((f"{_OFFICE}/worksheet", f"worksheets/sheet{at}.xml") for at in range(1, count + 1)),
             [(f"{_OFFICE}/styles", "styles.xml")])),
-        "xl/styles.xml": _styles(),
+        "xl/styles.xml": _styles(MOST_DECIMALS + 1 if any(sheet.filtered for sheet in sheets) else 0),
     }
 
 
@@ -257,10 +305,18 @@ def _workbook(sheets: Sequence[Sheet]) -> str:
     names = (_markup_free(sheet.name).replace('"', "&quot;") for sheet in sheets)
     tabs = "".join(f'<sheet name="{name}" sheetId="{at}" r:id="rId{at}"/>'
                    for at, name in enumerate(names, 1))
-    titles = "".join(_print_titles(at, sheet) for at, sheet in enumerate(sheets) if sheet.rows_in_view)
+    titles = "".join(_filtered_area(at, sheet) for at, sheet in enumerate(sheets) if sheet.filtered)
+    titles += "".join(_print_titles(at, sheet) for at, sheet in enumerate(sheets) if sheet.rows_in_view)
     return (f'{_DECLARATION}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><bookViews><workbookView/>'
             f'</bookViews><sheets>{tabs}</sheets>'
             f'{f"<definedNames>{titles}</definedNames>" if titles else ""}</workbook>')
+
+
+def _filtered_area(at: int, sheet: Sheet) -> str:
+    """The name under which Excel itself keeps the area of a filter."""
+    name, (column, head, last) = _markup_free(sheet.name.replace("'", "''")), _area(sheet)
+    return (f'<definedName name="_xlnm._FilterDatabase" localSheetId="{at}" hidden="1">'
+            f"'{name}'!$A${head}:${column}${last}</definedName>")
 
 
 def _print_titles(at: int, sheet: Sheet) -> str:
@@ -287,14 +343,27 @@ _FORMATS = ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
 _FONTS = (("", 11, "000000"), ("<b/>", 11, "000000"), ("<b/>", 15, "1F3A5F"), ("", 10, "555555"))
 
 
-def _styles() -> str:
+_NUMBER_FORMATS = 164  # Excel keeps the numbers below for itself
+
+
+def _number_format(decimals: int) -> str:
+    return (f'<xf numFmtId="{_NUMBER_FORMATS + decimals}" fontId="0" fillId="0" borderId="0" xfId="0" '
+            'applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>')
+
+
+def _styles(numbers: int) -> str:
+    """The looks of all cells; with `numbers` also numbers of nought to so many decimals less one."""
+    codes = "".join(f'<numFmt numFmtId="{_NUMBER_FORMATS + at}" formatCode="#,##0{"." if at else ""}{"0" * at}"/>'
+                    for at in range(numbers))
+    formats = (*_FORMATS, *map(_number_format, range(numbers)))
+    number_formats = f'<numFmts count="{numbers}">{codes}</numFmts>' if numbers else ""
     fonts = "".join(f'<font>{look}<sz val="{size}"/><color rgb="FF{colour}"/><name val="Calibri"/>'
                     f'<family val="2"/></font>' for look, size, colour in _FONTS)
-    return (f'{_DECLARATION}<styleSheet xmlns="{_MAIN}"><fonts count="{len(_FONTS)}">{fonts}</fonts>'
+    return (f'{_DECLARATION}<styleSheet xmlns="{_MAIN}">{number_formats}<fonts count="{len(_FONTS)}">{fonts}</fonts>'
             '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill '
             'patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFE8EDF3"/>'
             '<bgColor indexed="64"/></patternFill></fill></fills><borders count="1"><border><left/><right/>'
             '<top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" '
             'fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-            f'<cellXfs count="{len(_FORMATS)}">{"".join(_FORMATS)}</cellXfs><cellStyles count="1">'
+            f'<cellXfs count="{len(formats)}">{"".join(formats)}</cellXfs><cellStyles count="1">'
             '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>')

@@ -17,16 +17,27 @@ def _dialog(window: QWidget, title: str, folder: Path | None) -> QFileDialog:
     return dialog
 
 
-def save_file(window: QWidget, title: str, name: str, kind: str, then: Answer) -> QFileDialog:
-    """Ask where to write; `name` is proposed, `kind` its ending without a dot."""
+def save_file(window: QWidget, title: str, name: str, kind: str | tuple[str, ...], then: Answer) -> QFileDialog:
+    """Ask where to write; `name` is proposed, `kind` its ending without a dot, or several to choose from."""
+    kinds = (kind,) if isinstance(kind, str) else kind
     dialog = _dialog(window, title, None)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(kind)
-    dialog.setNameFilters([_("{kind} files (*.{ending})").format(kind=kind.upper(), ending=kind)])
+    dialog.setDefaultSuffix(kinds[0])
+    filters = [_("{kind} files (*.{ending})").format(kind=each.upper(), ending=each) for each in kinds]
+    dialog.setNameFilters(filters)
+    dialog.filterSelected.connect(lambda chosen: _ending_follows(dialog, kinds[filters.index(chosen)]))
     dialog.selectFile(name)
     dialog.fileSelected.connect(lambda path: then(Path(path)))
     dialog.open()
     return dialog
+
+
+def _ending_follows(dialog: QFileDialog, kind: str) -> None:
+    """The proposed name gets the ending of the kind that was chosen."""
+    dialog.setDefaultSuffix(kind)
+    named = [Path(each) for each in dialog.selectedFiles()]
+    if named and named[0].suffix:
+        dialog.selectFile(named[0].with_suffix(f".{kind}").name)
 
 
 def open_files(

@@ -65,9 +65,11 @@ class CardPage(Page):
         self._save = Action(lambda: _("Save as PDF…"), self._save_one, icon="disk", keys="Ctrl+Shift+S")
         self._all = Action(lambda: _("All cards…"), self._save_all, icon="folder", visible=several)
         self._matrix = Action(lambda: _("Matrix…"), self._save_matrix, icon="region", visible=several)
+        self._tables = Action(lambda: _("Tables…"), self._save_tables, icon="list", visible=several)
         self._print = Action(lambda: _("Print"), self._ask_printer, icon="print", keys="Ctrl+P", primary=True)
         tools = [self.areas, self.languages, self.zoom] if several else [self.languages, self.zoom]
-        self.head = Head(self._title, tools=tools, actions=[self._matrix, self._all, self._save, self._print])
+        actions = [self._matrix, self._tables, self._all, self._save, self._print]
+        self.head = Head(self._title, tools=tools, actions=actions)
 
     def _build_body(self) -> None:
         self._buffer = QBuffer(self)
@@ -181,18 +183,25 @@ class CardPage(Page):
         self.desk.messages.ask(done, [Answer(lambda: _("Close"), primary=True)], more=more)
 
     def _save_matrix(self) -> None:
-        from carec_desktop.actions import paper
+        self._save_region("matrix", _("Save the matrix"), _("The matrix is in “{file}”."))
+
+    def _save_tables(self) -> None:
+        self._save_region("tables", _("Save the tables"), _("The tables are in “{file}”."))
+
+    def _save_region(self, what: str, title: str, done: str) -> None:
+        """The matrix or the tables, as PDF, Excel or Word: the ending decides."""
+        from carec_desktop.actions import tables
 
         lang = self.languages.code()
+        make = tables.write_matrix if what == "matrix" else tables.write_tables
 
         def write(path: Path) -> None:
-            done = _("The matrix is in “{file}”.").format(file=path.name)
             self.desk.ask(
-                lambda ws: paper.write_matrix(ws, lang, path), lambda _path: self.desk.messages.info(done),
-                word=lambda: _("Printing the matrix…"), owner=self,
+                lambda ws: make(ws, lang, path), lambda _path: self.desk.messages.info(done.format(file=path.name)),
+                word=lambda: _("Making the file…"), owner=self,
             )  # fmt: skip
 
-        files.save_file(self.window(), _("Save the matrix"), f"matrix-{lang}.pdf", "pdf", write)
+        files.save_file(self.window(), title, f"{what}-{lang}.{tables.KINDS[0]}", tables.KINDS, write)
 
     # Paper
 

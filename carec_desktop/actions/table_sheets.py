@@ -1,0 +1,106 @@
+"""A book of tables as an Excel workbook: a cover, then one sheet a table with real numbers, filter and frozen head.
+
+A row whose cells hold several data takes as many lines; what the row is about is said again on each, so that a
+filter keeps them together. Bands become a first column.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from carec_desktop.i18n import C_, _
+from carec_desktop.report.table import Book, Cell, Column, Row, Table
+from carec_desktop.sync.workbook import Cell as SheetCell
+from carec_desktop.sync.workbook import Number, Sheet, Style, fits_number, workbook_bytes
+
+LONGEST_NAME = 31
+FORBIDDEN = str.maketrans(dict.fromkeys("\\/*?:[]", " "))
+CHARACTERS = 0.42  # of a column's weight; widths are in characters
+LEAST, MOST, NOTE = 9.0, 60.0, 11.0
+
+
+def workbook_of(book: Book) -> bytes:
+    """The book as .xlsx."""
+    sheets = [_cover(book)]
+    for table in book.tables:
+        sheets.append(_sheet(table, {sheet.name for sheet in sheets}))
+    return workbook_bytes(sheets, title=book.title, creator=book.author)
+
+
+def _cover(book: Book) -> Sheet:
+    """What the workbook holds, how far it is approved, and how to read it."""
+    rows: list[list[str | SheetCell]] = [
+        [SheetCell(book.title, Style.TITLE)],
+        [SheetCell(book.subtitle, Style.NOTE)],
+        [SheetCell(book.state.words, Style.HEAD)],
+        [""],
+        *_single(book.notes),
+        [_("Numbers are numbers, with the decimals as the source gives them; words stand where no number can. "
+           "The column beside a number says who states it, or of when it is.")],
+        [""],
+    ]  # fmt: skip
+    for table in book.tables:
+        rows.append([SheetCell(table.heading, Style.HEAD)])
+        rows += _single(line for line in (table.lead, *table.notes, *([] if table.rows else [table.empty])) if line)
+        for band, words in table.leads.items():
+            rows += [[SheetCell(band, Style.NOTE)], *_single(words.split("\n"))]
+    return Sheet(C_("tables", "About"), rows, widths=(120,), heads=0, wrap=True)
+
+
+def _single(lines: Iterable[str]) -> list[list[str | SheetCell]]:
+    return [[line] for line in lines]
+
+
+def _sheet(table: Table, taken: set[str]) -> Sheet:
+    rows = [_heads(table), *(line for row in table.rows for line in _lines(table, row))]
+    keys = sum(column.key for column in table.columns) + bool(table.band_head)
+    return Sheet(
+        _name(table.heading, taken), rows, widths=_widths(table), filtered=True, wrap=True, pinned=min(keys, 3)
+    )
+
+
+def _name(heading: str, taken: set[str]) -> str:
+    """The heading as a sheet may be named, unlike all others."""
+    plain = " ".join(heading.translate(FORBIDDEN).replace("'", "’").split())[:LONGEST_NAME].strip()
+    if plain.casefold() not in {each.casefold() for each in taken}:
+        return plain
+    return next(
+        name for at in range(2, 100)
+        if (name := f"{plain[: LONGEST_NAME - 3].strip()} {at}").casefold() not in {each.casefold() for each in taken}
+    )  # fmt: skip
+
+
+def _heads(table: Table) -> list[str | SheetCell]:
+    heads: list[str | SheetCell] = [table.band_head] if table.band_head else []
+    for column in table.columns:
+        name = f"{column.group}: {column.head}" if column.group else column.head
+        heads += [name, _("{column}: source or note").format(column=name)] if column.noted else [name]
+    return heads
+
+
+def _widths(table: Table) -> list[float]:
+    widths = [24.0] if table.band_head else []
+    for column in table.columns:
+        width = min(MOST, max(LEAST, column.weight * CHARACTERS * (2 if column.key else 1.4)))
+        widths += [width, NOTE] if column.noted else [width]
+    return widths
+
+
+def _lines(table: Table, row: Row) -> Iterator[list[str | SheetCell]]:
+    """One line for each datum of the fullest cell."""
+    for at in range(max((len(cell) for cell in row.cells), default=1) or 1):
+        line: list[str | SheetCell] = [row.band] if table.band_head else []
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            line += _datum(column, cell, at)
+        yield line
+
+
+def _datum(column: Column, cell: Cell, at: int) -> list[str | SheetCell]:
+    datum = cell[0 if column.key and cell else at] if at < len(cell) or (column.key and cell) else None
+    if datum is None:
+        return ["", ""] if column.noted else [""]
+    real = bool(datum.raw) and fits_number(datum.raw)
+    value: str | SheetCell = Number(datum.raw) if real else SheetCell(datum.text, Style.WRAP)
+    if column.noted:
+        return [value, datum.note]
+    if datum.note and not datum.raw:
+        value = SheetCell(f"{datum.text} ({datum.note})", Style.WRAP)
+    return [value]

@@ -1,0 +1,126 @@
+"""The matrix and the tables of the region as files: PDF, Excel or Word, by the ending of the name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from carec_desktop.actions import counted, paper
+from carec_desktop.actions.figures import Results
+from carec_desktop.actions.record import View, views
+from carec_desktop.actions.workspace import Workspace
+from carec_desktop.i18n import N_, speaking
+from carec_desktop.problems import declare
+from carec_desktop.report.table import Book
+from carec_desktop.report.table_facts import Project, SexRow, TableFacts
+from carec_desktop.sync.files import atomic_write
+
+KINDS = ("pdf", "xlsx", "docx")
+UNKNOWN_ENDING = declare(
+    "unknown-ending",
+    N_("“{file}” ends in none of .pdf, .xlsx and .docx; nothing was written, give the file one of these endings."),
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file that was written, and what kind it is."""
+
+    path: Path
+    kind: str
+
+
+def kind_of(path: Path) -> str:
+    """pdf, xlsx or docx. UserError unknown-ending for any other."""
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in KINDS:
+        raise UNKNOWN_ENDING.error(path.name, file=path.name)
+    return kind
+
+
+def write_matrix(ws: Workspace, lang: str, path: Path) -> Path:
+    """The regional matrix. UserError when the name has another ending, or the place refuses."""
+    kind = kind_of(path)
+    atomic_write(path, matrix_bytes(ws, lang, kind))
+    return path
+
+
+def write_tables(ws: Workspace, lang: str, path: Path) -> Path:
+    """Portfolio, context, sectors, women and men, and calendar in one file."""
+    kind = kind_of(path)
+    atomic_write(path, _bytes(tables(ws, lang), kind))
+    return path
+
+
+def matrix_bytes(ws: Workspace, lang: str, kind: str) -> bytes:
+    """The matrix as a file of this kind."""
+    from carec_desktop.report.matrix import matrix_pdf
+    from carec_desktop.report.matrix_table import matrix_paper, matrix_workbook
+
+    facts = paper.facts(ws)
+    if kind == "pdf":
+        return matrix_pdf(facts, lang)
+    if kind == "docx":
+        return _bytes(matrix_paper(facts, lang), kind)
+    return _bytes(matrix_workbook(facts, Results(ws).matrix(), lang), kind)
+
+
+def tables(ws: Workspace, lang: str) -> Book:
+    """Every table, said in `lang`."""
+    from carec_desktop.report.tables import tables_book
+
+    return tables_book(table_facts(ws), lang)
+
+
+def table_facts(ws: Workspace) -> TableFacts:
+    """What the tables are made from, from one reading of the ledger."""
+    records = counted.gather(ws)
+    years = {counted.when(view)[:4] for view in (*records.events, *records.trainings)}
+    years |= {day[:4] for day in records.days.values()} | {v.key.get("time_period", "")[:4] for v in records.gender}
+    years |= {view.key.get("time_period", "")[:4] for view in records.figures}
+    sexes = {year: _sexes(counted.matrix(records, year)) for year in sorted(filter(None, years))}
+    return TableFacts(
+        cards=paper.facts(ws),
+        projects=tuple(_project(view) for view in _once(views(ws, "project"))),
+        sexes={year: rows for year, rows in sexes.items() if rows},
+    )
+
+
+def _sexes(rows: Iterable[counted.Counted]) -> tuple[SexRow, ...]:
+    return tuple(SexRow(row.form, row.what, dict(row.counts), row.records) for row in rows if row.total)
+
+
+def _once(found: Iterable[View]) -> list[View]:
+    """Of projects that say they are the same, one."""
+    here = {view.record_id: view for view in found}
+    kept = {}
+    for view in here.values():
+        met, at = [view.record_id], view.values.get("same_as", "")
+        while at in here and at not in met:
+            met.append(at)
+            at = here[at].values.get("same_as", "")
+        root = min(met[met.index(at) :]) if at in met else met[-1]
+        kept[root] = here[root]
+    return list(kept.values())
+
+
+def _project(view: View) -> Project:
+    values = view.values
+    return Project(
+        view.record_id, *(values.get(question, "") for question in
+                          ("kind", "sector", "status", "approved", "amount", "currency", "financiers")),
+    )  # fmt: skip
+
+
+def _bytes(book: Book, kind: str) -> bytes:
+    if kind == "docx":
+        from carec_desktop.report.word import word_file
+
+        return word_file(book)
+    if kind == "xlsx":
+        from carec_desktop.actions.table_sheets import workbook_of
+
+        with speaking(book.lang):
+            return workbook_of(book)
+    from carec_desktop.report.table_drawn import draw_tables
+
+    return draw_tables(book)
