@@ -407,3 +407,19 @@ def test_alt_down_on_a_doubtful_figure_offers_its_answers_first(desk: Desk) -> N
     desk.press(Key.Key_Down, Held.AltModifier)
     desk.press(Key.Key_Return)
     assert desk.value("comm_services_imports") == "572"
+
+
+@pytest.mark.parametrize(
+    ("desk", "word"), [("en", "not collected"), ("ru", "н/д"), ("zh", "无数据")], indirect=["desk"]
+)
+def test_a_word_for_no_value_is_its_reason(desk: Desk, word: str) -> None:
+    desk.go("ttci_rank")
+    desk.page.view.edit_with(word)
+    desk.enter()
+    found = desk.stored("ttci_rank")
+    assert found["reason"] == ("not_collected" if word.isascii() else "not_available")
+    assert found.get("value", "") == ""
+    desk.go("ttci_rank")
+    desk.page.view.edit_with("x")
+    desk.enter()
+    assert desk.stored("ttci_rank")["value unread"] == "x"

@@ -42,7 +42,8 @@ def reason_typed(row: Row, text: str) -> str:
 
     if not text or row.measure is None or row.measure.value_type == "text":
         return ""
-    return reason_of(text)[0]
+    reason, guessed = reason_of(text)
+    return "" if guessed and len(text) == 1 and text.isalpha() else reason  # one letter is a slip of the finger
 
 
 def perform(ws: "Workspace", act: Act, entries: list[Entered], lang: str, area: str) -> list[Problem]:
