@@ -3,6 +3,8 @@
 The world is built once a session, whoever asks first; every walk sits down at a copy of a workspace.
 """
 
+import random
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -83,6 +85,12 @@ def _disagree(root: Path) -> None:
         exchange.merge(ws, sent)
 
 
+def always_the_same(patch: pytest.MonkeyPatch) -> None:
+    """Names of records are the same in every run, and with them the order in which lists show equals."""
+    numbers = random.Random(2030)
+    patch.setattr(secrets, "token_hex", lambda size=16: numbers.randbytes(size).hex())
+
+
 def world_in(base: Path) -> Path:
     """The world of this session below `base`, built by whoever asks first."""
     root = base / "every-page"
@@ -90,6 +98,7 @@ def world_in(base: Path) -> Path:
         shutil.rmtree(root, ignore_errors=True)
         with pytest.MonkeyPatch.context() as patch:
             cheap_keys(patch)
+            always_the_same(patch)
             build(root)
         (root / "built").touch()
     return root
