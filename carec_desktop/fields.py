@@ -126,7 +126,14 @@ class Count(Number):
     whole = True
 
     def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label, least=0, **options)
+        super().__init__(label, **{"least": 0, **options})
+
+
+class Percent(Number):
+    """A share or a rate; the sign may be typed and is not kept."""
+
+    def read(self, text: str, lang: str) -> str:
+        return super().read(text.strip().removesuffix("%").removesuffix("％"), lang)
 
 
 class Day(Field[str]):

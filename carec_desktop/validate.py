@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from carec_desktop import counts_for, privacy
-from carec_desktop.fields import REQUIRED, Choice, Code, Count, Field, Form, Number, Text, YesNo
+from carec_desktop.fields import REQUIRED, Choice, Code, Count, Field, Form, Number, Percent, Text, YesNo
 from carec_desktop.forms.choices import STAGES
 from carec_desktop.forms.observation import Observation
 from carec_desktop.forms.rules import YES_NEEDS_EVIDENCE
@@ -31,7 +31,8 @@ NOT_COUNTED_YET = declare(
 VALUE_FIELDS: dict[str, Field[Any]] = {
     "boolean": YesNo(N_("Value")),
     "count": Number(N_("Value"), least=0),
-    "rank": Count(N_("Value")),
+    "rank": Count(N_("Value"), least=1),
+    "percent": Percent(N_("Value")),
     "text": Text(N_("Value")),
     "stage": Choice(N_("Value"), STAGES),
 }

@@ -170,3 +170,18 @@ def test_gear_offers_tour_sample_and_care(people: People) -> None:
     words = [action.text() for action in menu.actions()]
     assert {"Take the tour", "Try things on sample data", "Restore a backup…"} <= set(words)
     menu.close()
+
+
+def test_another_folder_is_opened_only_when_it_holds_a_workspace(
+    people: People, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shell = people.sit("first")
+    chosen = iter((tmp_path, people.at("second")))
+    monkeypatch.setattr(workspaces.files, "open_folder", lambda _w, _t, then: then(next(chosen)))
+    workspaces.open_other(shell)
+    people.idle(shell)
+    assert shell.desk.workspace.folder == people.at("first")
+    assert shell.messages.said[-1].manner == "warn"
+    workspaces.open_other(shell)
+    people.idle(shell)
+    assert shell.desk.workspace.folder == people.at("second")

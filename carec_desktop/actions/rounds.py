@@ -12,6 +12,7 @@ from carec_desktop.framework import Framework
 from carec_desktop.holders import REGION, Role
 from carec_desktop.i18n import LANGUAGES, N_, _, speaking
 from carec_desktop.ledger import clean_text
+from carec_desktop.localdates import period_bounds
 from carec_desktop.localvalues import read_date, read_period
 from carec_desktop.problems import declare
 from carec_desktop.sync.call import Asked, Call, CallQuestion, Known, Meeting
@@ -161,10 +162,20 @@ def questions(ws: Workspace, call: Call | None = None) -> list[Question]:
     mine = [a for a in call.asked if is_mine(ws, a)]
     area = None if ws.is_secretariat else ws.settings.ref_area
     found: dict[tuple[str, str, str, str], View] = {}
+    spans: dict[tuple[str, str, str, str], View] = {}
     for v in views(ws, "observation", area):
         place = (v.key["measure"], v.key["ref_area"], v.key["time_period"], v.key["kind"])
         found[place] = better(found.get(place), v)
+        spans.setdefault((v.key["measure"], v.key["ref_area"], _ends_in(ws, v), v.key["kind"]), v)
+    found = spans | found
     return [_question(a, found.get((a.measure, a.ref_area, a.time_period, a.kind))) for a in mine]
+
+
+def _ends_in(ws: Workspace, v: View) -> str:
+    """The year that a figure answers for: what was counted over a span answers for the year it ends in."""
+    period, measure = v.key["time_period"], v.key["measure"]
+    cumulative = ws.framework.has_measure(measure) and ws.framework.measure(measure).accumulation == "cumulative"
+    return str(period_bounds(period)[1].year) if cumulative else period
 
 
 def is_mine(ws: Workspace, asked: Asked) -> bool:

@@ -376,7 +376,7 @@ GUIDES: dict[str, Guide] = {
     ),
 }
 EVERYWHERE = (
-    ("Ctrl+1…8", N_("Pages")),
+    ("Ctrl+1…9, 0", N_("Pages")),
     ("Ctrl+B", N_("Fold the navigation")),
     ("F4", N_("Side panel")),
     ("F6", N_("Next area")),

@@ -7,8 +7,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from carec_desktop import i18n
 from carec_desktop.i18n import N_, _
 from carec_desktop.ui import theme, workspaces
+from carec_desktop.ui.navigation import LANGUAGE_NAMES
 from carec_desktop.ui.shell import Shell
 
 APPEARANCE_NAMES = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
@@ -22,6 +24,9 @@ def show(shell: Shell, near: QWidget) -> QMenu:
     sizes = {str(n): N_("Text {n} %") for n in theme.TEXT_SCALES}
     _choices(menu, sizes, str(shell.preferences.text_scale), partial(_set_scale, shell))
     menu.addSeparator()
+    if shell.navigation.folded:  # where the switch of languages has no room
+        _choices(menu, dict(LANGUAGE_NAMES), i18n.language(), shell.speak)
+        menu.addSeparator()
     menu.addAction(_("Fold the navigation"), lambda: shell.fold(not shell.navigation.folded))
     if shell.desk.workspace is not None:
         menu.addSeparator()
@@ -36,6 +41,7 @@ def _workspace_choices(shell: Shell, menu: QMenu) -> None:
     if shell.desk.who.sample:
         menu.addAction(_("Back to your own data"), lambda: workspaces.leave_sample(shell))
         return
+    menu.addAction(_("Open another folder…"), lambda: workspaces.open_other(shell))
     menu.addAction(_("Try things on sample data"), lambda: workspaces.try_sample(shell))
     menu.addAction(_("Second folder for backups…"), lambda: workspaces.choose_second_backup(shell))
     menu.addAction(_("Restore a backup…"), lambda: workspaces.restore_here(shell))

@@ -110,7 +110,7 @@ class Shell(QWidget):
             "Ctrl+/": self.help,
             "Ctrl+S": lambda: self.messages.info(_("Everything is saved already.")),
         }
-        return keys | {f"Ctrl+{n}": lambda n=n: self._open_number(n) for n in range(1, 9)}
+        return keys | {f"Ctrl+{n % 10}": lambda n=n: self._open_number(n) for n in range(1, 11)}
 
     # Pages
 

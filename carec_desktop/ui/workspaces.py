@@ -50,6 +50,24 @@ def leave_sample(shell: Shell) -> Job:
     return change_to(shell, Path(shell.preferences.folder or default_folder()))
 
 
+def open_other(shell: Shell) -> QWidget:
+    """Ask for another workspace and open it; a folder without one is said, and nothing changes."""
+
+    def chosen(folder: Path) -> None:
+        from carec_desktop.actions import workspace
+
+        if workspace.exists(folder):
+            change_to(shell, folder)
+        else:
+            shell.messages.warn(
+                _("There is no workspace in “{folder}”; choose the folder that holds workspace.json.").format(
+                    folder=folder.name
+                )
+            )
+
+    return files.open_folder(shell, _("Folder of a workspace"), chosen)
+
+
 def change_to(shell: Shell, folder: Path, then: Callable[[], object] = lambda: None) -> Job:
     """Open another workspace in the window, then let go of the one before."""
     from carec_desktop.ui import start

@@ -38,8 +38,6 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("survey", "test", N_("Tests and survey"), _page("tests_survey", "TestsSurvey"), ROOMS, group=1),
     PageKind("certificates", "cert", N_("Certificates"), _page("certificates", "CertificatesPage"), ROOMS, group=1),
     PageKind("women", "wm", N_("Women and men"), _page("women", "WomenMen"), ANSWERERS | SECRETARIAT, group=1),
-    PageKind("projects", "proj", N_("Projects"), _page("records", "Projects"), ANSWERERS | SECRETARIAT, group=1),
-    PageKind("records", "list", N_("Other records"), _page("records", "OtherRecords"), group=1),
     PageKind("exchange", "exch", N_("Exchange"), _page("exchange", "Exchange"), REPORTERS, group=1),
     PageKind(
         "ministries", "mail", N_("Requests to line ministries"), _page("ministries", "Ministries"), ANSWERERS,
@@ -47,5 +45,7 @@ PAGES: tuple[PageKind, ...] = (
     ),
     PageKind("settle", "neq", N_("Conflicts"), _page("conflicts", "Conflicts"), REPORTERS, listed=False),
     PageKind("card", "card", N_("Report card"), _page("card", "CardPage"), group=1),
+    PageKind("projects", "proj", N_("Projects"), _page("records", "Projects"), ANSWERERS | SECRETARIAT, group=1),
+    PageKind("records", "list", N_("Other records"), _page("records", "OtherRecords"), group=1),
     PageKind("keys", "key", N_("Keys"), _page("keys", "KeysPage"), group=2),
 )

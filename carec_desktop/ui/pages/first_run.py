@@ -50,7 +50,7 @@ class FirstRun(Page):
         self.folder = default_folder()
         self._create = Action(lambda: _("Create the workspace"), self.make_workspace, keys="Ctrl+Enter", primary=True)
         self.head = Head(
-            lambda: _("Welcome to CAREC Desktop"), lambda: _("three answers, then you can begin"),
+            lambda: _("Welcome to CAREC Desktop"), lambda: _("a few answers, then you can begin"),
             actions=[self._create],
         )  # fmt: skip
         self._fields()
@@ -192,11 +192,9 @@ class FirstRun(Page):
         files.open_folder(self.window(), _("Folder for the workspace"), chosen)
 
     def _open_other(self) -> None:
-        from carec_desktop.ui.start import open_folder
-
         shell = self.window()
         if isinstance(shell, Shell):
-            files.open_folder(shell, _("Folder of a workspace"), lambda folder: open_folder(shell, folder))
+            workspaces.open_other(shell)
 
     def _try_sample(self) -> None:
         shell = self.window()
