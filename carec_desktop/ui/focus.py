@@ -26,8 +26,8 @@ def _ringed(widget: QWidget | None) -> QWidget | None:
 
 
 def _bring_in(widget: QWidget) -> None:
-    """Scroll until what has the keyboard can be seen, however it came to it; tables scroll by themselves."""
-    above = widget.parentWidget()
+    """Scroll until what has the keyboard can be seen, however it came to it; tables do so row by row."""
+    above = widget.parentWidget() if not isinstance(widget, QAbstractItemView) else None
     while above is not None:
         if isinstance(above, QScrollArea) and widget.height() < above.viewport().height():
             above.ensureWidgetVisible(widget, 8, 8)
