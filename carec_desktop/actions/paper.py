@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from carec_desktop.actions import editions
 from carec_desktop.actions.decide import unsettled
 from carec_desktop.actions.figures import Results, of_record, proposed
 from carec_desktop.actions.record import View, views
@@ -33,7 +34,7 @@ from carec_desktop.report.facts import (
     ProjectFact,
     TrainingFact,
 )  # fmt: skip
-from carec_desktop.signals import Figure
+from carec_desktop.signals import Figure, Slot
 from carec_desktop.sync.files import atomic_write
 from carec_desktop.validate import UNKNOWN_AREA
 
@@ -53,6 +54,13 @@ class Printed:
 def facts(ws: Workspace) -> CardFacts:
     """Everything any card or the matrix prints, from one reading of the ledger."""
     results = Results(ws)
+    if isinstance(ws, editions.AsOf):
+        return _facts(ws, results, ws.edition.number, ws.edition.changed)
+    last = editions.last(ws)
+    return _facts(ws, results, last.number + 1 if last else 1, editions.changed_since(last, results))
+
+
+def _facts(ws: Workspace, results: Results, number: int, changed: frozenset[Slot] | None) -> CardFacts:
     call = current_round(ws)
     return CardFacts(
         framework=ws.framework,
@@ -75,6 +83,8 @@ def facts(ws: Workspace) -> CardFacts:
         asked=_asked(ws),
         documents=frozenset(f.source for f in results.recorded),
         deadline=call.deadline if call else "",
+        changed=changed,
+        edition=number,
     )
 
 
@@ -226,12 +236,16 @@ def _asked(ws: Workspace) -> dict[str, frozenset[str]]:
 
 
 def write_cards(
-    ws: Workspace, jobs: list[tuple[str, str, Path]], progress: Callable[[int, int], None] = lambda done, total: None
-) -> Printed:
-    """Print (REF_AREA, language, path) cards; one that cannot be printed never stops the others."""
+    ws: Workspace, jobs: list[tuple[str, str, Path]],
+    progress: Callable[[int, int], None] = lambda done, total: None, edition: str = "",
+) -> Printed:  # fmt: skip
+    """Print (REF_AREA, language, path) cards, as they are now or of the named edition; one that cannot be printed
+    never stops the others."""
     from carec_desktop.report.card import card_pdf
 
-    gathered, files, refused = facts(ws), [], []
+    with editions.reading(ws, edition) as then:
+        gathered = facts(then)
+    files, refused = [], []
     for done, (area, lang, path) in enumerate(jobs):
         progress(done, len(jobs))
         try:
@@ -245,8 +259,9 @@ def write_cards(
     return Printed(tuple(files), tuple(refused))
 
 
-def card_bytes(ws: Workspace, ref_area: str, lang: str) -> bytes:
+def card_bytes(ws: Workspace, ref_area: str, lang: str, edition: str = "") -> bytes:
     """One card as PDF, for the preview."""
     from carec_desktop.report.card import card_pdf
 
-    return card_pdf(facts(ws), ref_area, lang)
+    with editions.reading(ws, edition) as then:
+        return card_pdf(facts(then), ref_area, lang)

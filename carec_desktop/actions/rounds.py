@@ -58,10 +58,11 @@ def keep_call(ws: Workspace, call: Call) -> None:
 
 def rounds(ws: Workspace) -> list[Call]:
     """Rounds known here, the newest last."""
-    return [_call(json.loads(text)) for text in ws.store.post.rounds()]
+    return [stored_call(json.loads(text)) for text in ws.store.post.rounds()]
 
 
-def _call(plain: dict[str, object]) -> Call:
+def stored_call(plain: dict[str, object]) -> Call:
+    """A round from the document it is kept as."""
     parts = {"asked": Asked, "calendar": Meeting, "known": Known, "questions": CallQuestion}
     made = {k: tuple(cls(**item) for item in plain.pop(k)) for k, cls in parts.items()}  # type: ignore[attr-defined]
     names = tuple((lang, text) for lang, text in plain.pop("name"))  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from carec_desktop.actions import counted, paper
+from carec_desktop.actions import counted, editions, paper
 from carec_desktop.actions.figures import Results
 from carec_desktop.actions.record import View, views
 from carec_desktop.actions.workspace import Workspace
@@ -37,17 +37,20 @@ def kind_of(path: Path) -> str:
     return kind
 
 
-def write_matrix(ws: Workspace, lang: str, path: Path) -> Path:
-    """The regional matrix. UserError when the name has another ending, or the place refuses."""
+def write_matrix(ws: Workspace, lang: str, path: Path, edition: str = "") -> Path:
+    """The regional matrix, as it is now or of the named edition. UserError when the name has another ending, or the
+    place refuses."""
     kind = kind_of(path)
-    atomic_write(path, matrix_bytes(ws, lang, kind))
+    with editions.reading(ws, edition) as then:
+        atomic_write(path, matrix_bytes(then, lang, kind))
     return path
 
 
-def write_tables(ws: Workspace, lang: str, path: Path) -> Path:
+def write_tables(ws: Workspace, lang: str, path: Path, edition: str = "") -> Path:
     """Portfolio, context, sectors, women and men, and calendar in one file."""
     kind = kind_of(path)
-    atomic_write(path, _bytes(tables(ws, lang), kind))
+    with editions.reading(ws, edition) as then:
+        atomic_write(path, _bytes(tables(then, lang), kind))
     return path
 
 

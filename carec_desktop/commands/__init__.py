@@ -3,6 +3,7 @@
 from carec_desktop.commands import (
     attendance,
     care,
+    editions,
     exchanging,
     printing,
     recording,
@@ -15,7 +16,7 @@ from carec_desktop.commands import (
 
 COMMANDS = (
     *starting.COMMANDS, *recording.COMMANDS, *templating.COMMANDS, *exchanging.COMMANDS, *printing.COMMANDS,
-    *results.COMMANDS, *care.COMMANDS, *attendance.COMMANDS,
+    *results.COMMANDS, *editions.COMMANDS, *care.COMMANDS, *attendance.COMMANDS,
 )  # fmt: skip
 
 for command in (*room_printing.ROOM_COMMANDS, *rooms.ROOM_COMMANDS):

@@ -11,18 +11,22 @@ from carec_desktop.i18n import LANGUAGES, _, use
 
 if TYPE_CHECKING:
     from carec_desktop.actions.record_findings import RecordFinding
+    from carec_desktop.actions.workspace import Workspace
     from carec_desktop.findings import Finding
+    from carec_desktop.matrix_rows import MatrixRow
+
+edition_option = click.option("--edition", default="", metavar="NAME", help="Print that edition, not what is here now.")
 
 
 @click.command()
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None)
 @click.option("-o", "target", type=FILE, default=None)
+@edition_option
 @json_option
 @click.pass_obj
 @guarded
-def matrix(session: Session, lang: str | None, target: Path | None, as_json: bool) -> None:
+def matrix(session: Session, lang: str | None, target: Path | None, edition: str, as_json: bool) -> None:
     """The regional results matrix: as .pdf, .xlsx or .docx with -o, as rows with --json."""
-    from carec_desktop.actions.figures import Results
     from carec_desktop.actions.workspace import opened
 
     if lang:
@@ -31,19 +35,28 @@ def matrix(session: Session, lang: str | None, target: Path | None, as_json: boo
         if target is not None:
             from carec_desktop.actions.tables import write_matrix
 
-            write_matrix(ws, lang or ws.settings.lang, target)
+            write_matrix(ws, lang or ws.settings.lang, target, edition)
             say(_("The matrix is written to “{file}”.").format(file=target))
         if as_json:
-            put_json({"rows": Results(ws).matrix()})
+            put_json({"rows": _matrix_rows(ws, edition)})
+
+
+def _matrix_rows(ws: "Workspace", edition: str) -> "list[MatrixRow]":
+    from carec_desktop.actions import editions
+    from carec_desktop.actions.figures import Results
+
+    with editions.reading(ws, edition) as then:
+        return Results(then).matrix()
 
 
 @click.command()
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None)
 @click.option("-o", "target", type=FILE, required=True)
+@edition_option
 @json_option
 @click.pass_obj
 @guarded
-def tables(session: Session, lang: str | None, target: Path, as_json: bool) -> None:
+def tables(session: Session, lang: str | None, target: Path, edition: str, as_json: bool) -> None:
     """Portfolio, context, sectors, women and men, and calendar, as .pdf, .xlsx or .docx."""
     from carec_desktop.actions.tables import write_tables
     from carec_desktop.actions.workspace import opened
@@ -51,7 +64,7 @@ def tables(session: Session, lang: str | None, target: Path, as_json: bool) -> N
     if lang:
         use(lang)
     with opened(session.folder, readonly=True) as ws:
-        write_tables(ws, lang or ws.settings.lang, target)
+        write_tables(ws, lang or ws.settings.lang, target, edition)
     if as_json:
         put_json({"file": str(target)})
     say(_("The tables are written to “{file}”.").format(file=target))
@@ -100,10 +113,13 @@ def findings(session: Session, as_json: bool) -> None:
 @click.option("--all", "every", is_flag=True, help="All members; -o names a folder.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None)
 @click.option("-o", "target", type=click.Path(path_type=Path), required=True)
+@edition_option
 @json_option
 @click.pass_obj
 @guarded
-def card(session: Session, ref_area: str | None, every: bool, lang: str | None, target: Path, as_json: bool) -> None:
+def card(
+    session: Session, ref_area: str | None, every: bool, lang: str | None, target: Path, edition: str, as_json: bool
+) -> None:
     """The two-page country report card of a country, or of all."""
     from carec_desktop.actions import paper
     from carec_desktop.actions.workspace import opened
@@ -118,7 +134,7 @@ def card(session: Session, ref_area: str | None, every: bool, lang: str | None, 
             jobs = [(area, target / f"{area}-{lang}.pdf") for area in paper.members()]
         else:
             jobs = [(str(ref_area), target)]
-        done = paper.write_cards(ws, [(area, lang, path) for area, path in jobs])
+        done = paper.write_cards(ws, [(area, lang, path) for area, path in jobs], edition=edition)
     if as_json:
         put_json({"files": [str(p) for p in done.files], "refused": [str(e) for e in done.refused]})
     for error in done.refused:

@@ -156,10 +156,15 @@ class LedgerTables:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._keyring = Keyring(0, "", "", ())
+        self._only: frozenset[str] | None = None
 
     def trust(self, keyring: Keyring) -> None:
         """Judge by `keyring` from now on (without recomputing; call `rebuild` after a change)."""
         self._keyring = keyring
+
+    def count_only(self, ids: frozenset[str]) -> None:
+        """Let exactly these edits count, whoever vouches for them: the ledger as an edition found it."""
+        self._only = ids
 
     @property
     def keyring(self) -> Keyring:
@@ -239,8 +244,12 @@ class LedgerTables:
         for edits in self._edits_of(records).values():
             key = key_of(e for _no, e in edits)
             good = [
-                (no, e) for no, e in edits if counts(e, key, filter(accepted, covering.get(no, ())), self._keyring)
-            ]
+                (no, e) for no, e in edits
+                if (
+                    counts(e, key, filter(accepted, covering.get(no, ())), self._keyring)
+                    if self._only is None else e.id in self._only
+                )
+            ]  # fmt: skip
             counting += [(no,) for no, _e in good]
             if key is not None and good:
                 states.append(settle((e for _no, e in good), {e.id for _no, e in edits}, key))

@@ -33,6 +33,7 @@ class Row:
 
     owner: str
     standing: "Standing"
+    changed: int | None = None  # records that say something else than in the last edition; None: there is none
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Facts:
 
 def load(ws: "Workspace", wanted: str) -> Facts:
     """Read on the worker thread."""
-    from carec_desktop.actions import decide, record, rounds
+    from carec_desktop.actions import decide, editions, record, rounds
 
     call = rounds.current_round(ws)
     years = {view.key["time_period"][:4] for view in record.views(ws, "observation")}
@@ -52,7 +53,12 @@ def load(ws: "Workspace", wanted: str) -> Facts:
     periods = tuple(sorted(years, reverse=True))
     period = wanted or (call.period[:4] if call else "") or (periods[0] if periods else ws.clock()[:4])
     order = [area.code for area in ws.framework.areas]
-    rows = [Row(*pair) for pair in decide.standings(ws, period).items()]
+    last = editions.last(ws)
+    changed = editions.records_changed(ws, last) if last else None
+    rows = [
+        Row(owner, standing, None if changed is None else len(changed.get(owner, ())))
+        for owner, standing in decide.standings(ws, period).items()
+    ]
     rows.sort(key=lambda row: (order.index(area) if (area := row.owner.split("/")[0]) in order else 99, row.owner))
     return Facts(period, periods, tuple(rows))
 
@@ -80,8 +86,9 @@ class Approvals(Page):
                 Column(lambda: _("To approve"), lambda r: _count(r.standing.clean, bold=True), 130, 1, right=True),
                 Column(lambda: _("Approved"), _approved, 130, 1, right=True),
                 Column(lambda: _("Not clean yet"), _unclean, 150, 1, right=True),
+                Column(lambda: _("Changed since the last edition"), _changed, 170, 1, right=True),
             ],
-            name=lambda: _("Approval"),
+            name=lambda: _("Approval"), head_lines=2,
         )  # fmt: skip
         self.table.picked.connect(self._show_row)
         self._nothing = Empty(lambda: _("No record lies in this year yet."))
@@ -197,3 +204,7 @@ def _approved(row: Row) -> Cell:
 def _unclean(row: Row) -> Cell:
     count = len(row.standing.unclean)
     return Cell(str(count), mark=Mark.CONFLICT if count else None, tone="text" if count else "text2")
+
+
+def _changed(row: Row) -> Cell:
+    return Cell("–", tone="text2") if row.changed is None else _count(row.changed)

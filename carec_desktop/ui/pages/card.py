@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPal
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QStackedLayout
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from carec_desktop.framework import Framework
 from carec_desktop.i18n import LANGUAGES, _, language, ngettext
@@ -23,6 +23,13 @@ from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.tables import Empty
 
 DOTS = 300  # per inch, on paper
+NOW = ("", lambda: _("As it stands now"))
+
+
+def _kept(ws: Any) -> list[str]:
+    from carec_desktop.actions import editions
+
+    return [one.name for one in editions.editions(ws)]
 
 
 class CardPage(Page):
@@ -31,6 +38,7 @@ class CardPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._pdf = b""
+        self._names: list[str] = []
         self._area = self._first_area()
         self._build_head()
         self._build_body()
@@ -62,13 +70,21 @@ class CardPage(Page):
         self.zoom.choose("width")
         self.zoom.chosen.connect(self._zoom)
         several = len(offered) > 1
+        office = self.desk.who.role == "secretariat"
+        self.editions = Combo([NOW], name=lambda: _("Edition"))
+        self.editions.setParent(self)
+        self.editions.setVisible(office)
+        self.editions.picked.connect(lambda _name: self._draw())
         self._save = Action(lambda: _("Save as PDF…"), self._save_one, icon="disk", keys="Ctrl+Shift+S")
         self._all = Action(lambda: _("All cards…"), self._save_all, icon="folder", visible=several)
         self._matrix = Action(lambda: _("Matrix…"), self._save_matrix, icon="region", visible=several)
         self._tables = Action(lambda: _("Tables…"), self._save_tables, icon="list", visible=several)
         self._print = Action(lambda: _("Print"), self._ask_printer, icon="print", keys="Ctrl+P", primary=True)
-        tools = [self.areas, self.languages, self.zoom] if several else [self.languages, self.zoom]
-        actions = [self._matrix, self._tables, self._all, self._save, self._print]
+        self._keep = Action(lambda: _("Keep as edition…"), self._ask_edition, icon="hist", visible=office)
+        tools: list[QWidget] = [self.areas] if several else []
+        tools += [self.editions] if office else []
+        tools += [self.languages, self.zoom]
+        actions = [self._keep, self._matrix, self._tables, self._all, self._save, self._print]
         self.head = Head(self._title, tools=tools, actions=actions)
 
     def _build_body(self) -> None:
@@ -102,7 +118,31 @@ class CardPage(Page):
         if where:
             self._area = str(where)
             self.areas.choose(self._area)
+        if self.desk.who.role == "secretariat":
+            self.desk.ask(_kept, self._show_editions, word=lambda: _("Reading…"), owner=self)
         self._draw()
+
+    def _show_editions(self, names: list[str], chosen: str = "") -> None:
+        chosen = chosen or self.editions.code()
+        self._names = names
+        self.editions.set_options([NOW, *((name, name) for name in reversed(names))])
+        self.editions.choose(chosen)
+
+    def _ask_edition(self) -> None:
+        self.desk.messages.ask_text(
+            _("Keep what cards and matrix say now under which name?"), self._keep_edition, ok=_("Keep"),
+            more=_("They print from it again, identical, whatever comes later. Drafts are not in it."),
+        )  # fmt: skip
+
+    def _keep_edition(self, name: str) -> None:
+        from carec_desktop.actions import editions
+
+        def done(made: editions.Edition) -> None:
+            self._show_editions([*self._names, made.name], made.name)
+            self._draw()
+            self.desk.messages.info(_("The edition “{name}” is kept.").format(name=made.name))
+
+        self.desk.do(lambda ws: editions.make(ws, name), done, word=lambda: _("Saving…"), owner=self)
 
     def _go_area(self, area: str) -> None:
         self._area = area
@@ -112,11 +152,12 @@ class CardPage(Page):
     def _draw(self) -> None:
         from carec_desktop.actions import paper
 
-        area, lang = self._area, self.languages.code() or language()
+        area, lang, edition = self._area, self.languages.code() or language(), self.editions.code()
         self._enable(False)
         self.desk.ask(
-            lambda ws: paper.card_bytes(ws, area, lang), self._show, word=lambda: _("Drawing the card…"), owner=self
-        )
+            lambda ws: paper.card_bytes(ws, area, lang, edition), self._show, word=lambda: _("Drawing the card…"),
+            owner=self,
+        )  # fmt: skip
 
     def _enable(self, on: bool) -> None:
         for action in (self._save, self._print):
@@ -168,8 +209,10 @@ class CardPage(Page):
 
         whole = [(area, lang, path) for (area, lang), path in zip(jobs, paths, strict=True)]
 
+        edition = self.editions.code()
+
         def op(ws: Any, step: Progress) -> Any:
-            return paper.write_cards(ws, whole, step)
+            return paper.write_cards(ws, whole, step, edition)
 
         self.desk.ask_long(op, partial(self._written, paths[0].parent), word=lambda: _("Printing cards…"), owner=self)
 
@@ -192,12 +235,13 @@ class CardPage(Page):
         """The matrix or the tables, as PDF, Excel or Word: the ending decides."""
         from carec_desktop.actions import tables
 
-        lang = self.languages.code()
+        lang, edition = self.languages.code(), self.editions.code()
         make = tables.write_matrix if what == "matrix" else tables.write_tables
 
         def write(path: Path) -> None:
             self.desk.ask(
-                lambda ws: make(ws, lang, path), lambda _path: self.desk.messages.info(done.format(file=path.name)),
+                lambda ws: make(ws, lang, path, edition),
+                lambda _path: self.desk.messages.info(done.format(file=path.name)),
                 word=lambda: _("Making the file…"), owner=self,
             )  # fmt: skip
 

@@ -1,0 +1,292 @@
+"""Editions: named cut-offs of the ledger from which cards and matrix print again, identical.
+
+An edition keeps the names of all edits that counted when it was made. The state of every record is a function
+of these edits alone, so any ledger that holds them, also one rebuilt from packages in another order, shows what
+was printed; the digest proves that none is missing and none was added.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from carec_desktop.actions.figures import Results
+from carec_desktop.actions.rounds import current_round, keep_call, stored_call
+from carec_desktop.actions.workspace import DATABASE, Workspace
+from carec_desktop.holders import owner_of
+from carec_desktop.i18n import N_
+from carec_desktop.ledger import clean_text, digest
+from carec_desktop.localvalues import read_period
+from carec_desktop.problems import declare
+from carec_desktop.signals import Figure, Slot
+from carec_desktop.store import Letter, Store
+from carec_desktop.sync.files import atomic_write
+
+KIND = "edition"
+SHORT = 12  # hex digits of an edit's name that an edition keeps; the digest proves that they named the right ones
+
+EDITION_WITHOUT_NAME = declare(
+    "edition-without-name", N_("An edition needs a name that people find it by; nothing was kept, give it one.")
+)
+EDITION_THERE = declare(
+    "edition-there", N_("There is an edition “{name}” already and it stays as it is; choose another name.")
+)
+NO_EDITION = declare("no-edition", N_("There is no edition “{name}” here; nothing was printed, see “edition list”."))
+EDITION_INCOMPLETE = declare(
+    "edition-incomplete",
+    N_(
+        "The edition “{name}” cannot be printed here: {missing} of its {all} values are not in this ledger. "
+        "Nothing was printed; merge the packages of that time or restore a backup."
+    ),
+)
+EDITION_OTHER_REVISION = declare(
+    "edition-other-revision",
+    N_(
+        "The edition “{name}” was made with framework revision {revision}, which this program does not hold; "
+        "nothing was printed, print it with the version of the program that made it."
+    ),
+)
+NOT_AN_EDITION = declare(
+    "not-an-edition", N_("“{file}” is no edition that can be read; nothing was changed, choose another file.")
+)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One named cut-off. `counting` and `known`: shortened names of the edits that counted, and of the others that
+    had arrived; `values`: what each slot of the papers said; `changed`: the slots that differ from the edition
+    before, None for the first; `letters`: (REF_AREA, seal, number, when it came) of the packages till then."""
+
+    name: str
+    number: int
+    made_at: str
+    period: str
+    revision: str
+    digest: str
+    counting: frozenset[str] = field(repr=False)
+    known: frozenset[str] = field(repr=False)
+    values: Mapping[str, str] = field(repr=False)
+    changed: frozenset[Slot] | None = field(default=None, repr=False)
+    letters: tuple[tuple[str, str, int, str], ...] = field(default=(), repr=False)
+    call: Mapping[str, Any] | None = field(default=None, repr=False)
+
+    def row(self) -> dict[str, object]:
+        """As `edition list --json` tells it."""
+        return {
+            "name": self.name, "number": self.number, "made_at": self.made_at, "period": self.period,
+            "revision": self.revision, "digest": self.digest, "edits": len(self.counting),
+            "changed": None if self.changed is None else len(self.changed),
+        }  # fmt: skip
+
+
+# -- making and keeping ----------------------------------------------------------------------------
+
+
+def make(ws: Workspace, name: str, period: str = "") -> Edition:
+    """Keep the ledger as it is now under `name`; `period` is that of the round when it is not given."""
+    ws.require_secretariat()
+    name = clean_text(" ".join(name.split()))
+    if not name:
+        raise EDITION_WITHOUT_NAME.error()
+    before = editions(ws)
+    if any(one.name == name for one in before):
+        raise EDITION_THERE.error(name=name)
+    call, ledger, results = current_round(ws), ws.store.ledger, Results(ws)
+    counting = ledger.counting_ids()
+    last = before[-1] if before else None
+    edition = Edition(
+        name=name, number=last.number + 1 if last else 1, made_at=ws.clock(),
+        period=read_period(period, ws.settings.lang) if period else call.period if call else "",
+        revision=ws.framework.revision, digest=digest(counting),
+        counting=frozenset(one[:SHORT] for one in counting),
+        known=frozenset(e.id[:SHORT] for e in ledger.edits() if e.id not in counting),
+        values=_values(results), changed=changed_since(last, results), letters=_letters(ws),
+        call=asdict(call) if call else None,
+    )  # fmt: skip
+    keep(ws, edition)
+    return edition
+
+
+def keep(ws: Workspace, edition: Edition) -> None:
+    with ws.store.transaction():
+        ws.store.local.put(KIND, edition.name, _plain(edition), edition.made_at)
+
+
+def editions(ws: Workspace) -> list[Edition]:
+    """Every edition kept here, the oldest first."""
+    return sorted(map(_edition, ws.store.local.of(KIND).values()), key=lambda one: (one.number, one.made_at))
+
+
+def last(ws: Workspace) -> Edition | None:
+    return next(reversed(editions(ws)), None)
+
+
+def named(ws: Workspace, name: str) -> Edition:
+    """The edition of that name. Raises UserError no-edition."""
+    found = ws.store.local.of(KIND).get(name)
+    if found is None:
+        raise NO_EDITION.error(name=name)
+    return _edition(found)
+
+
+def save(ws: Workspace, name: str, path: Path) -> Path:
+    """Write an edition to a file, for a ledger that is rebuilt elsewhere."""
+    atomic_write(path, json.dumps(_plain(named(ws, name)), ensure_ascii=False, sort_keys=True).encode())
+    return path
+
+
+def load(ws: Workspace, path: Path) -> Edition:
+    """Keep the edition in a file; one of that name that is here already stays as it is."""
+    ws.require_secretariat()
+    try:
+        edition = _edition(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NOT_AN_EDITION.error(str(path), file=path.name) from error
+    if edition.name in ws.store.local.of(KIND):
+        raise EDITION_THERE.error(name=edition.name)
+    keep(ws, edition)
+    return edition
+
+
+# -- the ledger as it was --------------------------------------------------------------------------
+
+
+class AsOf(Workspace):
+    """A workspace to read that holds what `edition` found."""
+
+    edition: Edition
+
+
+@contextmanager
+def reading(ws: Workspace, name: str) -> Iterator[Workspace]:
+    """What to print from: the named edition, or what is here now when no name is given."""
+    if not name:
+        yield ws
+        return
+    with as_of(ws, named(ws, name)) as then:
+        yield then
+
+
+@contextmanager
+def as_of(ws: Workspace, edition: Edition) -> Iterator[AsOf]:
+    """A workspace to read that holds what the edition found: its edits, its round, the packages till then.
+    Raises UserError edition-incomplete or edition-other-revision."""
+    if edition.revision != ws.framework.revision:
+        raise EDITION_OTHER_REVISION.error(name=edition.name, revision=edition.revision)
+    wanted = edition.counting | edition.known
+    edits = [e for e in ws.store.ledger.edits() if e.id[:SHORT] in wanted]
+    counting = frozenset(e.id for e in edits if e.id[:SHORT] in edition.counting)
+    if digest(counting) != edition.digest:
+        every = len(edition.counting)
+        raise EDITION_INCOMPLETE.error(name=edition.name, missing=max(1, every - len(counting)), all=every)
+    # Some lines name the latest of several: the order of arrival must not choose among them.
+    edits.sort(key=lambda e: (e.made_at, e.id))
+    with TemporaryDirectory(prefix="carec-") as folder:
+        store = Store(Path(folder) / DATABASE)
+        try:
+            with store.transaction():
+                store.ledger.add(edits)
+                store.ledger.count_only(counting)
+                store.ledger.rebuild()
+                for ref_area, seal, number, at in edition.letters:
+                    store.post.log(Letter("in", seal, "report", ref_area, number, "intact", "", at))
+            then = AsOf(ws.folder, ws.settings, store, None)
+            then.edition, then.clock = edition, lambda: edition.made_at
+            store.ledger.trust(ws.keyring)
+            if edition.call is not None:
+                keep_call(then, stored_call(dict(edition.call)))
+            yield then
+        finally:
+            store.close()
+
+
+# -- what changed ----------------------------------------------------------------------------------
+
+
+def changed_since(edition: Edition | None, results: Results) -> frozenset[Slot] | None:
+    """Slots that do not say what they said in `edition`; None where there is none."""
+    if edition is None:
+        return None
+    now = _values(results)
+    differ = (slot for slot in edition.values.keys() | now.keys() if edition.values.get(slot) != now.get(slot))
+    return frozenset(map(_slot, differ))
+
+
+def records_changed(ws: Workspace, edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Ids of the records by owner about which something counts now that did not in `edition`."""
+    found: dict[str, set[str]] = {}
+    seen = edition.counting
+    touched = {e.record_id for e in ws.store.ledger.counting_edits() if e.id[:SHORT] not in seen and _tells(e.question)}
+    for record in touched:
+        stored = ws.store.ledger.record(record)
+        if stored is not None:
+            found.setdefault(owner_of(stored.key), set()).add(record)
+    return {owner: tuple(sorted(ids)) for owner, ids in found.items()}
+
+
+def _tells(question: str) -> bool:
+    """Is it printed? What is said about a record, and that it was approved as it was, is not a change."""
+    return not question.startswith("_") or question == "_exists"
+
+
+def _values(results: Results) -> dict[str, str]:
+    """What every slot says, all its sources together."""
+    found: dict[Slot, list[str]] = {}
+    for figure in (*results.recorded, *(one.figure for one in results.computed)):
+        if figure.state not in ("draft", "waiting"):
+            found.setdefault(figure.slot, []).append(_said(figure))
+    return {_slot_name(slot): "\n".join(sorted(values)) for slot, values in found.items()}
+
+
+def _said(figure: Figure) -> str:
+    return json.dumps([figure.source, figure.value, figure.reason, figure.state == "conflict"], ensure_ascii=False)
+
+
+def _slot_name(slot: Slot) -> str:
+    return json.dumps(list(slot), ensure_ascii=False)
+
+
+def _slot(name: str) -> Slot:
+    measure, ref_area, period, kind, dimensions = json.loads(name)
+    return Slot(measure, ref_area, period, kind, tuple((str(k), str(v)) for k, v in dimensions))
+
+
+def _letters(ws: Workspace) -> tuple[tuple[str, str, int, str], ...]:
+    letters = (x for x in ws.store.post.letters("in") if x.purpose == "report" and not x.problem)
+    return tuple((x.who, x.seal, x.number, x.at) for x in letters)
+
+
+# -- as text ---------------------------------------------------------------------------------------
+
+
+def _plain(edition: Edition) -> dict[str, Any]:
+    plain = {name: getattr(edition, name) for name in Edition.__dataclass_fields__}
+    return plain | {
+        "counting": _packed(edition.counting), "known": _packed(edition.known),
+        "changed": None if edition.changed is None else sorted(map(_slot_name, edition.changed)),
+    }  # fmt: skip
+
+
+def _edition(plain: Mapping[str, Any]) -> Edition:
+    known = {name: plain[name] for name in Edition.__dataclass_fields__}
+    changed = plain["changed"]
+    return Edition(
+        **known | {
+            "counting": _unpacked(plain["counting"]), "known": _unpacked(plain["known"]),
+            "changed": None if changed is None else frozenset(map(_slot, changed)),
+            "letters": tuple((who, seal, int(number), at) for who, seal, number, at in plain["letters"]),
+        }
+    )  # fmt: skip
+
+
+def _packed(names: Iterable[str]) -> str:
+    return b64encode(bytes.fromhex("".join(sorted(names)))).decode()
+
+
+def _unpacked(text: str) -> frozenset[str]:
+    whole = b64decode(text).hex()
+    return frozenset(whole[at : at + SHORT] for at in range(0, len(whole), SHORT))
