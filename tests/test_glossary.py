@@ -18,11 +18,11 @@ OTHERWISE = {
     "conflict": r"what conflicts",
     "correction": r"brings a new edition",  # in the small print of a card
     "draft": r"^DRAFT|a law drafted",  # what a paper says of itself in Russian: проект
-    "event": r"for any event|large event",
+    "event": r"for any event|large event|level of events",
     "evidence": r"^A yes needs",
     "export": r"\bexports\b|as it was exported",
     "institution": r"^CAREC institutions$",
-    "key": r"Keys? (of this page|everywhere|back)|one key for|press the key|[Tt]wo keys|a key (per|for) (each|every)",
+    "key": r"Keys? (of this page|everywhere|back)|one key for|press the key|[Tt]wo keys|keys them again",
     "ledger": r"^\{country\} · ",
     "measure": r"^Which measures$|^Measure \{at\}",
     "ministry": r"^Trade ministry",
