@@ -185,7 +185,7 @@ def test_a_refused_package_is_told_to_its_sender_until_the_original_came(world: 
         (one,) = offered(ws, exchange.examine(ws, tmp_path / "changed.xlsx"))
         assert (one.edit.value, one.state, one.altered, one.question) == ("-1.1", "new", True, "Value")
     (line,) = loaded(world, "KGZ", receipt(world))
-    assert (line.kind, line.place) == ("refused", "Пакет 1")
+    assert (line.kind, line.place) == ("refused", "Пакет № 1")
     assert "изменён" in line.why or "изменен" in line.why
     assert world.merge("secretariat", path)[0].merged
     assert loaded(world, "KGZ", receipt(world, name="later.xlsx")) == []

@@ -14,14 +14,15 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
 from carec_desktop.actions import decide, exchange, record, templates
-from carec_desktop.actions.template_columns import names, recognized
+from carec_desktop.actions.template_columns import measure_facts, names, recognized
 from carec_desktop.actions.template_reading import Reading, apply, read_template, worded, write_marked
 from carec_desktop.actions.template_rows import code
 from carec_desktop.actions.templates import TEMPLATE_FORMS, Wanted, write_template
+from carec_desktop.framework import Framework
 from carec_desktop.i18n import LANGUAGES, speaking
 from carec_desktop.problems import UserError
 from carec_desktop.sync.handfilled import day_of, kind_of, seen
-from carec_desktop.sync.template_sheet import HEAD_ROW, KEY_ROW
+from carec_desktop.sync.template_sheet import HEAD_ROW, KEY_ROW, Column, Form, template_bytes
 from tests.world import SECRET, World, build
 
 Fill = Callable[[Any], None]
@@ -489,3 +490,18 @@ def test_an_empty_workbook_holds_no_row(world: World) -> None:
         judged(world, path)
     assert refusal.value.problem.code == "template-empty"
     assert templates.BLANK_ROWS
+
+
+def test_yes_or_no_is_offered_in_the_cell_and_named_as_the_unit(tmp_path: Path) -> None:
+    framework = Framework.load()
+    yes = next(m for m in framework.measures if m.country_type == "boolean" and m.value_type != "boolean")
+    assert measure_facts(yes, "KGZ", "ru")["~unit"] == "да или нет"
+    assert measure_facts(yes, "CAREC", "ru")["~unit"] != "да или нет"
+    sheet = Form("observation", "Figures", "", (Column("measure", "Code"), Column("value", "Value")),
+                 ({"measure": yes.code}, {"measure": "x"}), offers={(0, "value"): ("yes", "no")})  # fmt: skip
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(template_bytes([sheet], title="t"))
+    book = load_workbook(path)
+    (offered,) = book["Figures"].data_validations.dataValidation
+    book.close()
+    assert str(offered.sqref) == f"B{HEAD_ROW + 1}"

@@ -178,7 +178,7 @@ def write_request(ws: Workspace, name: str, path: Path) -> int:
         raise ASKED_NOTHING.error(name=name)
     call = rounds.current_round(ws)
     year = call.period if call else ws.clock()[:4]
-    wanted = templates.Wanted(("observation",), (year,), ws.settings.lang, one.measures, one.name, _area(ws))
+    wanted = templates.Wanted(("observation",), (year,), ws.settings.lang, one.measures, one.name, _area(ws), one.due)
     rows = templates.write_template(ws, path, wanted)
     _save(ws, replace(one, sent_at=today(ws), file=path.name, returned_at="", answer="", taken=0))
     return rows

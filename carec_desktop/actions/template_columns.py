@@ -9,6 +9,7 @@ from carec_desktop.forms import FORMS
 from carec_desktop.framework import Measure
 from carec_desktop.i18n import LANGUAGES, N_, _, speaking
 from carec_desktop.sync.template_sheet import INFO, RECORD, Column
+from carec_desktop.validate import value_type
 
 ALL = "all"  # a template in every language
 BETWEEN = " / "  # between the same word in several languages
@@ -106,12 +107,13 @@ def typed(field: Field[object], stored: str, lang: str) -> str:
         return field.show(stored, spoken) if isinstance(field, Choice | Day | Period) else stored
 
 
-def measure_facts(measure: Measure, lang: str) -> Mapping[str, str]:
-    """What the row of a measure tells besides its code."""
+def measure_facts(measure: Measure, ref_area: str, lang: str) -> Mapping[str, str]:
+    """What the row of a measure tells besides its code; a country that is asked yes or no has no other unit."""
+    asked_yes_no = value_type(measure, ref_area) == "boolean"
     return {
         "measure": measure.code,
         MEASURE_NAME: say(lambda: measure.short.say(), lang),
-        UNIT: say(lambda: measure.unit.say(), lang),
+        UNIT: say(lambda: _("yes or no") if asked_yes_no else measure.unit.say(), lang),
     }
 
 

@@ -11,6 +11,7 @@ from carec_desktop.actions.template_columns import (
     HELD,
     columns,
     measure_facts,
+    offered,
     say,
     typed,
 )
@@ -19,9 +20,9 @@ from carec_desktop.fields import Group, Link
 from carec_desktop.forms import FORMS
 from carec_desktop.framework import Measure
 from carec_desktop.holders import REGION
-from carec_desktop.i18n import N_, _
+from carec_desktop.i18n import N_, _, language
 from carec_desktop.ledger import clean_text
-from carec_desktop.localvalues import read_period
+from carec_desktop.localvalues import read_period, show_date
 from carec_desktop.problems import declare
 from carec_desktop.sync.files import atomic_write
 from carec_desktop.sync.template_sheet import RECORD, Form, template_bytes
@@ -48,7 +49,8 @@ ADVICE = N_(
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a template is to hold. `ref_area` "" for the workspace's own; `measures` () for all that are asked."""
+    """What a template is to hold. `ref_area` "" for the workspace's own; `measures` () for all that are asked; `due`:
+    ISO date by which it is wanted back, "" for none."""
 
     forms: Sequence[str]
     years: Sequence[str]
@@ -56,6 +58,7 @@ class Wanted:
     measures: Sequence[str] = ()
     ministry: str = ""
     ref_area: str = ""
+    due: str = ""
 
 
 def write_template(ws: Workspace, path: Path, wanted: Wanted) -> int:
@@ -78,7 +81,25 @@ def _form(ws: Workspace, wanted: Wanted, name: str, area: str, rows: tuple[Mappi
     if wanted.ministry:
         facts["ministry"] = clean_text(" ".join(wanted.ministry.split()))
     title = say(lambda: _(FORMS[name].heading), wanted.lang)
-    return Form(name, title, say(lambda: _(ADVICE), wanted.lang), columns(name, wanted.lang), rows, facts)
+    offers = _offers(ws, area, rows, wanted.lang) if name == "observation" else {}
+    advice = say(lambda: _advice(wanted.due), wanted.lang)
+    return Form(name, title, advice, columns(name, wanted.lang), rows, facts, offers)
+
+
+def _advice(due: str) -> str:
+    """How to fill it in and, where a day is known, until when."""
+    if not due:
+        return _(ADVICE)
+    day = show_date(due, language())
+    return _("{advice} Please return it by {day}.").format(advice=_(ADVICE), day=day)
+
+
+def _offers(
+    ws: Workspace, area: str, rows: Sequence[Mapping[str, str]], lang: str
+) -> Mapping[tuple[int, str], tuple[str, ...]]:
+    """Drop-downs for the values of questions that are answered by yes or no, or by a stage."""
+    fields = [value_field(ws.framework.measure(row["measure"]), area) for row in rows]
+    return {(at, "value"): found for at, field in enumerate(fields) if (found := offered(field, lang))}
 
 
 # -- figures -----------------------------------------------------------------
@@ -96,7 +117,7 @@ def _figures(ws: Workspace, wanted: Wanted, area: str, years: Sequence[str]) -> 
             views = found.get((measure.code, year), [])
             own = next((v for v in views if v.key["source"] == source), None)
             yield {
-                **measure_facts(measure, wanted.lang), "ref_area": area, "time_period": year, "source": source,
+                **measure_facts(measure, area, wanted.lang), "ref_area": area, "time_period": year, "source": source,
                 HELD: _held(measure, area, views, wanted.lang),
                 **(_answers(ws, own, wanted.lang) if own else {}),
             }  # fmt: skip

@@ -37,7 +37,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Form:
-    """One sheet. `rows` map column keys to what stands there already; `facts` are read back with it."""
+    """One sheet. `rows` map column keys to what stands there already; `offers` are drop-downs of single cells, by
+    number of the row (from 0) and column key; `facts` are read back with it."""
 
     name: str
     title: str
@@ -45,6 +46,7 @@ class Form:
     columns: tuple[Column, ...]
     rows: tuple[Mapping[str, str], ...]
     facts: Mapping[str, str] = field(default_factory=dict)
+    offers: Mapping[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 def template_bytes(forms: Sequence[Form], *, title: str) -> bytes:
@@ -97,10 +99,14 @@ def _write_form(sheet: "Worksheet", form: Form, lists: dict[tuple[str, ...], str
             cell.alignment = Alignment(vertical="top", wrap_text=column.width > 20)
             if column.key.startswith((INFO, RECORD)):
                 cell.fill = PatternFill("solid", fgColor=_PALE)
+        letter = get_column_letter(at)
         if column.choices:
             place = lists.setdefault(column.choices, get_column_letter(len(lists) + 1))
-            letter = get_column_letter(at)
             _offer(sheet, f"{letter}{HEAD_ROW + 1}:{letter}{max(last, HEAD_ROW + 1)}", place, len(column.choices))
+        for choices in {offered for (_row, key), offered in form.offers.items() if key == column.key}:
+            place = lists.setdefault(choices, get_column_letter(len(lists) + 1))
+            rows = [row for (row, key), offered in form.offers.items() if (key, offered) == (column.key, choices)]
+            _offer(sheet, " ".join(f"{letter}{HEAD_ROW + 1 + row}" for row in rows), place, len(choices))
     sheet.freeze_panes = f"C{HEAD_ROW + 1}"
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -125,7 +131,8 @@ def _offer(sheet: "Worksheet", cells: str, letter: str, count: int) -> None:
     offered = DataValidation("list", formula1=f"'{LISTS}'!${letter}$1:${letter}${count}", allow_blank=True)
     offered.showErrorMessage = False
     sheet.add_data_validation(offered)
-    offered.add(cells)
+    for part in cells.split():
+        offered.add(part)
 
 
 def _write_lists(sheet: "Worksheet", lists: Mapping[tuple[str, ...], str]) -> None:
