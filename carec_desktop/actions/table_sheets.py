@@ -77,7 +77,7 @@ def _heads(table: Table) -> list[str | SheetCell]:
 
 
 def _widths(table: Table) -> list[float]:
-    widths = [24.0] if table.band_head else []
+    widths = [34.0] if table.band_head else []
     for column in table.columns:
         width = min(MOST, max(LEAST, column.weight * CHARACTERS * (2 if column.key else 1.4)))
         widths += [width, NOTE] if column.noted else [width]

@@ -49,7 +49,7 @@ def _table(matrix: MatrixModel, *, by_country: bool) -> Table:
     heads = matrix.heads
     countries: Sequence[Column] = (Column(heads["countries"], 40),)
     if by_country:
-        countries = [Column(area, 9, group=heads["countries"]) for area in matrix.areas]
+        countries = [Column(area, 20) for area in matrix.areas]
     columns = (
         Column(C_("tables", "Indicator"), 14, key=True),
         Column(heads["measure"], 52, key=True),
@@ -165,12 +165,12 @@ def _values(framework: Framework, values: Iterable[ValueRow]) -> Table:
 
 def _value_row(framework: Framework, row: ValueRow) -> Row:
     measure, area = framework.measure(row["measure"]), row["ref_area"]
-    value = row["value"]
+    value, kind = row["value"], KINDS[row["kind"]]
     name = framework.area(area).name.say() if framework.has_area(area) else area
     return Row((
         words(measure.indicator), words(measure.code), words(measure.name.say()), words(measure.unit.say()),
         words(area), words(name), words("; ".join(f"{key}={each}" for key, each in row["dimensions"].items())),
-        words(row["time_period"]), words(_(KINDS[row["kind"]])),
+        words(row["time_period"]), words(_(kind)),
         number("" if value is None else say.plain(value)), words(row["source"]), words(row["state"]),
         words(say_judgement(row["status"])), words(say_judgement(row["movement"])),
     ))  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from carec_desktop.i18n import speaking
 from carec_desktop.report import ink, marks
@@ -67,27 +68,32 @@ def _pages(book: Book) -> Iterator[list[_Item]]:
 
 def _again(items: Sequence[_Item]) -> list[_Item]:
     """Heads of a table that goes on from the page before."""
-    if any(item.kind == "heads" for item in items) or items[0].kind == "note":
+    if items[0].kind not in ("row", "band"):
         return []
     table = items[0].table
     return [_Item("heads", _heads_height(table), table)]
 
 
 def _blocks(book: Book) -> Iterator[list[_Item]]:
-    """Items that must stay together: headings with the first rows, each further row alone."""
+    """Items that must stay together: headings with the first rows, each further row alone, notes with the last."""
     for table in book.tables:
         opening = [_Item("heading", GAP + 4, table, table.heading, breaks=table.key in BEGINNING)]
         if table.lead:
             opening += [_lead(table, line) for line in _lines(table.lead)]
         if not table.rows:
             yield [*opening, _Item("note", NOTE_H * 2, table, table.empty)]
-        for at, (band, rows) in enumerate(table.bands()):
-            yield from _band_blocks(table, band, rows, opening if not at else [], at)
-        for words in table.notes:
-            yield [_Item("note", NOTE_H, table, line) for line in _lines(words, SMALL + 0.6)]
+        blocks = [
+            block
+            for at, (band, rows) in enumerate(table.bands())
+            for block in _band_blocks(table, band, rows, opening if not at else [], at)
+        ]
+        notes = [_Item("note", NOTE_H, table, line) for words in table.notes for line in _lines(words, SMALL + 0.6)]
+        yield from blocks[:-1]
+        if blocks:
+            yield [*blocks[-1], *notes]
 
 
-BEGINNING = frozenset({"portfolio", "growth", "glance", "women", "calendar", "due"})
+BEGINNING = frozenset({"portfolio", "growth", "glance", "sectors", "women", "calendar", "due"})
 
 
 def _band_blocks(
@@ -130,9 +136,29 @@ def _row_height(table: Table, row: Row) -> float:
 
 
 def _heads_height(table: Table) -> float:
+    sizes = zip(table.columns, _widths(table), _beside(table), strict=True)
+    heads = [height_of(_head(column), width - 2 * PAD - beside) for column, width, beside in sizes]
+    return max(heads) + 2 * AIR + _groups_height(table)
+
+
+def _groups_height(table: Table) -> float:
+    heights = [height_of(_group_head(words), wide - 2 * PAD) for _at, words, wide in _groups(table)]
+    return max(heights) + AIR + 0.4 if heights else 0.0
+
+
+def _groups(table: Table) -> Iterator[tuple[int, str, float]]:
+    """First column, heading and width of neighbours under one heading."""
     widths = _widths(table)
-    heads = [height_of(_head(column), width - 2 * PAD) for column, width in zip(table.columns, widths, strict=True)]
-    return max(heads) + 2 * AIR + (4.2 if any(column.group for column in table.columns) else 0)
+    at = 0
+    for group, columns in groupby(table.columns, lambda column: column.group):
+        count = len(list(columns))
+        if group:
+            yield at, group, sum(widths[at : at + count])
+        at += count
+
+
+def _group_head(words: str) -> list[Block]:
+    return [Block(words, HEAD, bold=True, colour=ink.NAVY)]
 
 
 def _head(column: Column) -> list[Block]:
@@ -202,31 +228,17 @@ def _band(page: Page, item: _Item, y: float) -> None:
 
 
 def _heads(page: Page, item: _Item, y: float) -> None:
-    columns, x = item.table.columns, LEFT
-    grouped = any(column.group for column in columns)
-    top = y + (4.2 if grouped else 0)
-    before = ""
-    for at, (column, width) in enumerate(zip(columns, _widths(item.table), strict=True)):
-        if column.group and column.group != before:
-            _group(page, item.table, at, x, y)
-        before = column.group
-        align = "right" if column.numeric else "left"
-        height = item.height - (top - y)
-        cell(page, x + PAD, top + AIR / 2, width - 2 * PAD, height - AIR, _head(column), align=align)  # type: ignore[arg-type]
+    table, x = item.table, LEFT
+    above = _groups_height(table)
+    for at, words, wide in _groups(table):
+        left = LEFT + sum(_widths(table)[:at])
+        cell(page, left + PAD, y, wide - 2 * PAD, above - 0.4, _group_head(words))
+        page.line(left + PAD, y + above - 0.2, left + wide - PAD, y + above - 0.2, ink.HAIR, 0.5)
+    for column, width, beside in zip(table.columns, _widths(table), _beside(table), strict=True):
+        cell(page, x + PAD, y + above, width - 2 * PAD - beside, item.height - above - AIR / 2, _head(column),
+             align="right" if column.numeric else "left")  # fmt: skip
         x += width
     page.line(LEFT, y + item.height, LEFT + WIDTH, y + item.height, ink.NAVY, 0.9)
-
-
-def _group(page: Page, table: Table, at: int, x: float, y: float) -> None:
-    """The heading above neighbours, with a hairline as wide as they are."""
-    widths, wide = _widths(table), 0.0
-    for column, width in zip(table.columns[at:], widths[at:], strict=True):
-        if column.group != table.columns[at].group:
-            break
-        wide += width
-    blocks = [Block(table.columns[at].group, HEAD, bold=True, colour=ink.NAVY)]
-    cell(page, x + PAD, y, wide - 2 * PAD, 3.8, blocks)
-    page.line(x + PAD, y + 4.0, x + wide - PAD, y + 4.0, ink.HAIR, 0.5)
 
 
 def _row(page: Page, item: _Item, y: float) -> None:

@@ -121,13 +121,14 @@ def _footer(document: "Document", book: Book) -> None:
 
 
 def _packed(document: "Document") -> bytes:
-    """The file with a fixed time on every part."""
+    """The file with a fixed time on every part, without the picture of an empty page the template brings."""
+    links = document.part.package.rels
+    for name in [name for name, link in links.items() if link.reltype.endswith("/thumbnail")]:
+        del links[name]
     made, packed = BytesIO(), BytesIO()
     document.save(made)
     with zipfile.ZipFile(made) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            if name.startswith(("docProps/thumbnail", "customXml/")):
-                continue
             entry = zipfile.ZipInfo(name, PACKED_AT)
             entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0, 0
             target.writestr(entry, source.read(name))

@@ -138,7 +138,7 @@ def _sheet_part(sheet: Sheet, first: bool) -> Iterator[bytes]:
     rows = iter(sheet.rows)
     number = 1
     for row in islice(rows, sheet.heads):
-        yield _row(number, row, Style.HEAD).encode()
+        yield _row(number, row, Style.HEAD, sheet.widths if sheet.filtered else ()).encode()
         number += 1
     style = Style.WRAP if sheet.wrap else Style.PLAIN
     templates: dict[int, str] = {}
