@@ -53,7 +53,7 @@ def members(ws: Workspace) -> list[Member]:
             tuple(
                 Answer(
                     a.measure, clusters.get(ws.framework.measure(a.measure).sector, CONTEXT),
-                    _state(found.get((a.measure, a.ref_area, a.time_period, a.kind))),
+                    state_of(found.get((a.measure, a.ref_area, a.time_period, a.kind))),
                 )
                 for a in asked if a.ref_area == area
             ),
@@ -63,7 +63,8 @@ def members(ws: Workspace) -> list[Member]:
     ]  # fmt: skip
 
 
-def _state(view: View | None) -> str:
+def state_of(view: View | None) -> str:
+    """Where an answer stands: missing, value, reason, conflict or waiting."""
     if view is None:
         return "missing"
     states = set(view.states.values())

@@ -109,6 +109,29 @@ def findings(session: Session, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--reminder", "remind", default="", metavar="WHO", help="Print the reminder to WHO (KGZ, CAREC/TRP).")
+@json_option
+@click.pass_obj
+@guarded
+def holes(session: Session, remind: str, as_json: bool) -> None:
+    """What the round asked and nobody answered, by country and sector lead; who is late; reminders to copy."""
+    from carec_desktop.actions import holes as found
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder, readonly=True) as ws:
+        rows = found.rows(ws)
+    if as_json:
+        put_json({"rows": rows})
+        return
+    for row in rows:
+        if remind:
+            click.echo(row["reminder"] if row["who"] == remind else "", nl=row["who"] == remind)
+        else:
+            late = _("late") if row["late"] else ""
+            click.echo("\t".join((str(row["who"]), f"{row['missing']}/{row['asked']}", str(row["state"]), late)))
+
+
+@click.command()
 @click.argument("ref_area", metavar="COUNTRY", required=False)
 @click.option("--all", "every", is_flag=True, help="All members; -o names a folder.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None)
@@ -163,4 +186,4 @@ def export_data(session: Session, how: str, folder: Path, as_json: bool) -> None
     say(_("The open data are in “{folder}”.").format(folder=folder))
 
 
-COMMANDS: tuple[click.Command, ...] = (matrix, tables, profile, findings, card, export_data)
+COMMANDS: tuple[click.Command, ...] = (matrix, tables, profile, findings, holes, card, export_data)

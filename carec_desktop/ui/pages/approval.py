@@ -82,11 +82,11 @@ class Approvals(Page):
         self.hints = [Keys(("↑", "↓"), lambda: _("Country")), Keys(("Ctrl+Enter",), lambda: _("Approve"))]
         self.table = Table(
             [
-                Column(lambda: _("Country"), lambda r: Cell(_owner(r)), 200, 3),
-                Column(lambda: _("To approve"), lambda r: _count(r.standing.clean, bold=True), 130, 1, right=True),
-                Column(lambda: _("Approved"), _approved, 130, 1, right=True),
-                Column(lambda: _("Not clean yet"), _unclean, 150, 1, right=True),
-                Column(lambda: _("Changed since the last edition"), _changed, 170, 1, right=True),
+                Column(lambda: _("Country"), lambda r: Cell(_owner(r)), 240, 1),
+                Column(lambda: _("To approve"), lambda r: _count(r.standing.clean, bold=True), 100, right=True),
+                Column(lambda: _("Approved"), _approved, 90, right=True),
+                Column(lambda: _("Not clean yet"), _unclean, 110, right=True),
+                Column(lambda: _("Changed since the last edition"), _changed, 160, right=True),
             ],
             name=lambda: _("Approval"), head_lines=2,
         )  # fmt: skip

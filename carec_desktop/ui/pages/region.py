@@ -1,25 +1,29 @@
 """Region: one row a member, one tally a cluster, one mark a question of the round; members are never ranked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carec_desktop.framework import Framework
-from carec_desktop.i18n import _, language
+from carec_desktop.i18n import _, language, ngettext
 from carec_desktop.localvalues import show_date
 from carec_desktop.names import area_name, measure_name
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.marks import WORDS, Mark
-from carec_desktop.ui.page import Action, Head, Page
+from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages import round_opening
 from carec_desktop.ui.pages.exchange import when
-from carec_desktop.ui.parts import flowing, marked, scrolled
+from carec_desktop.ui.panels import Item, Panel
+from carec_desktop.ui.parts import Label, flowing, marked, scrolled
 from carec_desktop.ui.tables import Column, Empty, Table
 from carec_desktop.ui.tally import Question
 
 if TYPE_CHECKING:
+    from carec_desktop.actions.holes import Duty
     from carec_desktop.actions.region import Answer, Member
     from carec_desktop.actions.workspace import Workspace
     from carec_desktop.sync.call import Call
@@ -32,6 +36,7 @@ MARKS = {
     "waiting": Mark.WAITING,
 }
 CONTEXT = "context"
+MOST_MARKS = 6  # of a sector lead in one cell; where there are more a count says it
 
 
 @dataclass(frozen=True)
@@ -40,17 +45,34 @@ class Facts:
 
     members: "list[Member]"
     call: "Call | None"
+    duties: "list[Duty]"
+    reminders: Mapping[str, str]  # by owner, in the language of those they go to
 
 
 def load(ws: "Workspace") -> Facts:
     """Read on the worker thread."""
-    from carec_desktop.actions import region, rounds
+    from carec_desktop.actions import holes, region, rounds
 
-    return Facts(region.members(ws), rounds.current_round(ws))
+    duties = holes.duties(ws)
+    reminders = {duty.who: holes.reminder(ws, duty) for duty in duties}
+    return Facts(region.members(ws), rounds.current_round(ws), duties, reminders)
+
+
+def _rows(facts: Facts) -> "list[Member]":
+    """Countries, then sector leads, whose answers are the region's."""
+    from carec_desktop.actions.region import Answer, Member
+
+    leads = [
+        Member(duty.who, tuple(Answer(q.measure, q.cluster, q.state) for q in duty.questions), 0, duty.received)
+        for duty in facts.duties if duty.sector
+    ]  # fmt: skip
+    return [*facts.members, *leads]
 
 
 class Region(Page):
-    """Who has answered what in the current round."""
+    """Who has answered what in the current round, who is late, and what to remind them of."""
+
+    side_width = 270
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -59,13 +81,21 @@ class Region(Page):
         self._calls = Action(lambda: _("Write the calls…"), self.write_calls, icon="folder", enabled=False)
         self._calls.why = lambda: _("No round is open yet.")
         opens = Action(lambda: _("Open a round…"), self.open_round, icon="plus", keys="Ctrl+N", primary=True)
-        self.head = Head(lambda: _("Region"), self._subtitle, actions=[self._calls, opens])
+        self._reminds = Action(lambda: _("Copy the reminder"), self.copy_reminder, icon="copy", keys="Ctrl+R")
+        self._reminds.why = lambda: _("Nothing is missing there.")
+        self.head = Head(lambda: _("Region"), self._subtitle, actions=[self._reminds, self._calls, opens])
+        self.hints = [Keys(("↑", "↓"), lambda: _("Country")), Keys(("Ctrl+R",), lambda: _("Copy the reminder"))]
+        self.side = self.panel = Panel()
+        self.duties: dict[str, Duty] = {}
+        self.reminders: Mapping[str, str] = {}
         self.table = self._table()
-        self.table.opened.connect(lambda member: desk.go("card", member.ref_area))
+        self.table.opened.connect(self._open)
+        self.table.picked.connect(self._show_row)
         self._nothing = Empty(
             lambda: _("No round is open yet."), lambda: _("Open one with a call; then every answer shows here."),
             lambda: _("Open a round…"), self.open_round,
         )  # fmt: skip
+        clusters = Label(_clusters, 12, tone="2", wrap=True)
         legend = flowing(*(_legend(mark) for mark in MARKS.values()))
         body = QWidget()
         outer = QVBoxLayout(self)
@@ -75,31 +105,87 @@ class Region(Page):
         column.setContentsMargins(20, 16, 16, 16)
         column.setSpacing(8)
         column.addWidget(self.table)
+        column.addWidget(clusters)
         column.addWidget(legend)
         column.addWidget(self._nothing)
         column.addStretch(1)
-        self._shown: list[QWidget] = [self.table, legend]
+        self._shown: list[QWidget] = [self.table, clusters, legend]
 
     def _table(self) -> Table:
         clusters = [
             Column(
-                (lambda c=cluster: f"{c.number}  {c.name.say()}"),  # type: ignore[misc]
+                str(cluster.number),
                 (lambda member, code=cluster.code: _tally(member, code)),  # type: ignore[misc]
-                76, 2 if cluster.number == 2 else 1, tip=(lambda c=cluster: c.name.say()),  # type: ignore[misc]
+                76, tip=(lambda c=cluster: c.name.say()),  # type: ignore[misc]
             )
             for cluster in Framework.load().clusters
         ]  # fmt: skip
-        series = Column(lambda: _("Country series"), lambda member: _tally(member, CONTEXT), 100, 2)
+        series = Column(lambda: _("Country series"), lambda member: _tally(member, CONTEXT), 116)
         return Table(
             [
-                Column(lambda: _("Member"), lambda m: Cell(area_name(m.ref_area)), 150, 1),
+                Column(lambda: _("Member"), lambda m: Cell(self._name(m), tip=self._title(m)), 150, 1),
                 *clusters, series,
-                Column(lambda: _("Answered"), _answered, 80, right=True),
-                Column("", _share, 60),
-                Column(lambda: _("Last package"), _last, 120),
+                Column(lambda: _("Answered"), _answered, 76, right=True),
+                Column(lambda: _("Last package"), self._last, 108),
             ],
-            fit=True, name=lambda: _("Region"), head_lines=3,
+            fit=True, name=lambda: _("Region"),
         )  # fmt: skip
+
+    def _name(self, member: "Member") -> str:
+        duty = self.duties.get(member.ref_area)
+        return duty.name() if duty is not None else area_name(member.ref_area)
+
+    def _title(self, member: "Member") -> str:
+        """The name, and for a sector that its lead is meant."""
+        name, lead = self._name(member), "/" in member.ref_area
+        return _("Sector lead: {sector}").format(sector=name) if lead else name
+
+    def _last(self, member: "Member") -> Cell:
+        duty = self.duties.get(member.ref_area)
+        if duty is not None and duty.paused:
+            return Cell(_("paused"), tone="text2")
+        day = show_date(member.received[:10], language()) if member.received else _("nothing yet")
+        if duty is not None and duty.late:
+            return Cell(_("late"), mark=Mark.OFF_TRACK, tip=day, spoken=_("late, last package: {day}").format(day=day))
+        return Cell(day, tone="text2", tip=when(member.received) if member.received else "")
+
+    def _open(self, member: "Member") -> None:
+        area, _slash, sector = member.ref_area.partition("/")
+        self.desk.go("grid" if sector else "card", None if sector else area)
+
+    def _show_row(self, member: "Member") -> None:
+        panel, duty = self.panel, self.duties.get(member.ref_area)
+        panel.clear()
+        panel.head(lambda: self._title(member), _("{n} of {all}").format(n=member.answered, all=len(member.answers)))
+        if duty is not None:
+            self._show_duty(duty)
+        self._reminds.enabled = bool(self.reminders.get(member.ref_area))
+        self.head_changed.emit()
+
+    def _show_duty(self, duty: "Duty") -> None:
+        if duty.paused:
+            day = show_date(duty.paused, language())
+            words = _("Reporting has been paused since {day}; nobody is reminded.").format(day=day)
+            self.panel.block(Label(words, tone="2", wrap=True))
+            return
+        if not duty.missing:
+            self.panel.block(Label(lambda: _("Everything asked is answered."), tone="2", wrap=True))
+            return
+        if duty.late:
+            self.panel.block(marked(Mark.OFF_TRACK, lambda: _("The deadline has passed.")))
+        head = ngettext("{n} question is open:", "{n} questions are open:", len(duty.missing))
+        self.panel.block(Label(head.format(n=len(duty.missing)), tone="2", wrap=True), rule=False)
+        for one in duty.missing:
+            self.panel.add(Item(Mark.MISSING, measure_name(one.measure), f"{one.measure} · {one.period}"))
+
+    def copy_reminder(self) -> None:
+        """The reminder to the member on show goes to the clipboard, for a letter of the office."""
+        member = self.table.row() if self.members else None
+        text = self.reminders.get(member.ref_area, "") if member is not None else ""
+        if text:
+            QGuiApplication.clipboard().setText(text)
+            words = _("The reminder to {name} is copied; paste it into a letter.")
+            self.desk.messages.info(words.format(name=self._name(self.table.row())))
 
     def opened(self, where: Any = None) -> None:
         self.desk.ask(load, self._show, word=lambda: _("Reading…"), owner=self)
@@ -127,13 +213,23 @@ class Region(Page):
     def _show(self, facts: Facts) -> None:
         self.members, self.call = facts.members, facts.call
         members = self.members
+        self.duties = {duty.who: duty for duty in facts.duties}
+        self.reminders = facts.reminders
         self._calls.enabled = self.call is not None
         asked = any(member.answers for member in members)
-        self.table.set_rows(members, key=lambda member: member.ref_area)
+        self.table.set_rows(_rows(facts), key=lambda member: member.ref_area)
+        if self.table.row() is not None:
+            self._show_row(self.table.row())
         for widget in self._shown:
             widget.setVisible(asked)
         self._nothing.setVisible(not asked)
         self.head_changed.emit()
+
+
+def _clusters() -> str:
+    """The names behind the numbers over the columns."""
+    clusters = Framework.load().clusters
+    return " · ".join(_("{number} {cluster}").format(number=c.number, cluster=c.name.say()) for c in clusters)
 
 
 def _legend(mark: Mark) -> QWidget:
@@ -147,17 +243,12 @@ def _question(answer: "Answer") -> Question:
 
 
 def _tally(member: "Member", cluster: str) -> Cell:
-    return Cell(tally=tuple(_question(one) for one in member.answers if one.cluster == cluster))
+    answers = [one for one in member.answers if one.cluster == cluster]
+    if "/" in member.ref_area and len(answers) > MOST_MARKS:
+        done = sum(one.state != "missing" for one in answers)
+        return Cell(_("{n} of {all}").format(n=done, all=len(answers)))
+    return Cell(tally=tuple(_question(one) for one in answers))
 
 
 def _answered(member: "Member") -> Cell:
     return Cell(_("{n} of {all}").format(n=member.answered, all=len(member.answers)), bold=True)
-
-
-def _share(member: "Member") -> Cell:
-    return Cell(share=member.answered / len(member.answers) if member.answers else 0.0, spoken="")
-
-
-def _last(member: "Member") -> Cell:
-    day = show_date(member.received[:10], language()) if member.received else _("nothing yet")
-    return Cell(day, tone="text2", tip=when(member.received))
