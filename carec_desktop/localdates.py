@@ -18,25 +18,25 @@ from carec_desktop.problems import declare
 NOT_A_DATE = declare(
     "not-a-date",
     N_(
-        "“{text}” is not a date, nothing was stored; "
+        "“{text}” is not a date; "
         "please type a day, a month or a year, for example {example}."
     ),
 )
 NO_SUCH_DAY = declare(
     "no-such-day",
-    N_("“{text}” is a day that does not exist, nothing was stored; please check day and month."),
+    N_("“{text}” is a day that does not exist; please check day and month."),
 )
 AMBIGUOUS_DATE = declare(
     "ambiguous-date",
     N_(
-        "“{text}” can be read as {first} or as {second}, nothing was stored; "
+        "“{text}” can be read as {first} or as {second}; "
         "please type {plain_first} or {plain_second}."
     ),
 )
 NOT_A_PERIOD = declare(
     "not-a-period",
     N_(
-        "“{text}” is not a period, nothing was stored; "
+        "“{text}” is not a period; "
         "please type a year, a quarter, a month or two years, for example {example}."
     ),
 )

@@ -23,26 +23,26 @@ from carec_desktop.problems import declare
 
 NOT_A_NUMBER = declare(
     "not-a-number",
-    N_("“{text}” is not a number, nothing was stored; please type digits only, for example {example}."),
+    N_("“{text}” is not a number; please type digits only, for example {example}."),
 )
 AMBIGUOUS = declare(
     "ambiguous-number",
     N_(
-        "“{text}” can be read as {large} or as {small}, nothing was stored; "
+        "“{text}” can be read as {large} or as {small}; "
         "please type {plain_large} or {plain_small}."
     ),
 )
 NOT_WHOLE = declare(
-    "not-whole", N_("“{text}” has decimals, nothing was stored; please type a whole number here.")
+    "not-whole", N_("“{text}” has decimals; please type a whole number here.")
 )
 TOO_SMALL = declare(
-    "too-small", N_("{number} is too small here, nothing was stored; please type {least} or more.")
+    "too-small", N_("{number} is too small here; please type {least} or more.")
 )
 TOO_LARGE = declare(
-    "too-large", N_("{number} is too large here, nothing was stored; please type {most} or less.")
+    "too-large", N_("{number} is too large here; please type {most} or less.")
 )
 NOT_YES_NO = declare(
-    "not-yes-no", N_("“{text}” is neither yes nor no, nothing was stored; please type {yes} or {no}.")
+    "not-yes-no", N_("“{text}” is neither yes nor no; please type {yes} or {no}.")
 )
 
 # More digits than this would lose their tail in Decimal arithmetic (28 by default).

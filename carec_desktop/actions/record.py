@@ -9,7 +9,7 @@ from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import Form, Link, Links
 from carec_desktop.forms import FORMS
 from carec_desktop.holders import in_scope
-from carec_desktop.i18n import N_, _
+from carec_desktop.i18n import N_, _, language
 from carec_desktop.ledger import EXISTS, REPLY, clean_text, is_bookkeeping, is_talk, record_id
 from carec_desktop.problems import Problem, UserError, declare
 from carec_desktop.store import Stored, Working
@@ -258,11 +258,21 @@ def problems_of(ws: Workspace, shown: View) -> Iterable[Problem]:
     if drafts and all(map(is_talk, drafts)):
         return
     for question, typed in shown.unread.items():
-        yield UNREADABLE_DRAFT.at(question, typed=typed)
+        yield _unreadable(ws, shown, question, typed)
     for problem in check(shown.record, ws.framework):
         if shown.states.get(problem.place) != "conflict":
             yield problem
     yield from _pointing_nowhere(ws, shown)
+
+
+def _unreadable(ws: Workspace, shown: View, question: str, typed: str) -> Problem:
+    """Why a text that is kept as a draft cannot be the answer, as the field itself says it."""
+    if question in FORMS[shown.form].fields:
+        try:
+            field_of(FORMS[shown.form], question, dict(shown.key), ws.framework).read(typed, language())
+        except UserError as error:
+            return Problem(error.problem.kind, question, error.problem.facts)
+    return UNREADABLE_DRAFT.at(question, typed=typed)
 
 
 def _pointing_nowhere(ws: Workspace, shown: View) -> Iterable[Problem]:
