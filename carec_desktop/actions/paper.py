@@ -66,6 +66,7 @@ def _facts(ws: Workspace, results: Results, number: int, changed: frozenset[Slot
         framework=ws.framework,
         figures=(*_with_both_heads(ws, results.recorded), *(c.figure for c in results.computed)),
         judgements=results.judgements,
+        parts={c.figure.slot: c.parts for c in results.computed},
         digest=ws.store.ledger.digest(),
         events=tuple(_event(v) for v in views(ws, "event")),
         trainings=tuple(_training(v) for v in views(ws, "training")),
@@ -237,21 +238,24 @@ def _asked(ws: Workspace) -> dict[str, frozenset[str]]:
 
 def write_cards(
     ws: Workspace, jobs: list[tuple[str, str, Path]],
-    progress: Callable[[int, int], None] = lambda done, total: None, edition: str = "",
+    progress: Callable[[int, int], None] = lambda done, total: None, edition: str = "", annex: bool = False,
 ) -> Printed:  # fmt: skip
-    """Print (REF_AREA, language, path) cards, as they are now or of the named edition; one that cannot be printed
-    never stops the others."""
-    from carec_desktop.report.card import card_pdf
+    """Print (REF_AREA, language, path) cards, as they are now or of the named edition, with the `annex` of their
+    codes or without; one that cannot be printed never stops the others."""
+    from carec_desktop.actions.tracing import origins
+    from carec_desktop.report.card import annexed_pdf, card_pdf
 
     with editions.reading(ws, edition) as then:
         gathered = facts(then)
+        known = origins(then, gathered, {area for area, _lang, _path in jobs if area in MEMBERS}) if annex else {}
     files, refused = [], []
     for done, (area, lang, path) in enumerate(jobs):
         progress(done, len(jobs))
         try:
             if area not in MEMBERS:
                 raise UNKNOWN_AREA.error(area, ref_area=area)
-            atomic_write(path, card_pdf(gathered, area, lang))
+            made = annexed_pdf(gathered, area, lang, known) if annex else card_pdf(gathered, area, lang)
+            atomic_write(path, made)
             files.append(path)
         except UserError as error:
             refused.append(error)

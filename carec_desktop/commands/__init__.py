@@ -5,6 +5,7 @@ from carec_desktop.commands import (
     care,
     editions,
     exchanging,
+    explaining,
     printing,
     recording,
     results,
@@ -16,7 +17,7 @@ from carec_desktop.commands import (
 
 COMMANDS = (
     *starting.COMMANDS, *recording.COMMANDS, *templating.COMMANDS, *exchanging.COMMANDS, *printing.COMMANDS,
-    *results.COMMANDS, *editions.COMMANDS, *care.COMMANDS, *attendance.COMMANDS,
+    *results.COMMANDS, *explaining.COMMANDS, *editions.COMMANDS, *care.COMMANDS, *attendance.COMMANDS,
 )  # fmt: skip
 
 for command in (*room_printing.ROOM_COMMANDS, *rooms.ROOM_COMMANDS):

@@ -136,13 +136,15 @@ def holes(session: Session, remind: str, as_json: bool) -> None:
 @click.option("--all", "every", is_flag=True, help="All members; -o names a folder.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None)
 @click.option("-o", "target", type=click.Path(path_type=Path), required=True)
+@click.option("--annex", is_flag=True, help="Behind the two pages: what every printed code stands for.")
 @edition_option
 @json_option
 @click.pass_obj
 @guarded
 def card(
-    session: Session, ref_area: str | None, every: bool, lang: str | None, target: Path, edition: str, as_json: bool
-) -> None:
+    session: Session, ref_area: str | None, every: bool, lang: str | None, target: Path, annex: bool, edition: str,
+    as_json: bool,
+) -> None:  # fmt: skip
     """The two-page country report card of a country, or of all."""
     from carec_desktop.actions import paper
     from carec_desktop.actions.workspace import opened
@@ -157,7 +159,7 @@ def card(
             jobs = [(area, target / f"{area}-{lang}.pdf") for area in paper.members()]
         else:
             jobs = [(str(ref_area), target)]
-        done = paper.write_cards(ws, [(area, lang, path) for area, path in jobs], edition=edition)
+        done = paper.write_cards(ws, [(area, lang, path) for area, path in jobs], edition=edition, annex=annex)
     if as_json:
         put_json({"files": [str(p) for p in done.files], "refused": [str(e) for e in done.refused]})
     for error in done.refused:

@@ -266,7 +266,7 @@ def _sourced(page: Page, right: float, y: float, value: str, source: str) -> Non
     """A value with the document that states it in small type."""
     mark = 4.9
     page.text(right - mark, y, value, 6.3, bold=True, align="right", width=9.5)
-    page.text(right - mark + 0.6, y, source, 4.6, colour=ink.GREY, width=mark + 0.4, floor=0.7)
+    page.text(right - mark + 0.6, y, source, 4.6, colour=ink.GREY, width=mark + 0.4, floor=0.66)
 
 
 def _signatures(page: Page, card: CardModel) -> None:

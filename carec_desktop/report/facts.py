@@ -176,6 +176,7 @@ class CardFacts:
     misprints: frozenset[Slot] = frozenset()
     of_record: Mapping[Slot, str] = field(default_factory=dict)  # decided source of a slot
     proposed: Mapping[Slot, str] = field(default_factory=dict)  # correction proposed after approval
+    parts: Mapping[Slot, tuple[str, ...]] = field(default_factory=dict)  # records behind a computed figure
     changed: frozenset[Slot] | None = None
     approved: frozenset[str] = frozenset()  # record ids whose heads are approved
     approvals: Mapping[str, Approval] = field(default_factory=dict)  # by REF_AREA

@@ -107,7 +107,7 @@ def card_model(facts: CardFacts, ref_area: str, lang: str) -> CardModel:
 
 
 def _card(facts: CardFacts, ref_area: str, lang: str) -> CardModel:
-    codes = Codes(_references(facts, ref_area))
+    codes = Codes(references(facts, ref_area))
     table = rows.clusters(facts, ref_area, codes)
     joined = participation.participation(facts, ref_area, codes)
     cover = quality.coverage(table, facts)
@@ -139,7 +139,7 @@ def _card(facts: CardFacts, ref_area: str, lang: str) -> CardModel:
     )
 
 
-def _references(facts: CardFacts, ref_area: str) -> list[Reference]:
+def references(facts: CardFacts, ref_area: str) -> list[Reference]:
     """Everything on the card that has a code."""
     found = [rows.reference(measure.code) for measure in facts.framework.measures]  # as on the matrix
     found += [context.panel_reference(kind, ref_area) for kind in context.KINDS]

@@ -138,7 +138,7 @@ def region(facts: CardFacts, judgement: Judgement) -> Region:
     goal = goal_figures(judgement)
     return Region(
         baseline=_cell(facts, judgement.baseline, known, "baseline"),
-        previous=_cell(facts, _since_baseline(judgement), (), "previous"),
+        previous=_cell(facts, since_baseline(judgement), (), "previous"),
         latest=_cell(facts, judgement.latest, known, "latest", stale=judgement.stale),
         target=_target_cell(facts, goal, known),
         trail=trail(facts, judgement, goal),
@@ -149,7 +149,7 @@ def region(facts: CardFacts, judgement: Judgement) -> Region:
     )
 
 
-def _since_baseline(judgement: Judgement) -> tuple[Figure, ...]:
+def since_baseline(judgement: Judgement) -> tuple[Figure, ...]:
     """The value before the newest one, unless it is of the baseline's own year or older."""
     start = judgement.baseline[0].time_period if judgement.baseline else ""
     return tuple(figure for figure in judgement.previous if figure.time_period > start)

@@ -38,14 +38,16 @@ class Sheet:
         self._canvas.setSubject(subject)
         self._canvas.setCreator("CAREC Desktop")
 
-    def page(self, outline: str) -> Page:
-        """A new page with its entry in the outline."""
+    def page(self, outline: str, size: tuple[float, float] | None = None) -> Page:
+        """A new page with its entry in the outline; `size` in millimetres, if not that of the others."""
         if self._pages:
             self._canvas.showPage()
+        width, height = size or self._size
+        self._canvas.setPageSize((width * MM, height * MM))
         key = f"page{len(self._pages) + 1}"
         self._canvas.bookmarkPage(key)
         self._canvas.addOutlineEntry(outline, key)
-        self._pages.append(Page(self._canvas, self._size[1], self._lettering))
+        self._pages.append(Page(self._canvas, height, self._lettering))
         return self._pages[-1]
 
     def form(self, name: str, draw: Callable[[Pen], None]) -> None:

@@ -41,11 +41,16 @@ def draw_tables(book: Book) -> bytes:
     sheet = Sheet(SIZE, title=book.title, subject=book.subtitle, lang=book.lang)
     with speaking(book.lang):
         sheet.author = book.author
-        pages = list(_pages(book))
-        for number, items in enumerate(pages, 1):
-            page = sheet.page(f"{items[0].table.heading} · {page_of(number, len(pages))}")
-            _draw(page, book, items, page_of(number, len(pages)))
+        draw_book(sheet, book)
     return sheet.pdf()
+
+
+def draw_book(sheet: Sheet, book: Book) -> None:
+    """The pages of a book on a sheet that may hold other pages already; its language is spoken."""
+    pages = list(_pages(book))
+    for number, items in enumerate(pages, 1):
+        page = sheet.page(f"{items[0].table.heading} · {page_of(number, len(pages))}", SIZE)
+        _draw(page, book, items, page_of(number, len(pages)))
 
 
 # --- what goes on which page ----------------------------------------------------------------------

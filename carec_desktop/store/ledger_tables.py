@@ -25,9 +25,9 @@ from carec_desktop.ledger import (
     key_of,
     settle,
 )  # fmt: skip
+from carec_desktop.store.travels import Travels, marks, parts
 
 EDIT_COLUMNS = ("id", *EDIT_FIELDS)
-BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -92,14 +92,6 @@ def _stored(rows: Sequence[_Row]) -> Stored:
 Covering = dict[int, list[Attestation]]  # by number of the edit
 
 
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))
-
-
-def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
-
-
 def _cells(edit: Edit) -> tuple[str | int, ...]:
     """An edit as a row of EDIT_COLUMNS."""
     replaces, observed = " ".join(sorted(edit.replaces)), " ".join(sorted(edit.observed))
@@ -150,11 +142,11 @@ class _KnownKeys(Mapping[str, str]):
         return sum(1 for _record in self)
 
 
-class LedgerTables:
+class LedgerTables(Travels):
     """Edits in, current values out. The keyring in force is set once with `trust`."""
 
     def __init__(self, database: Database) -> None:
-        self._db = database
+        super().__init__(database)
         self._keyring = Keyring(0, "", "", ())
         self._only: frozenset[str] | None = None
 
@@ -176,7 +168,7 @@ class LedgerTables:
         """Set union with what is here; returns ids of the records touched. The caller holds the transaction."""
         edits = list(edits)
         self._db.conn.executemany(
-            f"INSERT OR IGNORE INTO edit ({','.join(EDIT_COLUMNS)}) VALUES ({_marks(EDIT_COLUMNS)})", map(_cells, edits)
+            f"INSERT OR IGNORE INTO edit ({','.join(EDIT_COLUMNS)}) VALUES ({marks(EDIT_COLUMNS)})", map(_cells, edits)
         )
         touched = {e.record_id for e in edits}
         if attestation is not None:
@@ -200,8 +192,8 @@ class LedgerTables:
     def _records_with(self, ids: Iterable[str]) -> set[str]:
         """Ids of the records that these edits are of."""
         found: set[str] = set()
-        for part in _parts(sorted(ids)):
-            rows = self._db.conn.execute(f"SELECT DISTINCT record_id FROM edit WHERE id IN ({_marks(part)})", part)
+        for part in parts(sorted(ids)):
+            rows = self._db.conn.execute(f"SELECT DISTINCT record_id FROM edit WHERE id IN ({marks(part)})", part)
             found.update(row[0] for row in rows)
         return found
 
@@ -211,7 +203,7 @@ class LedgerTables:
         """Recompute the cached state of these records from the ledger."""
         attestations = {a.seal: a for a in self.attestations()}
         accepted = accepted_chain(self._keyring, attestations)
-        for part in _parts(sorted(set(records))):
+        for part in parts(sorted(set(records))):
             self._refresh_part(part, self._covering(part, attestations), accepted)
 
     def rebuild(self) -> None:
@@ -220,7 +212,7 @@ class LedgerTables:
 
     def _edits_of(self, records: Sequence[str]) -> dict[str, list[tuple[int, Edit]]]:
         found: dict[str, list[tuple[int, Edit]]] = {}
-        sql = f"SELECT no, {','.join(EDIT_COLUMNS)} FROM edit WHERE record_id IN ({_marks(records)})"
+        sql = f"SELECT no, {','.join(EDIT_COLUMNS)} FROM edit WHERE record_id IN ({marks(records)})"
         for number, *cells in self._db.conn.execute(sql, records):
             edit = _edit(cells)
             found.setdefault(edit.record_id, []).append((number, edit))
@@ -230,7 +222,7 @@ class LedgerTables:
         covering: dict[int, list[Attestation]] = {}
         for edit_no, seal in self._db.conn.execute(
             "SELECT t.edit_no, a.seal FROM attested t JOIN edit e ON e.no = t.edit_no"
-            f" JOIN attestation a ON a.no = t.attestation_no WHERE e.record_id IN ({_marks(records)})", records
+            f" JOIN attestation a ON a.no = t.attestation_no WHERE e.record_id IN ({marks(records)})", records
         ):  # fmt: skip
             covering.setdefault(edit_no, []).append(attestations[seal])
         return covering
@@ -253,12 +245,12 @@ class LedgerTables:
             counting += [(no,) for no, _e in good]
             if key is not None and good:
                 states.append(settle((e for _no, e in good), {e.id for _no, e in edits}, key))
-        conn, marks = self._db.conn, _marks(records)
+        conn, asked = self._db.conn, marks(records)
         conn.execute(
-            f"DELETE FROM counting WHERE edit_no IN (SELECT no FROM edit WHERE record_id IN ({marks}))", records
+            f"DELETE FROM counting WHERE edit_no IN (SELECT no FROM edit WHERE record_id IN ({asked}))", records
         )
         for table in ("record", "answer"):
-            conn.execute(f"DELETE FROM {table} WHERE record_id IN ({marks})", records)
+            conn.execute(f"DELETE FROM {table} WHERE record_id IN ({asked})", records)
         conn.executemany("INSERT INTO counting VALUES (?)", counting)
         conn.executemany("INSERT INTO record VALUES (?,?,?,?,?)", map(_record_row, states))
         conn.executemany("INSERT INTO answer VALUES (?,?,?,?,?,?,?,?)", (r for s in states for r in _answer_rows(s)))
@@ -332,8 +324,8 @@ class LedgerTables:
     def absent(self, ids: Iterable[str]) -> set[str]:
         """Those of `ids` that have not arrived here."""
         left = set(ids)
-        for part in _parts(sorted(left)):
-            here = self._db.conn.execute(f"SELECT id FROM edit WHERE id IN ({_marks(part)})", part)
+        for part in parts(sorted(left)):
+            here = self._db.conn.execute(f"SELECT id FROM edit WHERE id IN ({marks(part)})", part)
             left.difference_update(row[0] for row in here)
         return left
 
@@ -348,30 +340,11 @@ class LedgerTables:
         columns = "seal, purpose, signer, device, epoch, number, previous, addressee, revision, keyring"
         return [Attestation(*row) for row in self._db.conn.execute(f"SELECT {columns} FROM attestation ORDER BY no")]
 
-    def packages_of(self, ids: Sequence[str]) -> dict[str, tuple[str, int, str]]:
-        """Of edits that have travelled: key of the sender, number and name of the device of the first package."""
-        found: dict[str, tuple[str, int, str]] = {}
-        for part in _parts(ids):
-            rows = self._db.conn.execute(
-                "SELECT e.id, a.signer, a.number, a.device FROM attested t JOIN edit e ON e.no = t.edit_no"
-                " JOIN attestation a ON a.no = t.attestation_no WHERE a.purpose = 'report' AND a.signer = e.author"
-                f" AND e.id IN ({_marks(part)}) ORDER BY a.no DESC", part
-            )  # fmt: skip
-            found |= {row[0]: (row[1], row[2], row[3]) for row in rows}
-        return found
-
     def stamp(self) -> tuple[int, ...]:
         """Changes whenever anything arrived or was sent; typing does not change it."""
         tables = ("edit", "attested", "counting", "keyring")
         counts = ",".join(f"(SELECT count(*) FROM {table})" for table in tables)
         return tuple(self._db.conn.execute(f"SELECT {counts}").fetchone())
-
-    def attested_by(self, seal: str) -> frozenset[str]:
-        found = self._db.conn.execute(
-            "SELECT e.id FROM attested t JOIN edit e ON e.no = t.edit_no JOIN attestation a ON a.no = t.attestation_no"
-            " WHERE a.seal = ?", (seal,)
-        )  # fmt: skip
-        return frozenset(row[0] for row in found)
 
     def digest(self) -> str:
         """SHA-256 over the sorted ids of counting edits."""

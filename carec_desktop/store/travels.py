@@ -1,0 +1,53 @@
+"""Which packages brought an edit here: senders, numbers, seals."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlite_utils import Database
+
+BATCH = 500
+
+
+def marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+
+
+class Travels:
+    """The way of edits through packages, as the attestations tell it."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def packages_of(self, ids: Sequence[str]) -> dict[str, tuple[str, int, str]]:
+        """Of edits that have travelled: key of the sender, number and name of the device of the first package."""
+        found: dict[str, tuple[str, int, str]] = {}
+        for part in parts(ids):
+            rows = self._db.conn.execute(
+                "SELECT e.id, a.signer, a.number, a.device FROM attested t JOIN edit e ON e.no = t.edit_no"
+                " JOIN attestation a ON a.no = t.attestation_no WHERE a.purpose = 'report' AND a.signer = e.author"
+                f" AND e.id IN ({marks(part)}) ORDER BY a.no DESC", part
+            )  # fmt: skip
+            found |= {row[0]: (row[1], row[2], row[3]) for row in rows}
+        return found
+
+    def sealed_in(self, ids: Sequence[str]) -> dict[str, tuple[str, str, int]]:
+        """Of edits that have travelled: seal, purpose and number of the package that first brought them."""
+        found: dict[str, tuple[str, str, int]] = {}
+        for part in parts(ids):
+            rows = self._db.conn.execute(
+                "SELECT e.id, a.seal, a.purpose, a.number FROM attested t JOIN edit e ON e.no = t.edit_no"
+                " JOIN attestation a ON a.no = t.attestation_no"
+                f" WHERE e.id IN ({marks(part)}) ORDER BY a.signer = e.author, a.no DESC", part
+            )  # fmt: skip
+            found |= {row[0]: (row[1], row[2], row[3]) for row in rows}
+        return found
+
+    def attested_by(self, seal: str) -> frozenset[str]:
+        found = self._db.conn.execute(
+            "SELECT e.id FROM attested t JOIN edit e ON e.no = t.edit_no JOIN attestation a ON a.no = t.attestation_no"
+            " WHERE a.seal = ?", (seal,)
+        )  # fmt: skip
+        return frozenset(row[0] for row in found)
