@@ -23,6 +23,7 @@ from carec_desktop.ui.messages import Messages
 from carec_desktop.ui.navigation import Navigation
 from carec_desktop.ui.page import Head, Keys, Note, Page, PageKind
 from carec_desktop.ui.preferences import Preferences
+from carec_desktop.ui.questions import Popover
 from carec_desktop.ui.title_row import TitleRow
 from carec_desktop.ui.tour import Tour
 
@@ -130,6 +131,8 @@ class Shell(QWidget):
         page = self._page(key)
         self.key = key
         self.strip.hide()
+        for question in self.findChildren(Popover):  # it is about a place that is no longer in sight
+            question.close()
         self.navigation.show_current(key)
         self.body.stack.setCurrentWidget(page)
         self.body.show_side(page.side, page.side_width, page)
@@ -223,6 +226,7 @@ class Shell(QWidget):
         """Switch the language of the whole window at once."""
         i18n.use(code)
         self.preferences.language = code
+        self.strip.hide()  # what it says was said in the other language
         if self.desk.workspace is not None:  # packages are written in the language of the workspace
             self.desk.jobs.run(lambda: self.desk.workspace.change(lang=code))
         app = QApplication.instance()

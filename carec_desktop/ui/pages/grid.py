@@ -159,12 +159,14 @@ class Grid(Page):
         self.search.setPlaceholderText(_("Find (Ctrl+F)"))
         self.search.setAccessibleName(_("Find a measure"))
         self.view.setAccessibleName(_("Indicators"))
+        if self.isVisible():
+            self.refresh()  # the panel beside it holds words of many kinds
 
     def opened(self, where: Any = None) -> None:
         self._where = str(where or "")
         self._area = self._area or self.desk.who.ref_area
         if self._where == "missing":
-            self.filters.choose("missing")
+            self.filters.choose(self._where)
         self._load()
 
     def refresh(self) -> None:
@@ -178,11 +180,9 @@ class Grid(Page):
         self._loading = True
         area, everything, before, years = self._area, self.extent.code() == "every", self.facts, self.years
         self.desk.ask(
-            lambda ws: grid_data.load(ws, area, everything, before, years),
-            self._loaded,
-            word=lambda: _("Reading the figures…"),
-            owner=self,
-        )
+            lambda ws: grid_data.load(ws, area, everything, before, years), self._loaded,
+            word=lambda: _("Reading the figures…"), owner=self,
+        )  # fmt: skip
 
     def _rest(self) -> None:
         """The worker rests: whatever became of the last reading, the next one may begin."""
