@@ -45,6 +45,23 @@ OFFICE: dict[str, Guide] = {
         ),
         CONFLICT_KEYS,
     ),
+    "findings": Guide(
+        N_("Numbers and records that do not fit together, found by rules, with everything that is behind each."),
+        (
+            (
+                N_("Does a finding change anything?"),
+                N_("No. It tells where to look; both numbers are kept and printed with their sources."),
+            ),
+            (
+                N_("Two documents give two numbers. What now?"),
+                N_("Take one as of record, with the reason. Totals and cards use it from then on; the other stays."),
+            ),
+            (
+                N_("A published total is not what the members' rows give."),
+                N_("Open the rows behind it: one may be missing or misprinted. Ask the country, or leave it noted."),
+            ),
+        ),
+    ),
     "approval": Guide(
         N_("Approve a country's period once its figures are complete and questions are settled."),
         (

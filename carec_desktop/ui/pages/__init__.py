@@ -28,6 +28,7 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("home", "home", N_("Home"), _page("home", "Home"), REPORTERS, group=1),
     PageKind("inbox", "inbox", N_("Inbox"), _page("inbox", "Inbox"), SECRETARIAT, group=0),
     PageKind("conflicts", "neq", N_("Conflicts"), _page("conflicts", "Conflicts"), SECRETARIAT, group=0),
+    PageKind("findings", "scale", N_("Findings"), _page("findings", "Findings"), SECRETARIAT, group=0),
     PageKind("approval", "ok", N_("Approval"), _page("approval", "Approvals"), SECRETARIAT, group=0),
     PageKind("receipts", "exch", N_("Receipts"), _page("receipts", "Receipts"), SECRETARIAT, group=0),
     PageKind("region", "region", N_("Region"), _page("region", "Region"), SECRETARIAT, group=0),
