@@ -310,7 +310,7 @@ def test_the_card_is_shown_saved_and_fit_to_print(
     assert [(p.width(), p.height()) for p in pages] == [(496, 702)] * 2
     target = tmp_path / "card.pdf"
     monkeypatch.setattr(files, "save_file", lambda _w, _t, _n, _k, then: then(target))
-    page.head.actions[2].call()
+    page.head.actions[-2].call()
     qtbot.waitUntil(target.exists, timeout=30_000)
     settle(qtbot, country)
     assert target.read_bytes().startswith(b"%PDF")

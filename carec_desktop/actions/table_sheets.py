@@ -14,7 +14,7 @@ from carec_desktop.sync.workbook import Number, Sheet, Style, fits_number, workb
 LONGEST_NAME = 31
 FORBIDDEN = str.maketrans(dict.fromkeys("\\/*?:[]", " "))
 CHARACTERS = 0.42  # of a column's weight; widths are in characters
-LEAST, MOST, NOTE = 9.0, 60.0, 11.0
+LEAST, MOST, NOTE = 12.0, 60.0, 13.0
 
 
 def workbook_of(book: Book) -> bytes:
@@ -72,7 +72,7 @@ def _heads(table: Table) -> list[str | SheetCell]:
     heads: list[str | SheetCell] = [table.band_head] if table.band_head else []
     for column in table.columns:
         name = f"{column.group}: {column.head}" if column.group else column.head
-        heads += [name, _("{column}: source or note").format(column=name)] if column.noted else [name]
+        heads += [name, _("{column}, note").format(column=name)] if column.noted else [name]
     return heads
 
 

@@ -31,7 +31,7 @@ def _glance(facts: TableFacts) -> Table:
     columns = (
         Column(C_("tables", "Sector"), 40, key=True),
         *(Column(say_judgement(status), 14, numeric=True, group=state) for status in order),
-        Column(C_("tables", "Events"), 13, numeric=True, group=done),
+        Column(C_("tables", "Events"), 18, numeric=True, group=done),
         Column(C_("tables", "Trainings"), 14, numeric=True, group=done),
         Column(C_("tables", "Women"), 12, numeric=True, group=done),
         Column(C_("tables", "Men"), 12, numeric=True, group=done),
@@ -43,7 +43,7 @@ def _glance(facts: TableFacts) -> Table:
     for sector in facts.cards.framework.sectors:
         found = Counter(rows.regional(facts.cards, each).status for each in _measures(facts.cards, sector.code))
         counts = [found.get(status, 0) for status in order]
-        made.append(Row((words(sector.name.say()), *(whole(n) for n in [*counts, *_done(facts, sector.code)]))))
+        made.append(Row((words(sector.name.say()), *map(whole, [*counts, *_done(facts, sector.code)]))))
     return Table(
         "glance", _("Sectors at a glance"), columns, tuple(made),
         notes=(_("People at events and trainings as their organizers counted them; where nobody counted, nothing "
@@ -55,14 +55,16 @@ def _measures(facts: CardFacts, sector: str) -> list[Measure]:
     return [each for each in facts.framework.measures if each.sector == sector]
 
 
-def _done(facts: TableFacts, sector: str) -> tuple[int, ...]:
-    """Events, trainings, women, men, not stated, projects and deliverables of a sector."""
+def _done(facts: TableFacts, sector: str) -> tuple[int | None, ...]:
+    """Events, trainings, women, men, not stated, projects and deliverables of a sector; None where nobody counted."""
     cards = facts.cards
     met = [each for each in meetings(cards) if each.fact.sector == sector]
-    people = sum((count for each in met for count in (each.fact.people or {}).values()), Headcount(0, 0))
+    counts = [count for each in met for count in (each.fact.people or {}).values()]
+    people = sum(counts, Headcount(0, 0))
     trained = sum(each.kind == "training" for each in met)
+    sexes = (people.women, people.men, people.unstated) if counts else (None, None, None)
     return (
-        len(met) - trained, trained, people.women, people.men, people.unstated,
+        len(met) - trained, trained, *sexes,
         sum(each.sector == sector for each in facts.projects),
         sum(each.sector == sector for each in cards.deliverables),
     )  # fmt: skip
@@ -95,14 +97,16 @@ def _pages(facts: TableFacts) -> Table:
 
 
 def _lead(facts: TableFacts, sector: Sector) -> str:
-    events, trainings, women, men, unstated, projects, promised = (say.count(n) for n in _done(facts, sector.code))
-    done = _(
-        "Events: {events}; trainings: {trainings}; women: {women}, men: {men}, not stated: {unstated}; "
-        "projects: {projects}; deliverables: {deliverables}."
-    ).format(
-        events=events, trainings=trainings, women=women, men=men, unstated=unstated, projects=projects,
-        deliverables=promised,
-    )  # fmt: skip
+    names = ("events", "trainings", "women", "men", "unstated", "projects", "deliverables")
+    told = zip(names, _done(facts, sector.code), strict=True)
+    counts = {name: say.count(n) for name, n in told if n is not None}
+    sentence = _("Events: {events}; trainings: {trainings}; projects: {projects}; deliverables: {deliverables}.")
+    if "women" in counts:
+        sentence = _(
+            "Events: {events}; trainings: {trainings}; women: {women}, men: {men}, not stated: {unstated}; "
+            "projects: {projects}; deliverables: {deliverables}."
+        )
+    done = sentence.format(**counts)
     outcomes = [each for each in facts.cards.framework.outcomes if each.sector == sector.code]
     return "\n".join([*(each.statement.say() for each in outcomes), done, *_projects_line(facts.projects, sector.code)])
 
