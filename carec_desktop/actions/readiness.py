@@ -12,7 +12,7 @@ from carec_desktop.actions import doubts, rounds
 from carec_desktop.actions.decide import Unsettled, field_for, unsettled
 from carec_desktop.actions.figures import figure, of_record
 from carec_desktop.actions.last_receipt import Matter, open_matters
-from carec_desktop.actions.record import View, problems_of, readiness, view, views
+from carec_desktop.actions.record import View, problems_of, readiness, unsupported, view, views
 from carec_desktop.actions.rounds import Question
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.findings import Finding, findings
@@ -73,6 +73,7 @@ def look(ws: Workspace) -> Readiness:
     """How far this workspace is."""
     asked = tuple(standing(ws))
     found = [*_conflicts(ws), *_asks(ws), *_waiting(ws), *_unlikely(ws), *_doubts(ws, asked), *_missing(asked)]
+    found += _unsupported(ws, asked)
     return Readiness(asked, tuple(sorted(_once(found), key=lambda one: ORDER.index(one.kind))))
 
 
@@ -172,6 +173,17 @@ def _doubts(ws: Workspace, asked: tuple[Standing, ...]) -> Iterator[ToDecide]:
         slot = finding.slot
         if (slot.measure, slot.ref_area, slot.time_period, slot.kind) in places:
             yield _doubt(finding, shown)
+
+
+def _unsupported(ws: Workspace, asked: tuple[Standing, ...]) -> Iterator[ToDecide]:
+    """A yes that was sent without the document it rests on."""
+    for one in asked:
+        if one.view is not None and not one.view.is_draft:
+            for problem in unsupported(ws, one.view):
+                shown = one.view
+                yield ToDecide(
+                    DOUBT, shown.form, shown.record_id, shown.key, problem.place, problem.sentence, shown.values
+                )
 
 
 def _as_if_sent(one: Figure) -> Figure:

@@ -8,6 +8,7 @@ from carec_desktop import privacy
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import Form, Link, Links
 from carec_desktop.forms import FORMS
+from carec_desktop.forms.rules import YES_NEEDS_EVIDENCE
 from carec_desktop.holders import in_scope
 from carec_desktop.i18n import N_, _, language
 from carec_desktop.ledger import EXISTS, REPLY, clean_text, is_bookkeeping, is_talk, record_id
@@ -263,6 +264,11 @@ def problems_of(ws: Workspace, shown: View) -> Iterable[Problem]:
         if shown.states.get(problem.place) != "conflict":
             yield problem
     yield from _pointing_nowhere(ws, shown)
+
+
+def unsupported(ws: Workspace, shown: View) -> list[Problem]:
+    """A yes without evidence stays in doubt after it was sent; other soft questions were answered by sending."""
+    return [problem for problem in check(shown.record, ws.framework) if problem.kind is YES_NEEDS_EVIDENCE]
 
 
 def _unreadable(ws: Workspace, shown: View, question: str, typed: str) -> Problem:

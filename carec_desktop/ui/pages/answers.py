@@ -71,14 +71,14 @@ def _asked(ws: "Workspace", question: "Question", earlier: dict[tuple[str, str],
 
 def mark_of(ws: "Workspace", question: "Question") -> Mark:
     """The tally mark of a question: a typed value is an answer; what cannot leave yet is a draft."""
-    from carec_desktop.actions.record import problems_of
+    from carec_desktop.actions.record import problems_of, unsupported
 
     view = question.view
     if view is None:
         return Mark.MISSING
     if question.state in ("conflict", "waiting"):
         return Mark.CONFLICT if question.state == "conflict" else Mark.WAITING
-    problems = list(problems_of(ws, view)) if view.is_draft else []
+    problems = list(problems_of(ws, view)) if view.is_draft else unsupported(ws, view)
     if any(problem.blocking for problem in problems):
         return Mark.DRAFT
     if problems:
