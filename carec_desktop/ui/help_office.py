@@ -62,6 +62,19 @@ OFFICE: dict[str, Guide] = {
             ),
         ),
     ),
+    "overview": Guide(
+        N_("Status and movement of every measure by area and cluster, how much was answered, who took part."),
+        (
+            (
+                N_("Why are so many marks hollow?"),
+                N_("A status needs a numeric target and a baseline. Members are rated only where they have targets."),
+            ),
+            (
+                N_("What do the counts of people hold?"),
+                N_("Delegates a member sent and trainees counted by sex. Nothing is estimated; a dash is no count."),
+            ),
+        ),
+    ),
     "approval": Guide(
         N_("Approve a country's period once its figures are complete and questions are settled."),
         (

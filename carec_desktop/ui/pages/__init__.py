@@ -32,6 +32,7 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("approval", "ok", N_("Approval"), _page("approval", "Approvals"), SECRETARIAT, group=0),
     PageKind("receipts", "exch", N_("Receipts"), _page("receipts", "Receipts"), SECRETARIAT, group=0),
     PageKind("region", "region", N_("Region"), _page("region", "Region"), SECRETARIAT, group=0),
+    PageKind("overview", "frame", N_("Overview"), _page("overview", "Overview"), SECRETARIAT, group=0),
     PageKind("grid", "grid", N_("Indicators"), _page("grid", "Grid"), ANSWERERS | SECRETARIAT, group=1),
     PageKind("events", "cal", N_("Events"), _page("records", "Events"), ANSWERERS | SECRETARIAT, group=1),
     PageKind("trainings", "train", N_("Trainings"), _page("records", "Trainings"), group=1),

@@ -1,0 +1,242 @@
+"""The region at a glance: one row an area, one mark a measure; a row opens its measures, a measure its records."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from carec_desktop.framework import Framework
+from carec_desktop.i18n import _, language, ngettext
+from carec_desktop.judge import STATUSES, say
+from carec_desktop.localvalues import show_number
+from carec_desktop.names import area_name, measure_name
+from carec_desktop.ui.cells import Cell
+from carec_desktop.ui.choosers import Option, Segments
+from carec_desktop.ui.desk import Desk
+from carec_desktop.ui.marks import Mark, of_status
+from carec_desktop.ui.page import Action, Head, Keys, Page
+from carec_desktop.ui.panels import Item, Panel, section
+from carec_desktop.ui.parts import Label, flowing, marked, scrolled
+from carec_desktop.ui.tables import Column, Table
+from carec_desktop.ui.tally import Question
+
+if TYPE_CHECKING:
+    from carec_desktop.actions.overview import AreaGlance, Glance, Light
+    from carec_desktop.actions.workspace import Workspace
+    from carec_desktop.framework import Cluster
+
+MOST_MARKS = 9
+STATUS, MOVEMENT = "status", "movement"
+MOVES = {"improved": Mark.UP, "worse": Mark.DOWN, "unchanged": Mark.LEVEL}
+
+
+def load(ws: "Workspace") -> "Glance":
+    """Read on the worker thread."""
+    from carec_desktop.actions import overview
+
+    return overview.glance(ws)
+
+
+class Overview(Page):
+    """Members down, clusters across; the panel lists the measures of the row."""
+
+    side_width = 280
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.rows: tuple[AreaGlance, ...] = ()
+        self.what = Segments(
+            [Option(STATUS, lambda: _("Status")), Option(MOVEMENT, lambda: _("Movement"))], name=lambda: _("Show")
+        )
+        self.what.choose(STATUS)
+        self.what.chosen.connect(lambda _code: self._show_rows())
+        matrix = Action(lambda: _("Report card"), self._open_card, icon="card", primary=True)
+        self.head = Head(
+            lambda: _("Overview"), lambda: _("one mark is one measure; members are not ranked"), tools=[self.what],
+            actions=[matrix],
+        )  # fmt: skip
+        self.hints = [Keys(("↑", "↓"), lambda: _("Country")), Keys(("Enter",), lambda: _("Report card"))]
+        self.side = self.panel = Panel()
+        self.table = self._table()
+        self.table.picked.connect(self._show_row)
+        self.table.opened.connect(lambda _row: self._open_card())
+        self.region = self._region_table()
+        self.region.picked.connect(self._show_cluster)
+        self.region.opened.connect(self._open_cluster)
+        body = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(body))
+        column = QVBoxLayout(body)
+        column.setContentsMargins(20, 16, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(self.table)
+        column.addWidget(Label(_names, 12, tone="2", wrap=True))
+        column.addWidget(section(lambda: _("CAREC region"), lambda: _("measures by status and movement")))
+        column.addWidget(self.region)
+        column.addWidget(flowing(*(_legend(code) for code in (*STATUSES, *MOVES))))
+        column.addStretch(1)
+
+    def _table(self) -> Table:
+        clusters = [
+            Column(
+                str(cluster.number),
+                (lambda row, code=cluster.code: self._marks(row, code)),  # type: ignore[misc]
+                80, tip=(lambda c=cluster: c.name.say()),  # type: ignore[misc]
+            )
+            for cluster in Framework.load().clusters
+        ]  # fmt: skip
+        return Table(
+            [
+                Column(lambda: _("Member"), lambda row: Cell(_name(row), tip=_name(row)), 140, 1),
+                *clusters,
+                Column(lambda: _("Answered"), _answered, 76, right=True),
+                Column("", _share, 48),
+                Column(lambda: _("People"), _people, 64, right=True),
+                Column(lambda: _("Women"), _women, 60, right=True),
+            ],
+            fit=True, name=lambda: _("Overview"),
+        )  # fmt: skip
+
+    def _region_table(self) -> Table:
+        """One row a cluster; how many measures of the region have each status and movement."""
+        counts = [
+            Column(
+                (lambda c=code: say(c)),  # type: ignore[misc]
+                (lambda cluster, c=code, w=what: self._count(cluster, w, c)),  # type: ignore[misc]
+                74,
+            )
+            for what, codes in ((STATUS, STATUSES), (MOVEMENT, tuple(MOVES))) for code in codes
+        ]  # fmt: skip
+        return Table(
+            [Column(lambda: _("Cluster"), lambda c: Cell(f"{c.number}  {c.name.say()}", tip=c.name.say()), 140, 1),
+             *counts],
+            fit=True, name=lambda: _("CAREC region"), head_lines=2,
+        )  # fmt: skip
+
+    def _of_region(self) -> "AreaGlance | None":
+        return next((row for row in self.rows if row.ref_area == "CAREC"), None)
+
+    def _count(self, cluster: "Cluster", what: str, code: str) -> Cell:
+        row = self._of_region()
+        number = row.counts(cluster.code, what)[code] if row is not None else 0
+        mark = MOVES.get(code) if what == MOVEMENT else of_status(code)
+        spoken = _("{measure}: {word}").format(measure=say(code), word=number)
+        return Cell(str(number), mark=mark, bold=True, spoken=spoken) if number else Cell("0", tone="text2")
+
+    def _show_cluster(self, cluster: "Cluster") -> None:
+        row = self._of_region()
+        if row is not None:
+            self._list(cluster.name.say(), row.of(cluster.code))
+
+    def _open_cluster(self, cluster: "Cluster") -> None:
+        row = self._of_region()
+        lights = row.of(cluster.code) if row is not None else ()
+        if lights:
+            self.desk.go("grid", lights[0].measure)
+
+    def opened(self, where: Any = None) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        self.desk.ask(load, self._show, word=lambda: _("Reading…"), owner=self)
+
+    def first_focus(self) -> QWidget | None:
+        return self.table
+
+    def _show(self, found: "Glance") -> None:
+        self.rows = found.rows
+        self.region.set_rows(Framework.load().clusters, key=lambda cluster: cluster.code)
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        self.table.set_rows(self.rows, key=lambda row: row.ref_area)
+        if self.table.row() is not None:
+            self._show_row(self.table.row())
+
+    def _mark(self, light: "Light") -> Mark:
+        if self.what.code() == STATUS:
+            return of_status(light.status)
+        return MOVES.get(light.movement, Mark.NOTHING)
+
+    def _marks(self, row: "AreaGlance", cluster: str) -> Cell:
+        lights = row.of(cluster)
+        if len(lights) <= MOST_MARKS:
+            return Cell(tally=tuple(self._question(one) for one in lights))
+        counts = row.counts(cluster, self.what.code())
+        good = ("achieved", "on_track") if self.what.code() == STATUS else ("improved",)
+        number = sum(counts[code] for code in good)
+        spoken = ", ".join(f"{say(code)}: {n}" for code, n in counts.items())
+        return Cell(_("{n} of {all}").format(n=number, all=len(lights)), tip=spoken, spoken=spoken,
+                    mark=of_status(good[0]) if self.what.code() == STATUS else Mark.UP)  # fmt: skip
+
+    def _question(self, light: "Light") -> Question:
+        word = say(light.status if self.what.code() == STATUS else light.movement)
+        tip = _("{measure}: {word}").format(measure=measure_name(light.measure), word=word)
+        return Question(self._mark(light), light.measure, light.measure.split(".")[0], tip)
+
+    def _show_row(self, row: "AreaGlance") -> None:
+        self._list(_name(row), row.lights)
+
+    def _list(self, name: str, lights: "tuple[Light, ...]") -> None:
+        """The measures behind what is chosen; each opens its records."""
+        panel, many = self.panel, len(lights)
+        panel.clear()
+        panel.head(name, ngettext("{n} measure", "{n} measures", many).format(n=many))
+        for light in lights:
+            word = say(light.status if self.what.code() == STATUS else light.movement)
+            panel.add(Item(
+                self._mark(light), measure_name(light.measure), " · ".join(filter(None, (word, light.period))),
+                partial(self.desk.go, "grid", light.measure), right=_value(light),
+            ))  # fmt: skip
+
+    def _open_card(self) -> None:
+        row: AreaGlance | None = self.table.row() if self.rows else None
+        if row is not None:
+            self.desk.go("card", None if row.ref_area == "CAREC" else row.ref_area)
+
+
+def _name(row: "AreaGlance") -> str:
+    return _("CAREC region") if row.ref_area == "CAREC" else area_name(row.ref_area)
+
+
+def _value(light: "Light") -> str:
+    try:
+        return show_number(light.value, language()) if light.value else ""
+    except ValueError:  # words, a stage
+        return ""
+
+
+def _answered(row: "AreaGlance") -> Cell:
+    if row.paused:
+        return Cell("–", tone="text2", tip=_("paused"), spoken=_("paused"))
+    return Cell(_("{n} of {all}").format(n=row.answered, all=row.asked) if row.asked else "–", bold=bool(row.asked))
+
+
+def _share(row: "AreaGlance") -> Cell:
+    return Cell(share=row.answered / row.asked if row.asked and not row.paused else 0.0, spoken="")
+
+
+def _people(row: "AreaGlance") -> Cell:
+    if row.people is None:
+        return Cell("—", tone="text2", spoken=_("nobody counted"))
+    return Cell(show_number(str(row.people.total), language()))
+
+
+def _women(row: "AreaGlance") -> Cell:
+    people = row.people
+    stated = people.women + people.men if people else 0
+    if people is None or not stated:
+        return Cell("—", tone="text2", spoken=_("not stated"))
+    return Cell(_("{n} %").format(n=round(100 * people.women / stated)))
+
+
+def _names() -> str:
+    """The names behind the numbers over the columns."""
+    clusters = Framework.load().clusters
+    return " · ".join(_("{number} {cluster}").format(number=c.number, cluster=c.name.say()) for c in clusters)
+
+
+def _legend(code: str) -> QWidget:
+    mark = MOVES.get(code) or of_status(code)
+    return marked(mark, lambda: say(code), size=12, tone="2")
