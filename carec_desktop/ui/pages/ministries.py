@@ -4,27 +4,27 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QStackedLayout, QVBoxLayout, QWidget
 
-from carec_desktop.i18n import _, language, ngettext
-from carec_desktop.localvalues import show_date
+from carec_desktop.i18n import _, ngettext
 from carec_desktop.ui import files
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
-from carec_desktop.ui.editors import Line as Typed
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.page import Action, Head, Keys, Page
+from carec_desktop.ui.pages import ministry_panel
 from carec_desktop.ui.pages.ministries_data import STATES, Facts, answer_cell, code_of, day_cell, load, title_cell
 from carec_desktop.ui.pages.send_verdicts import VerdictView
 from carec_desktop.ui.panels import Panel, section
-from carec_desktop.ui.parts import Button, Label, beside, scrolled
+from carec_desktop.ui.parts import Label, scrolled
 from carec_desktop.ui.tables import Column, Empty, Table
 
 if TYPE_CHECKING:
     from carec_desktop.actions.ministries import Assigned, Ministry
     from carec_desktop.actions.template_reading import Reading
     from carec_desktop.actions.workspace import Workspace
+
 
 class Ministries(Page):
     """Above the ministries, below the questions of the round; Enter on a question asks the chosen ministry."""
@@ -175,6 +175,8 @@ class Ministries(Page):
         if self._wanted:
             self._choose(self._wanted)
             self._wanted = ""
+            if not self.panel.isAncestorOf(QApplication.focusWidget() or self):
+                QTimer.singleShot(0, self, self.list.setFocus)  # once it is shown
         some = bool(facts.ministries)
         self.list.setVisible(some)
         self._empty.setVisible(not some)
@@ -203,41 +205,14 @@ class Ministries(Page):
         self._fill_panel()
 
     def _fill_panel(self) -> None:
-        panel, one = self.panel, self.chosen()
-        panel.clear()
-        if one is None:
-            panel.block(Label(lambda: _("No ministry is chosen."), tone="2"), rule=False)
-            return
-        panel.head(one.name)
-        name, due = Typed(), Typed(width=130)
-        name.show_text(one.name)
-        name.setAccessibleName(_("Name"))
-        name.left.connect(lambda: self._rename(one.name, name.text()))
-        due.show_text(show_date(one.due, language()) if one.due else "")
-        due.setAccessibleName(_("Answer due"))
-        due.setPlaceholderText(_("no day set"))
-        due.left.connect(lambda: self._set_due(one.name, due.text()))
-        panel.block(
-            Label(lambda: _("Name"), 12, tone="2"), name, Label(lambda: _("Answer due"), 12, tone="2"),
-            beside(due, None), gap=4,
-        )  # fmt: skip
-        file = one.file or "—"
-        panel.pairs([
-            (lambda: _("Questions"), str(len(one.measures))), (lambda: _("Workbook"), file),
-            (lambda: _("Answer"), one.answer or "—"), (lambda: _("Answered"), lambda: self._answered_words(one)),
-        ])  # fmt: skip
-        write = Button(lambda: _("Write its workbook…"), lambda: self.choose_file(one), icon="up")
-        write.setEnabled(bool(one.measures))
-        read = Button(lambda: _("Read its answer…"), self.pick, icon="inbox")
-        gone = Button(lambda: _("Take it off the list"), lambda: self.remove(one.name), kind="link")
-        panel.block(beside(write, None), beside(read, None), beside(gone, None), gap=8, rule=False)
+        ministry_panel.fill(self.panel, self, self.chosen())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and self.facts is not None:
             self._fill_panel()
 
-    def _answered_words(self, ministry: "Ministry") -> str:
+    def answered_words(self, ministry: "Ministry") -> str:
         asked = [a for a in self.facts.assigned if a.ministry == ministry.name] if self.facts else []
         return _("{n} of {all}").format(n=sum(1 for a in asked if not a.empty), all=len(asked))
 
@@ -276,11 +251,11 @@ class Ministries(Page):
             name = "" if one.ministry == chosen.name else chosen.name
             self._do(lambda actions, ws: actions.assign(ws, [one.measure], name))
 
-    def _rename(self, before: str, after: str) -> None:
+    def rename(self, before: str, after: str) -> None:
         self._wanted = " ".join(after.split())
         self._do(lambda actions, ws: actions.rename(ws, before, after))
 
-    def _set_due(self, name: str, typed: str) -> None:
+    def set_due(self, name: str, typed: str) -> None:
         self._do(lambda actions, ws: actions.set_due(ws, name, typed))
 
     def _do(self, call: Any, done: Any = None) -> None:
