@@ -310,8 +310,6 @@ def _joined(letters: Sequence[str]) -> str:
 def _sources(facts: CardFacts) -> str:
     """What the raised letters mean."""
     documents = [f"{source.letter} {source.mark}" for source in facts.framework.sources]
-    own = [
-        f"{COMPUTED_LETTER} {C_('results matrix', 'computed from answers')}",
-        f"{REPORTED_LETTER} {C_('results matrix', 'reported')}",
-    ]
+    computed, reported = C_("results matrix", "computed from answers"), C_("results matrix", "reported")
+    own = [f"{COMPUTED_LETTER} {computed}", f"{REPORTED_LETTER} {reported}"]
     return _("Sources: {documents}").format(documents=" · ".join([*documents, *own]))

@@ -12,6 +12,7 @@ from carec_desktop.report import say
 from carec_desktop.report.answers import Answer
 from carec_desktop.report.facts import CardFacts
 from carec_desktop.report.matrix_model import MatrixCell, MatrixGroup, MatrixModel, MatrixRow, matrix_model
+from carec_desktop.report.rows import status_text
 from carec_desktop.report.table import Book, Cell, Column, Datum, Row, Table, number, words
 
 TARGETS = 2  # the last columns
@@ -47,16 +48,16 @@ def _book(facts: CardFacts, matrix: MatrixModel, tables: tuple[Table, ...]) -> B
 
 def _table(matrix: MatrixModel, *, by_country: bool) -> Table:
     heads = matrix.heads
-    countries: Sequence[Column] = (Column(heads["countries"], 40),)
+    countries: Sequence[Column] = (Column(heads["countries"], 36),)
     if by_country:
         countries = [Column(area, 20) for area in matrix.areas]
     columns = (
-        Column(C_("tables", "Indicator"), 14, key=True),
+        Column(C_("tables", "Indicator"), 17, key=True),
         Column(heads["measure"], 52, key=True),
         Column(heads["unit"], 20, key=True),
         *(Column(each, 17, numeric=True, noted=True, group=_group(matrix, at)) for at, each in
           enumerate(matrix.columns)),
-        Column(heads["state"], 16),
+        Column(heads["state"], 19),
         Column(heads["trend"], 15),
         *countries,
         Column(heads["code"], 10),
@@ -64,7 +65,6 @@ def _table(matrix: MatrixModel, *, by_country: bool) -> Table:
     rows = tuple(_rows(matrix, by_country=by_country))
     return Table(
         "matrix", heads["title"], columns, rows, band_head=C_("tables", "Cluster"),
-        notes=() if by_country else (matrix.sources, matrix.note),
     )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def _rows(matrix: MatrixModel, *, by_country: bool) -> Iterator[Row]:
                     words(row.name),
                     words(row.unit),
                     *map(_cell, row.cells),
-                    words(row.status_word + (f" {_('(hollow)')}" if row.hollow else "")),
+                    words(status_text(row.status_word, hollow=row.hollow)),
                     words(row.trend.word),
                     *answers,
                     words(row.code),

@@ -186,6 +186,11 @@ def _target_cell(facts: CardFacts, goal: Sequence[Figure], known: Sequence[Figur
     return reason_cell(facts, [figure for figure in known if figure.kind == "target"], "target")
 
 
+def status_text(word: str, *, hollow: bool) -> str:
+    """The status where no mark can be drawn hollow: it rests on a provisional, forecast or single value."""
+    return _("{status} (provisional)").format(status=word) if hollow else word
+
+
 def trend(measure: Measure, judgement: Judgement) -> Trend:
     """The arrow shows the value, the word the meaning: a falling border time is an arrow down and "better"."""
     unclear = len(numbers(judgement.latest)) > 1 or len(numbers(judgement.baseline)) > 1

@@ -132,7 +132,7 @@ def _sector_rows(facts: CardFacts, sector: Sector, band: str) -> Iterator[Row]:
                 words(measure.unit.say()),
                 *(_cell(each.texts, each.raw, each.year, each.reason) for each in (
                     said.baseline, said.latest, said.target)),
-                words(said.status_word + (f" {_('(hollow)')}" if said.hollow else "")),
+                words(rows.status_text(said.status_word, hollow=said.hollow)),
                 words(said.trend.word),
             ),
             band,

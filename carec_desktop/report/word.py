@@ -38,7 +38,7 @@ def word_file(book: Book) -> bytes:
     for note in book.notes:
         document.add_paragraph(note, style="Caption")
     for table in book.tables:
-        _add(document, table)
+        _add(document, table, headed=table.heading != book.title)
     _footer(document, book)
     return _packed(document)
 
@@ -138,8 +138,9 @@ def _packed(document: "Document") -> bytes:
 # --- a table --------------------------------------------------------------------------------------
 
 
-def _add(document: "Document", table: Table) -> None:
-    document.add_paragraph(table.heading, style="Heading 1")
+def _add(document: "Document", table: Table, *, headed: bool) -> None:
+    if headed:
+        document.add_paragraph(table.heading, style="Heading 1")
     if table.lead:
         document.add_paragraph(table.lead)
     if not table.rows:
