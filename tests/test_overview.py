@@ -48,6 +48,7 @@ def test_every_judgement_is_one_mark(people: People) -> None:
 @pytest.mark.parametrize("lang", ["en", "ru", "zh"])
 def test_rows_open_their_measures_and_a_measure_its_records(people: People, qtbot: QtBot, lang: str) -> None:
     window = people.sit("secretariat")
+    window.resize(1400, 800)  # wide enough for the panel beside the page
     window.speak(lang)
     page = people.page(window, "overview")
     window.activateWindow()
@@ -55,9 +56,12 @@ def test_rows_open_their_measures_and_a_measure_its_records(people: People, qtbo
     qtbot.keyClick(page.region, Qt.Key.Key_Down)
     assert page.region.row().number == 2
     lights = page.rows[0].of(page.region.row().code)
-    items = [item for item in page.panel.findChildren(Item) if not item.isHidden()]
-    assert len(items) == len(lights) > 0
-    qtbot.keyClick(items[0], Qt.Key.Key_Return)
+
+    def items() -> list[Item]:
+        return [item for item in page.panel.findChildren(Item) if item.isVisible()]
+
+    qtbot.waitUntil(lambda: len(items()) == len(lights) > 0, timeout=5000)
+    qtbot.keyClick(items()[0], Qt.Key.Key_Return)
     people.idle(window)
     assert window.key == "grid"
     people.leave()
