@@ -129,13 +129,6 @@ class Count(Number):
         super().__init__(label, **{"least": 0, **options})
 
 
-class Percent(Number):
-    """A share or a rate; the sign may be typed and is not kept."""
-
-    def read(self, text: str, lang: str) -> str:
-        return super().read(text.strip().removesuffix("%").removesuffix("％"), lang)
-
-
 class Day(Field[str]):
     """A date with the precision its source has: a year, a month or a day."""
 

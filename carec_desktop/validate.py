@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from carec_desktop import counts_for, privacy
-from carec_desktop.fields import REQUIRED, Choice, Code, Count, Field, Form, Number, Percent, Text, YesNo
+from carec_desktop.fields import REQUIRED, Choice, Code, Count, Field, Form, Number, Text, YesNo
 from carec_desktop.forms.choices import STAGES
 from carec_desktop.forms.observation import Observation
 from carec_desktop.forms.rules import YES_NEEDS_EVIDENCE
@@ -27,6 +27,14 @@ NOT_COUNTED_YET = declare(
     N_("It counts for {measure} only once it has happened; is the state right?"),
     blocking=False,
 )
+
+
+class Percent(Number):
+    """A share or a rate; the sign may be typed and is not kept."""
+
+    def read(self, text: str, lang: str) -> str:
+        return super().read(text.strip().removesuffix("%").removesuffix("％"), lang)
+
 
 VALUE_FIELDS: dict[str, Field[Any]] = {
     "boolean": YesNo(N_("Value")),

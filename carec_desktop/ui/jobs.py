@@ -139,6 +139,7 @@ class Jobs(QObject):
             self._queue.put(None)
             self._thread.join()
             self._thread = None
+        self._waiting.clear()
 
     def _ring_moved(self, job: Job, done: int, total: int) -> None:
         self._bell.moved.emit(job, done, total)
