@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from carec_desktop.framework_checks import check
+from carec_desktop.framework_mapping import Change, changes_of
 from carec_desktop.framework_tables import Row, Tables, document_rows, read_document, read_folder
 from carec_desktop.i18n import language
 from carec_desktop.paths import RESOURCES
@@ -185,6 +186,8 @@ class Framework:
     areas: tuple[Area, ...]
     groups: tuple[Group, ...]
     sources: tuple[Source, ...]
+    former: tuple[Measure, ...]  # of earlier revisions; still known by their codes
+    changes: tuple[Change, ...]
     tables: Tables = field(repr=False, compare=False)
     _measures: Mapping[str, Measure] = field(repr=False, compare=False)
     _indicators: Mapping[str, Indicator] = field(repr=False, compare=False)
@@ -288,6 +291,7 @@ def _build(tables: Tables) -> Framework:
     results = [_result(row, text) for row in tables["results"] if row["level"] != "cluster"]
     measures = tuple(_measure(row, text) for row in tables["measures"])
     context = tuple(_measure(row, text) for row in tables["context"])
+    former = tuple(_measure(row, text) for row in tables["former"])
     by_code = {result.code: result for result in results}
     indicators = tuple(
         _indicator(row, by_code[row["result"]], measures, text) for row in tables["indicators"]
@@ -315,8 +319,8 @@ def _build(tables: Tables) -> Framework:
             Source(r["code"], r["letter"], r["mark"], text["source", r["code"], "name"])
             for r in tables["sources"]
         ),
-        tables=tables,
-        _measures={m.code: m for m in measures + context}, _indicators={i.code: i for i in indicators},
+        former=former, changes=changes_of(tables), tables=tables,
+        _measures={m.code: m for m in measures + context + former}, _indicators={i.code: i for i in indicators},
         _areas={a.code: a for a in areas}, _groups={g.code: g for g in groups},
     )
 

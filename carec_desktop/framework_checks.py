@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from carec_desktop.framework_mapping import change_faults
 from carec_desktop.framework_tables import Row, Tables, refuse
 from carec_desktop.i18n import LANGUAGES, _
 
@@ -10,6 +11,7 @@ ALLOWED: Mapping[str, Mapping[str, str]] = {
     "results": {"level": "impact cluster outcome output"},
     "sectors": {"kind": "sector theme"},
     "areas": {"kind": "member program group other"},
+    "changes": {"kind": "rename split merge unit redefine move retire"},
     "measures": {
         "value_type": "count percent rank boolean usd_million usd kph hours km text stage",
         "direction": "up down none",
@@ -33,6 +35,7 @@ TEXTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "units": ("unit", ("label",)),
     "measures": ("measure", ("name", "short", "definition")),
     "context": ("measure", ("name", "short", "definition")),
+    "former": ("measure", ("name", "short", "definition")),
     "areas": ("area", ("name",)),
     "sources": ("source", ("name",)),
 }
@@ -55,7 +58,7 @@ Faults = Iterable[tuple[Row, str]]
 
 
 def _keys(tables: Tables) -> Faults:
-    measures = tables["measures"] + tables["context"]
+    measures = tables["measures"] + tables["context"] + tables["former"]
     for name, rows in [*tables.items(), ("", measures)]:
         width = {"texts": 3, "groups": 2}.get(name, 1)
         seen: set[tuple[str, ...]] = set()
@@ -75,7 +78,7 @@ def _revision(tables: Tables) -> Faults:
 
 def _choices(tables: Tables) -> Faults:
     for name, rows in tables.items():
-        allowed = ALLOWED.get("measures" if name == "context" else name, {})
+        allowed = ALLOWED.get("measures" if name in ("context", "former") else name, {})
         choices = {column: set(words.split(" ")) for column, words in allowed.items()}
         for row in rows:
             for column, words in choices.items():
@@ -113,6 +116,7 @@ def _places(tables: Tables) -> Faults:
         ("indicators", "result", codes["results"]), ("measures", "indicator", codes["indicators"]),
         ("measures", "unit", codes["units"]), ("context", "unit", codes["units"]),
         ("measures", "rollup_of", measures), ("context", "rollup_of", measures),
+        ("former", "unit", codes["units"]), ("changes", "old", measures | codes["former"]),
         ("groups", "group", codes["areas"]), ("groups", "member", codes["areas"]),
     ]
     for name, column, known in references:
@@ -199,6 +203,12 @@ def _areas(tables: Tables) -> Faults:
             yield row, _("a date cannot be read")
 
 
-RULES: tuple[Callable[[Tables], Faults], ...] = (
-    _keys, _revision, _choices, _places, _texts, _shape, _measures, _once, _areas,
-)
+# Every other rule relies on what these find.
+FIRST: tuple[Callable[[Tables], Faults], ...] = (_keys, _revision, _choices, _places, _texts)
+RULES: tuple[Callable[[Tables], Faults], ...] = (*FIRST, _shape, _measures, _once, _areas, change_faults)
+
+
+def all_faults(tables: Tables) -> list[tuple[Row, str]]:
+    """Everything that does not hold; of rules that rely on others only once these hold."""
+    found = [fault for rule in FIRST for fault in rule(tables)]
+    return found or [fault for rule in RULES for fault in rule(tables)]

@@ -32,6 +32,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "areas": ("code", "kind", "paused_since"),
     "groups": ("group", "member", "since", "until"),
     "sources": ("code", "letter", "mark"),
+    "former": MEASURE_COLUMNS,  # measures of earlier revisions: their figures keep a name and a unit
+    "changes": ("code", "kind", "old", "new", "factor", "since"),  # what became of them
     "texts": ("table", "code", "attribute", "en", "ru", "zh"),
 }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carec_desktop.actions.exchange import cover_of, deliver, kept_name
+from carec_desktop.actions.framework_revision import document_for
 from carec_desktop.actions.matters import History, decisions, held
 from carec_desktop.actions.minting import next_header
 from carec_desktop.actions.workspace import Workspace
@@ -31,7 +32,7 @@ def send(
     document = ws.store.ledger.keyring_document(addressee)
     if document is None:
         raise NOBODY_ENROLLED.error(ref_area=addressee)
-    contents = Contents(tuple(edits), receipt, call, SignedKeyring.parse(document), None)
+    contents = Contents(tuple(edits), receipt, call, SignedKeyring.parse(document), document_for(ws))
     with ws.store.transaction():
         header = next_header(ws, signer, purpose, addressee)
         kept = ws.place("outbox") / kept_name(f"{purpose}-{addressee}", header)

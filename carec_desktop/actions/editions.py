@@ -16,7 +16,7 @@ from typing import Any
 
 from carec_desktop.actions.figures import Results
 from carec_desktop.actions.rounds import current_round, keep_call, stored_call
-from carec_desktop.actions.workspace import DATABASE, Workspace
+from carec_desktop.actions.workspace import DATABASE, Workspace, framework_of
 from carec_desktop.holders import owner_of
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import clean_text, digest
@@ -175,7 +175,8 @@ def reading(ws: Workspace, name: str) -> Iterator[Workspace]:
 def as_of(ws: Workspace, edition: Edition) -> Iterator[AsOf]:
     """A workspace to read that holds what the edition found: its edits, its round, the packages till then.
     Raises UserError edition-incomplete or edition-other-revision."""
-    if edition.revision != ws.framework.revision:
+    framework = framework_of(ws, edition.revision)
+    if framework is None:
         raise EDITION_OTHER_REVISION.error(name=edition.name, revision=edition.revision)
     wanted = edition.counting | edition.known
     edits = [e for e in ws.store.ledger.edits() if e.id[:SHORT] in wanted]
@@ -195,6 +196,7 @@ def as_of(ws: Workspace, edition: Edition) -> Iterator[AsOf]:
                 for ref_area, seal, number, at in edition.letters:
                     store.post.log(Letter("in", seal, "report", ref_area, number, "intact", "", at))
             then = AsOf(ws.folder, ws.settings, store, None)
+            then.framework = framework
             then.edition, then.clock = edition, lambda: edition.made_at
             store.ledger.trust(ws.keyring)
             if edition.call is not None:

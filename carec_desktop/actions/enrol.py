@@ -11,6 +11,7 @@ from pathlib import Path
 
 from carec_desktop.actions.lost_key import bring_back
 from carec_desktop.actions.workspace import Workspace
+from carec_desktop.framework import Framework
 from carec_desktop.holders import Holder, Keyring
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import Attestation
@@ -139,12 +140,19 @@ def framework_head(ws: Workspace, root: PrivateKey) -> FrameworkHead:
             pass  # the root before this one signed it
         else:
             return head
-    tables: dict[str, list[tuple[str, ...]]] = {}
-    for table, *row in ws.framework.document():
-        tables.setdefault(table, []).append(tuple(row))
-    head = sign_framework(1, ws.framework.revision, tables, root).head
+    published = ws.store.frameworks.in_force()
+    number = int(published["head"]["number"]) if published else 1
+    head = sign_framework(number, ws.framework.revision, framework_sheets(ws.framework), root).head
     atomic_write(kept, json.dumps(head.plain()).encode())
     return head
+
+
+def framework_sheets(framework: Framework) -> dict[str, list[tuple[str, ...]]]:
+    """The tables of a framework as they are signed: rows (row key, attribute, value) by table."""
+    tables: dict[str, list[tuple[str, ...]]] = {}
+    for table, *row in framework.document():
+        tables.setdefault(table, []).append(tuple(row))
+    return tables
 
 
 def look(path: Path) -> Request:

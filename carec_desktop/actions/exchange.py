@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from carec_desktop.actions.framework_revision import adopt
 from carec_desktop.actions.minting import due, next_header
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.i18n import N_, _, language, ngettext, speaking
@@ -236,6 +237,8 @@ def _take(ws: Workspace, examined: Examined) -> Taken:
     with ws.store.transaction():
         if examined.keyring is not None and not ws.is_secretariat:
             _adopt_newer(ws, examined)
+        if not ws.is_secretariat:
+            adopt(ws, examined.framework)
         touched = ws.store.ledger.add(examined.edits, examined.attestation, to_text(examined.seal))
         ws.store.ledger.refresh(touched)
         lost = _load_receipt(ws, examined.seal.id, examined.receipt) if examined.receipt is not None else 0

@@ -4,6 +4,7 @@ from carec_desktop.actions.record import View, views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.findings import Finding
 from carec_desktop.findings import findings as find
+from carec_desktop.framework_reading import only_former, read_through
 from carec_desktop.groups import ProfileRow
 from carec_desktop.groups import profile as profile_rows
 from carec_desktop.judge import Judgement, judge_all
@@ -71,7 +72,9 @@ class Results:
 
     def __init__(self, ws: Workspace, as_of: str = "") -> None:
         self.framework = ws.framework
-        self.recorded: list[Figure] = figures(ws)
+        every = figures(ws)
+        self.recorded: list[Figure] = read_through(self.framework, every)
+        self.former: list[Figure] = only_former(self.framework, every)
         decided = of_record(ws)
         self.computed: list[Computed] = compute(self.framework, self.recorded, of_record=decided)
         self.all = self.recorded + [c.figure for c in self.computed]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from carec_desktop.actions import editions, paper
-from carec_desktop.actions.figures import slot_of
+from carec_desktop.actions.figures import figure, slot_of
 from carec_desktop.actions.record import views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms import FORMS
@@ -13,9 +13,10 @@ from carec_desktop.i18n import N_
 from carec_desktop.ledger import APPROVED, Edit, is_content, is_talk
 from carec_desktop.names import record_name
 from carec_desktop.problems import declare
+from carec_desktop.report import rows
 from carec_desktop.report.annex import Origin
 from carec_desktop.report.cited import Cited, cited, printed, records_of
-from carec_desktop.report.codes import Reference
+from carec_desktop.report.codes import LONG, Reference, digest_code
 from carec_desktop.report.facts import CardFacts
 from carec_desktop.signals import Slot
 from carec_desktop.store import Stored
@@ -90,7 +91,7 @@ def explain(
         raise UNKNOWN_AREA.error(card, ref_area=card)
     with editions.reading(ws, edition) as then:
         facts = paper.facts(then)
-        found = meanings(facts, code, [card] if card else facts.members)
+        found = meanings(facts, code, [card] if card else facts.members) or _former(then, code)
         if not found:
             raise NO_SUCH_CODE.error(code, code=code)
         return found, trace(then, (i for each in found for i in records_of(each.cited)))
@@ -106,6 +107,20 @@ def meanings(facts: CardFacts, code: str, cards: Iterable[str]) -> list[Meaning]
             column = known[1]
             where.setdefault(known[0], []).append(area)
     return [_meaning(facts, reference, column, areas) for reference, areas in where.items()]
+
+
+def _former(ws: Workspace, code: str) -> list[Meaning]:
+    """A code of a card that was printed before a revision took its measure away: the figures as recorded."""
+    mark, _dash, column = code.strip().upper().partition("-")
+    found = []
+    for measure in ws.framework.former:
+        reference = rows.reference(measure.code)
+        if mark in (digest_code(reference.key), digest_code(reference.key, LONG)):
+            told = (figure(v) for v in views(ws, "observation") if v.key["measure"] == measure.code)
+            data = (Cited("", f.measure, f.ref_area, f.time_period, f.value, f.reason or f.finding, f.source, f.kind,
+                          (f.record_id,)) for f in told)  # fmt: skip
+            found.append(Meaning(reference, column, (), tuple(sorted(data, key=lambda each: each.period))))
+    return found
 
 
 def _meaning(facts: CardFacts, reference: Reference, column: str, areas: list[str]) -> Meaning:

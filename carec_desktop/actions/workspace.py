@@ -140,7 +140,9 @@ class Workspace:
 
     @cached_property
     def framework(self) -> Framework:
-        return Framework.load()
+        """The newest revision that was published here or came with a receipt, else the one installed."""
+        rows = self.store.frameworks.rows_in_force()
+        return Framework.from_document(rows) if rows else Framework.load()
 
     @property
     def key(self) -> str:
@@ -233,6 +235,16 @@ class Workspace:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+
+def framework_of(ws: Workspace, revision: str) -> Framework | None:
+    """A revision of the framework by name: the one in force, an earlier one, or the one installed."""
+    if revision == ws.framework.revision:
+        return ws.framework
+    if rows := ws.store.frameworks.rows_of(revision):
+        return Framework.from_document(rows)
+    installed = Framework.load()
+    return installed if installed.revision == revision else None
 
 
 def audience_of(settings: Settings) -> str:

@@ -9,6 +9,7 @@ from carec_desktop.commands import (
     printing,
     recording,
     results,
+    revising,
     room_printing,
     rooms,
     starting,
@@ -17,7 +18,8 @@ from carec_desktop.commands import (
 
 COMMANDS = (
     *starting.COMMANDS, *recording.COMMANDS, *templating.COMMANDS, *exchanging.COMMANDS, *printing.COMMANDS,
-    *results.COMMANDS, *explaining.COMMANDS, *editions.COMMANDS, *care.COMMANDS, *attendance.COMMANDS,
+    *results.COMMANDS, *revising.COMMANDS, *explaining.COMMANDS, *editions.COMMANDS, *care.COMMANDS,
+    *attendance.COMMANDS,
 )  # fmt: skip
 
 for command in (*room_printing.ROOM_COMMANDS, *rooms.ROOM_COMMANDS):

@@ -225,8 +225,9 @@ def _cell(page: Page, cell: MatrixCell, x: float, middle: float) -> None:
         room = CELL_W - VALUE_W - raised - 0.5
         page.text(x + VALUE_W + raised + 0.5, y, value.year, 4.6, colour=ink.GREY, width=room, floor=0.7)
         y += step
-    if cell.disputed:
-        marks.value_flag(page, max(x + 0.3, x + VALUE_W - widest - 1.2), middle, "disputed")
+    if cell.disputed or cell.broken:
+        flag = "disputed" if cell.disputed else "break"
+        marks.value_flag(page, max(x + 0.3, x + VALUE_W - widest - 1.2), middle, flag)
 
 
 def _answer(page: Page, answer: Answer, x: float, y: float) -> None:

@@ -46,15 +46,17 @@ class Stated:
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """Values, or words for none, or nothing at all in the sources. `disputed`: one period, two values."""
+    """Values, or words for none, or nothing at all in the sources. `disputed`: one period, two values;
+    `broken`: the series has a break behind it."""
 
     values: tuple[Stated, ...] = ()
     reason: str = ""
     disputed: bool = False
+    broken: bool = False
 
     def as_text(self) -> str:
         joined = (" ≠ " if self.disputed else " / ").join(value.as_text() for value in self.values)
-        return joined or self.reason
+        return f"[break] {joined}" if self.broken else joined or self.reason
 
 
 @dataclass(frozen=True)
@@ -257,7 +259,7 @@ def _target(facts: CardFacts, known: Sequence[Figure], window: Window) -> Matrix
     silent = [f for f in inside if not f.value and f.reason == "target_never_set"]
     letters = [letter for letter in _letters(facts, silent) if letter not in stating]
     if cell.values and letters:
-        return MatrixCell((*cell.values, Stated(NO_NUMBER, _joined(letters))), "", cell.disputed)
+        return MatrixCell((*cell.values, Stated(NO_NUMBER, _joined(letters))), "", cell.disputed, cell.broken)
     return cell
 
 
@@ -281,7 +283,8 @@ def _cell(facts: CardFacts, figures: Sequence[Figure], *, newest_only: bool, yea
         for (period, value), group in list(stated.items())[:MOST_VALUES]
     )
     periods = [period for period, _value in stated]
-    return MatrixCell(values, disputed=len(set(periods)) < len(periods))
+    broken = all("break" in figure.flags for figure in chosen)
+    return MatrixCell(values, disputed=len(set(periods)) < len(periods), broken=broken)
 
 
 def _reason(facts: CardFacts, figures: Sequence[Figure]) -> str:

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from carec_desktop.store.care_tables import CareTables
 from carec_desktop.store.database import border, connect, connect_to_read, copy_to
+from carec_desktop.store.frameworks import FrameworkTable
 from carec_desktop.store.ledger_tables import LedgerTables, Stored
 from carec_desktop.store.local import LocalTable
 from carec_desktop.store.post import Letter, PostTables
@@ -36,6 +37,7 @@ class Store:
         self.post = PostTables(self._db)
         self.local = LocalTable(self._db)
         self.care = CareTables(self._db)
+        self.frameworks = FrameworkTable(self._db)
 
     @property
     def database(self) -> Database:
