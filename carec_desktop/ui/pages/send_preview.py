@@ -61,9 +61,9 @@ class PreviewView(QWidget):
                 Column("", lambda s: Cell(mark=KINDS[s.kind][0]), 32),
                 Column(lambda: _("On arrival"), lambda s: Cell(_(KINDS[s.kind][1])), 96),
                 Column(lambda: _("Indicator"), _code, 92, optional=True),
-                Column(lambda: _("Question"), _name, 190, 4),
-                Column(lambda: _("There now"), lambda s: _shown(s, s.was, "text2"), 120, 1, right=True),
-                Column(lambda: _("Arrives"), lambda s: _shown(s, s.value, "text"), 130, 1, right=True),
+                Column(lambda: _("Question"), _name, 190, 2),
+                Column(lambda: _("There now"), lambda s: _shown(s, s.was, "text2"), 130, 1, right=True),
+                Column(lambda: _("Arrives"), lambda s: _shown(s, s.value, "text"), 190, 2, right=True),
             ],
             fit=True, name=lambda: _("As the secretariat will see it"),
         )  # fmt: skip
