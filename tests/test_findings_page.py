@@ -91,8 +91,12 @@ def test_an_impossible_pair_shows_both_and_its_owner_is_asked(people: People, tm
     published(people.at("secretariat"), ANNEX, "20", "baseline", "2017")
     published(people.at("secretariat"), ANNEX, "14.87", "target", "2023")
     window = people.sit("secretariat")
-    page = people.page(window, "findings")
-    at = next(i for i, one in enumerate(page.matters) if one.kind == "target_not_beyond_baseline")
+    conflicts = people.page(window, "conflicts")
+    conflicts.head.actions[0].call()
+    people.idle(window)
+    page = window.page()
+    assert page.table.row().kind == "target_not_beyond_baseline"
+    at = page.matters.index(page.table.row())
     assert {"20", "14.87"} <= {one.value for one in page.matters[at].behind}
     page.table.choose(at)
     page.ask_back()

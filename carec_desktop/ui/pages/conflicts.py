@@ -89,7 +89,12 @@ class Conflicts(Page):
         self.cases: list[Case] = []
         self._wanted = ""
         self._record = Action(lambda: _("Open the record"), self.open_record, icon="right")
-        self.head = Head(self._title, self._subtitle, actions=[self._record])
+        office = self.desk.who.role == "secretariat"
+        impossible = Action(
+            lambda: _("Impossible together"), lambda: desk.go("findings", "target_not_beyond_baseline"), icon="scale",
+            visible=office,
+        )  # fmt: skip
+        self.head = Head(self._title, self._subtitle, actions=[impossible, self._record])
         self.hints = [Keys(("J", "K"), lambda: _("Next, previous")), Keys(("A", "B"), lambda: _("Take"))]
         calls: dict[str, Callable[[], object]] = {
             "J": lambda: self.table.step(1), "K": lambda: self.table.step(-1), "T": self.type_another,

@@ -36,13 +36,14 @@ def load(ws: "Workspace") -> "list[Matter]":
 
 
 class Findings(Page):
-    """The list, and beside it one finding with all that is behind it."""
+    """The list, and beside it one finding with all that is behind it. `where`: a kind, whose first one is shown."""
 
     side_width = 400
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.matters: list[Matter] = []
+        self._wanted = ""
         self._ask = Action(lambda: _("Ask back"), self.ask_back, icon="reply", keys="Q", enabled=False)
         self._ask.why = lambda: _("Nothing of it was sent by anybody, so there is nobody to ask.")
         self._open = Action(lambda: _("Open the record"), self.open_record, icon="right", primary=True)
@@ -82,6 +83,7 @@ class Findings(Page):
         return row
 
     def opened(self, where: Any = None) -> None:
+        self._wanted = where if isinstance(where, str) else ""
         self.refresh()
 
     def refresh(self) -> None:
@@ -93,6 +95,10 @@ class Findings(Page):
     def _show(self, matters: "list[Matter]") -> None:
         self.matters = matters
         self.table.set_rows(matters, key=lambda one: one.key)
+        at = next((i for i, one in enumerate(matters) if one.kind == self._wanted), None)
+        if at is not None:
+            self.table.choose(at)
+        self._wanted = ""
         self.table.setVisible(bool(matters))
         self._nothing.setVisible(not matters)
         self._open.enabled = bool(matters)

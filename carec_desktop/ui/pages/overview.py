@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from carec_desktop.actions.workspace import Workspace
     from carec_desktop.framework import Cluster
 
-MOST_MARKS = 9
+MOST_MARKS = 9  # in one cell; where there are more a count says it
+MOST_LISTED = 40  # measures in the panel, those that can be rated first
 STATUS, MOVEMENT = "status", "movement"
 MOVES = {"improved": Mark.UP, "worse": Mark.DOWN, "unchanged": Mark.LEVEL}
 
@@ -183,12 +184,15 @@ class Overview(Page):
         panel, many = self.panel, len(lights)
         panel.clear()
         panel.head(name, ngettext("{n} measure", "{n} measures", many).format(n=many))
-        for light in lights:
+        for light in sorted(lights, key=lambda one: (one.status == "not_rated", not one.value))[:MOST_LISTED]:
             word = say(light.status if self.what.code() == STATUS else light.movement)
             panel.add(Item(
                 self._mark(light), measure_name(light.measure), " · ".join(filter(None, (word, light.period))),
                 partial(self.desk.go, "grid", light.measure), right=_value(light),
             ))  # fmt: skip
+        if many > MOST_LISTED:
+            words = ngettext("and {n} more", "and {n} more", many - MOST_LISTED).format(n=many - MOST_LISTED)
+            panel.block(Label(words, tone="2"))
 
     def _open_card(self) -> None:
         row: AreaGlance | None = self.table.row() if self.rows else None
