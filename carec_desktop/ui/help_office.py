@@ -73,6 +73,10 @@ OFFICE: dict[str, Guide] = {
                 N_("What do the counts of people hold?"),
                 N_("Delegates a member sent and trainees counted by sex. Nothing is estimated; a dash is no count."),
             ),
+            (
+                N_("Where are the figures behind a mark?"),
+                N_("The panel lists the measures of the row; each opens its figures. Enter opens the report card."),
+            ),
         ),
     ),
     "approval": Guide(
