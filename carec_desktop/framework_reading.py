@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from carec_desktop.framework import Framework
 from carec_desktop.framework_mapping import READ_ON, Change
-from carec_desktop.signals import Figure
+from carec_desktop.signals import Figure, Slot
 
 BREAK = "break"
 
@@ -26,6 +26,14 @@ def only_former(framework: Framework, figures: Iterable[Figure]) -> list[Figure]
     """The figures that no measure in force takes over: of measures retired, split or merged, as they were."""
     steps, gone = _steps(framework), _former(framework)
     return [figure for figure in figures if gone and _read(steps, figure).measure in gone]
+
+
+def slot_now(framework: Framework, slot: Slot) -> Slot:
+    """The slot that figures of this one are read in: a decision about them goes with them."""
+    steps, measure = _steps(framework), slot.measure
+    while (step := steps.get(measure)) is not None:
+        measure = step.new[0]
+    return slot._replace(measure=measure)
 
 
 def predecessors(framework: Framework, code: str) -> tuple[str, ...]:

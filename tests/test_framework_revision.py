@@ -305,6 +305,23 @@ def test_data_of_a_retired_measure_are_kept_and_named(world: World) -> None:
         assert results.matrix() == []
 
 
+def test_a_decision_of_record_goes_with_its_figures(world: World) -> None:
+    key = {"measure": SHARE, "ref_area": "CAREC", "time_period": "2020", "kind": "actual"}
+    with world.open("secretariat") as ws:
+        for source, value in (("S", "6"), ("T", "7")):
+            name, whole = record.begin(ws, "observation", {**key, "source": source}, "en")
+            record.write(ws, "observation", name, whole, {"value": value}, lang="en")
+        name, whole = record.begin(ws, "of_record", key, "en")
+        record.write(ws, "of_record", name, whole, {"source": "T"}, lang="en")
+        sign_working(ws, ws.signer(SECRET))
+    published(world, again(SHARE, SHARE_NEW), change("unit", SHARE, SHARE_NEW, factor="10"))
+    with world.open("secretariat", readonly=True) as ws:
+        results = Results(ws)
+        assert {slot.measure: source for slot, source in results.of_record.items()} == {SHARE_NEW: "T"}
+        (judged,) = (j for place, j in results.judgements.items() if place.measure == SHARE_NEW and j.latest)
+        assert [figure.value for figure in judged.latest] == ["70"]
+
+
 def test_a_code_printed_before_a_revision_still_resolves(world: World) -> None:
     with world.open("secretariat") as ws:
         key = {"measure": SHARE, "ref_area": "CAREC", "time_period": "2020", "kind": "actual", "source": "S"}

@@ -1,10 +1,12 @@
 """Figures out of the ledger: the matrix, country and group profiles, findings; every one with its source."""
 
+from dataclasses import replace
+
 from carec_desktop.actions.record import View, views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.findings import Finding
 from carec_desktop.findings import findings as find
-from carec_desktop.framework_reading import only_former, read_through
+from carec_desktop.framework_reading import only_former, read_through, slot_now
 from carec_desktop.groups import ProfileRow
 from carec_desktop.groups import profile as profile_rows
 from carec_desktop.judge import Judgement, judge_all
@@ -50,11 +52,12 @@ def slot_of(view: View) -> Slot:
 
 def proposed(ws: Workspace) -> dict[Slot, str]:
     """Values entered after an approval: corrections proposed, printed beside the approved value."""
-    return {
-        slot_of(v): v.stored.values.get("value", "")
+    corrected = (
+        replace(figure(v), value=v.stored.values.get("value", ""))
         for v in views(ws, "observation")
         if v.stored and "value" in v.stored.corrected and v.stored.states.get("value") == "clean"
-    }
+    )
+    return {each.slot: each.value for each in read_through(ws.framework, corrected)}
 
 
 def figures(ws: Workspace, ref_area: str | None = None) -> list[Figure]:
@@ -64,7 +67,8 @@ def figures(ws: Workspace, ref_area: str | None = None) -> list[Figure]:
 
 def of_record(ws: Workspace) -> dict[Slot, str]:
     """Sources the secretariat decided to be of record."""
-    return {slot_of(v): v.values["source"] for v in views(ws, "of_record") if v.values.get("source")}
+    chosen = (view for view in views(ws, "of_record") if view.values.get("source"))
+    return {slot_now(ws.framework, slot_of(view)): view.values["source"] for view in chosen}
 
 
 class Results:
