@@ -1,5 +1,6 @@
 """Findings as work: what is behind each, a source taken as of record by keyboard, a question that goes round."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,13 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def people(root: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> People:
+def people(
+    root: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[People]:
     cheap_keys(monkeypatch)
-    return People(root, tmp_path, qtbot)
+    made = People(root, tmp_path, qtbot)
+    yield made
+    made.leave()
 
 
 def test_what_is_behind_a_finding_is_what_it_says(people: People) -> None:
@@ -71,7 +76,6 @@ def test_a_source_is_taken_by_keyboard(people: People, qtbot: QtBot, lang: str) 
         assert set(figures.of_record(ws).values()) == {taken}
         (stored,) = ws.store.ledger.records("of_record")
         assert stored.values["grounds"] == "The later survey"
-    people.leave()
 
 
 def test_a_decision_can_be_taken_again(people: People) -> None:
@@ -109,7 +113,6 @@ def test_an_impossible_pair_shows_both_and_its_owner_is_asked(people: People, tm
     page.open_record()
     people.idle(window)
     assert window.key == "grid"
-    people.leave()
 
 
 def test_members_rows_stand_behind_a_computed_figure(people: People, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Holes of a round: who has not answered what, who is late, and the reminder that says so."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def people(root: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> People:
+def people(
+    root: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[People]:
     cheap_keys(monkeypatch)
     made = People(root, tmp_path, qtbot)
     figure(made.at("first"), "3.9")
@@ -27,7 +30,8 @@ def people(root: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeyp
         package = exchange.export(ws, ws.signer(PASSPHRASE), tmp_path / "first.xlsx").path
     with opened(made.at("secretariat")) as ws:
         exchange.merge(ws, [package])
-    return made
+    yield made
+    made.leave()
 
 
 def duty(folder: Path, who: str, today: str) -> tuple[holes.Duty, str]:
@@ -85,4 +89,3 @@ def test_the_reminder_is_copied_by_keyboard(people: People, qtbot: QtBot) -> Non
     text = QGuiApplication.clipboard().text()
     assert text == region.reminders["UZB"]
     assert "Uzbekistan" in text
-    people.leave()

@@ -1,6 +1,7 @@
 """The region at a glance says what is judged, and every row opens the measures and records behind it."""
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,9 +29,13 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def people(root: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> People:
+def people(
+    root: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[People]:
     cheap_keys(monkeypatch)
-    return People(root, tmp_path, qtbot)
+    made = People(root, tmp_path, qtbot)
+    yield made
+    made.leave()
 
 
 def test_every_judgement_is_one_mark(people: People) -> None:
@@ -64,4 +69,3 @@ def test_rows_open_their_measures_and_a_measure_its_records(people: People, qtbo
     qtbot.keyClick(items()[0], Qt.Key.Key_Return)
     people.idle(window)
     assert window.key == "grid"
-    people.leave()
