@@ -66,6 +66,9 @@ def test_rows_open_their_measures_and_a_measure_its_records(people: People, qtbo
         return [item for item in page.panel.findChildren(Item) if item.isVisible()]
 
     qtbot.waitUntil(lambda: len(items()) == len(lights) > 0, timeout=5000)
+    gone: list[str] = []
+    window.desk.moved.disconnect()
+    window.desk.moved.connect(lambda key, _where: gone.append(key))
     qtbot.keyClick(items()[0], Qt.Key.Key_Return)
     people.idle(window)
-    assert window.key == "grid"
+    assert gone == ["grid"]
