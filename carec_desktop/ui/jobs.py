@@ -154,7 +154,12 @@ class Jobs(QObject):
                 result = job.context.run(job.op, job.progress)
             except BaseException as error:  # noqa: BLE001 - carried to the window's thread, never swallowed
                 wrong = error
-            self._bell.ended.emit(job, result, wrong)
+            try:
+                self._bell.ended.emit(job, result, wrong)
+            except RuntimeError:
+                if shiboken6.isValid(self._bell):
+                    raise
+                return  # the window is gone without being closed: nobody is left to be told
 
     def _say_busy(self) -> None:
         if self._waiting:
