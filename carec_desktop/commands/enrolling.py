@@ -141,8 +141,9 @@ def enrol_keys(session: Session, as_json: bool) -> None:
             "last_heard": {"at": heard.at, "days": heard.days} if heard else None,
         })  # fmt: skip
         return
+    revoked = _("revoked")
     for h in holders:
-        click.echo(f"{h.fingerprint}\t{h.role}\t{h.ref_area}\t{h.name}\t{_('revoked') if h.revoked else ''}")
+        click.echo(f"{h.fingerprint}\t{h.role}\t{h.ref_area}\t{h.name}\t{revoked if h.revoked else ''}")
     for step in history:
         click.echo(f"{step.number}\t{step.made_at}\t{'; '.join(step.sentences())}")
     if heard:

@@ -131,7 +131,8 @@ def certificates_pdf(
     if not everybody:
         raise NOBODY.error()
     with speaking(lang):
-        sheet = Sheet(SIZE, title=f"{_('Certificates')}: {legible(facts.title)}", subject="", lang=lang)
+        title = _("Certificates: {training}").format(training=legible(facts.title))
+        sheet = Sheet(SIZE, title=title, subject="", lang=lang)
     sheet.form(FRAME, lambda pen: frame(pen, facts.mark))
     printed, refused = [], []
     for done, person in enumerate(everybody):

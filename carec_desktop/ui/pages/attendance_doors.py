@@ -53,7 +53,8 @@ class Doors:
         who.setFocus()
 
     def _place(self, to: "Holder") -> None:
-        files.save_file(self.page.window(), _("Attendance for another laptop"), f"{_('attendance')}.{ENDING}", ENDING,
+        name = _("attendance list")
+        files.save_file(self.page.window(), _("Attendance for another laptop"), f"{name}.{ENDING}", ENDING,
                         lambda path: self.write(to, path))  # fmt: skip
 
     def write(self, to: "Holder", path: Path) -> None:

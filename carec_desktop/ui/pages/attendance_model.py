@@ -102,7 +102,8 @@ class PeopleModel(QAbstractTableModel):
             return "" if column == SEX and not line.sex_known else self.text(line, column)
         if role == Qt.ItemDataRole.ToolTipRole and column == NAME:
             names = ", ".join([line.name, *line.others])
-            return f"{names}\n{_('Joined of several rows; T takes them apart.')}" if line.joined else names
+            joined = _("Joined of several rows; T takes them apart.")
+            return f"{names}\n{joined}" if line.joined else names
         if role == Qt.ItemDataRole.AccessibleTextRole:
             what = self.text(line, column) if column < FIRST else presence.word(line.seen[column - FIRST])
             if column == SEX and not line.sex_known:
