@@ -16,6 +16,7 @@ from carec_desktop.actions import (
     enrol,
     exchange,
     figures,
+    ministries,
     paper,
     record,
     restoring,
@@ -391,3 +392,27 @@ def test_people_read_words_in_a_package_not_codes(world: World) -> None:
     assert {("Значение", "да"), ("Значение", "−8,55"), ("Подтверждение", "Закон о санитарии")} <= said
     assert all("2020" in row[1] for row in rows), "records sent before are named too"
     assert not [row for row in rows if "-" in str(row[5])], "days as the language writes them"
+
+
+def test_two_departments_of_one_name_get_a_workbook_each_and_no_answer_is_replaced(world: World) -> None:
+    long = "Министерство экономики и коммерции Кыргызской Республики, отдел внешней торговли"
+    with world.open("KGZ") as ws:
+        codes = [m.code for m in ws.framework.context if m.provider == "country"][:2]
+        for name, code in zip((f"{long} 1", f"{long} 2"), codes, strict=True):
+            ministries.add(ws, name)
+            ministries.assign(ws, [code], name)
+        (world.root / ministries.file_name(ws, f"{long} 1")).write_bytes(b"filled in")
+        files = ministries.write_requests(ws, world.root)
+    assert len(set(files)) == 2
+    assert (world.root / f"CAREC-KGZ-{ministries.file_stem(long)}.xlsx").read_bytes() == b"filled in"
+
+
+def test_a_reason_for_a_value_that_was_sent_travels_too(world: World) -> None:
+    name = world.figure("KGZ", "KGZ", "4,70")
+    world.export("KGZ", "1.xlsx")
+    with world.open("KGZ") as ws:
+        shown = record.view(ws, name)
+        assert shown is not None
+        record.write(ws, "observation", name, shown.key, {"value": "4,70"}, lang="ru", reason="новая методика")
+        assert [row.reason for row in ws.store.working.of(name).values()] == ["новая методика"]
+    assert world.export("KGZ", "2.xlsx").exists()

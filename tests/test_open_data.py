@@ -140,3 +140,9 @@ def test_cells_that_a_spreadsheet_would_compute_are_disarmed(tmp_path: Path) -> 
 def test_structure_names_the_state_it_comes_from() -> None:
     text = structure.structure_xml([], (), "abc", datetime(2026, 1, 2))  # noqa: DTZ001 - SDMX-ML writes no zone
     assert "<mes:ID>abc</mes:ID>" in text
+
+
+def test_a_source_that_names_somebody_is_published_as_its_code() -> None:
+    named = Figure("gdp_growth", "KGZ", "2020", "actual", "Bureau, tel. +996 555 123456, a@mail.kg", value="1")
+    (sources,) = [one for one in codes.code_lists(Framework.load(), [named]) if one.id == "CL_SOURCE"]
+    assert list(sources.codes.items()) == [(codes.source_code(named.source),) * 2]

@@ -185,3 +185,14 @@ def test_another_folder_is_opened_only_when_it_holds_a_workspace(
     workspaces.open_other(shell)
     people.idle(shell)
     assert shell.desk.workspace.folder == people.at("second")
+
+
+def test_what_is_typed_stays_in_the_workspace_it_was_typed_in(people: People) -> None:
+    """A save that waits while another workspace is opened still goes where it belongs."""
+    shell = people.sit("first")
+    written: list[Path] = []
+    workspaces.change_to(shell, people.at("second"))
+    shell.desk.do(lambda ws: written.append(ws.folder))
+    people.idle(shell)
+    assert written == [people.at("first")]
+    assert shell.desk.workspace.folder == people.at("second")

@@ -120,7 +120,7 @@ def _bring(ws: Workspace, ways: Iterable[Way]) -> int:
             value = view.values.get(step.question, "") if view else ""
             if now == row_from and value == value_from:
                 _put(ws, step, row_to)
-            elif value == value_from:  # it has left in a package since, or was typed anew
+            elif now is None and value == value_from:  # it has left in a package since
                 typed = {step.question: value_to}
                 record.write(ws, step.form, step.record_id, step.key, typed, keep_unread=True)
             else:

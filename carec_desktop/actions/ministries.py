@@ -186,12 +186,21 @@ def write_request(ws: Workspace, name: str, path: Path) -> int:
 
 def write_requests(ws: Workspace, folder: Path) -> list[Path]:
     """One workbook for every ministry that is asked for something and has none yet."""
-    files = []
+    files: list[Path] = []
     for one in ministries(ws):
         if one.measures and one.state(today(ws)) == TO_SEND:
-            files.append(folder / file_name(ws, one.name))
+            files.append(_free(folder / file_name(ws, one.name)))
             write_request(ws, one.name, files[-1])
     return files
+
+
+def _free(path: Path) -> Path:
+    """The path, or one with a number where a file lies already: it may be filled in."""
+    found, number = path, 1
+    while found.exists():
+        number += 1
+        found = path.with_stem(f"{path.stem}-{number}")
+    return found
 
 
 def file_name(ws: Workspace, name: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from carec_desktop.actions import attendance, record
 from carec_desktop.actions.rooms import Question, Room
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.holders import Holder, Role
+from carec_desktop.holders import REGION, Holder, Role
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import canonical_json, record_id
 from carec_desktop.people import Attendance, People
@@ -68,11 +68,13 @@ class TakenOver:
 
 
 def colleagues(ws: Workspace) -> list[Holder]:
-    """Holders of good keys whom a list may be passed on to: of the same REF_AREA, oneself on another laptop too."""
+    """Holders of good keys whom a list may be passed on to: of the same country, or in the region of the
+    same role and sectors; oneself on another laptop too."""
     return [
         holder for holder in ws.keyring.holders
         if holder.accepted_until is None and holder.ref_area == ws.settings.ref_area
         and (holder.role != Role.SECRETARIAT or ws.is_secretariat)
+        and (holder.ref_area != REGION or (holder.role, holder.sectors) == (ws.settings.role, ws.settings.sectors))
     ]  # fmt: skip
 
 

@@ -190,7 +190,7 @@ def _put(
     row = ws.store.working.of(record).get(question)
     heads = row.based_on if row else stored.heads.get(question, ()) if stored else ()
     unchanged = stored.values.get(question, "") if stored else ""
-    if value == unchanged and len(heads) <= 1 and not typed:
+    if value == unchanged and len(heads) <= 1 and not typed and not (reason and value):
         ws.store.working.drop(record, question)
         return
     put = Working(record, form, key, question, value, lang, typed, reason, tuple(heads), ws.clock(), on_behalf_of)

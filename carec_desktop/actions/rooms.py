@@ -30,6 +30,12 @@ NO_SESSION = declare(
 MOST_UNDO = 200
 
 
+def desk_of(ws: Workspace) -> str:
+    """Under what name this laptop counts survey forms; a copied workspace counts under another than its original."""
+    who = ws.settings
+    return f"{who.device}-{who.epoch}" if who.epoch > 1 else who.device
+
+
 @dataclass(frozen=True)
 class Present:
     """How many are on the list and, of one session, how many were there; by SEX those who were."""
@@ -224,7 +230,7 @@ class Room:
 
     def count_form(self, answer: str, sex: str = "_U", *, trade: bool = False, by: int = 1) -> None:
         """One after-survey form (or `by` -1 to take one away): one of choices.ANSWERS, without a name."""
-        self._save(self.attendance.counted(self.ws.settings.device, (answer, sex, trade), by))
+        self._save(self.attendance.counted(desk_of(self.ws), (answer, sex, trade), by))
 
     def survey(self, *, trade: bool | None = None) -> dict[str, int]:
         """Forms counted so far by "answer.SEX", of everybody or of (non-)trade institutions alone."""

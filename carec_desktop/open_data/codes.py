@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from carec_desktop import privacy
 from carec_desktop.forms.choices import REASONS
 from carec_desktop.framework import Framework, Measure
 from carec_desktop.signals import Figure
@@ -52,6 +53,11 @@ def source_code(source: str) -> str:
     return "S" + hashlib.sha256(unicodedata.normalize("NFC", source).encode()).hexdigest()[:12].upper()
 
 
+def _said(source: str) -> str:
+    """The source in words, unless they seem to hold personal data: then its code alone is published."""
+    return source_code(source) if privacy.find(source) else source
+
+
 def dimension_ids(framework: Framework) -> tuple[str, ...]:
     """Breakdowns that any measure knows, in alphabetical order."""
     return tuple(sorted({name for measure in every_measure(framework) for name in measure.dimensions}))
@@ -86,7 +92,7 @@ def code_lists(framework: Framework, figures: Iterable[Figure]) -> list[CodeList
         CodeList("CL_MEASURE", "Measures", {code(m.code): m.name.en for m in measures.values()}),
         CodeList("CL_AREA", "Countries and groups", {area.code: area.name.en for area in framework.areas}),
         CodeList("CL_KIND", "Kinds of figure", {made: name for name, made in KINDS.items()}),
-        CodeList("CL_SOURCE", "Sources", {source_code(s): s for s in sorted({f.source for f in figures})}),
+        CodeList("CL_SOURCE", "Sources", {source_code(s): _said(s) for s in sorted({f.source for f in figures})}),
         CodeList("CL_OBS_STATUS", "Observation status", STATUSES),
         CodeList("CL_REASON", "Reasons for no value", {code(name): words for name, words in REASONS.items()}),
         CodeList("CL_STATE", "States", STATES),

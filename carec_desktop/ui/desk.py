@@ -128,22 +128,25 @@ class Desk(QObject):
         owner: QObject | None = None,
     ) -> Job:
         """Read: `op(workspace)` on the worker, then `done(result)` here, unless `owner` is gone."""
-        return self.jobs.run(lambda: self._run(op), done, word=word, owner=owner)
+        ws = self.workspace
+        return self.jobs.run(lambda: _on(ws, op), done, word=word, owner=owner)
 
     def ask_long(
         self, op: Callable[[Any, Progress], Any], done: Callable[[Any], object], *, word: Words,
         owner: QObject | None = None,
     ) -> Job:  # fmt: skip
         """Reading that tells how far it is and can be cancelled: `op(workspace, progress)`."""
-        return self.jobs.submit(Job(lambda step: self._run(op, step), word, done, owner=owner))
+        ws = self.workspace
+        return self.jobs.submit(Job(lambda step: _on(ws, op, step), word, done, owner=owner))
 
     def do(
         self, op: Callable[[Any], Any], done: Callable[[Any], object] | None = None, *, word: Words = "",
         failed: Callable[[UserError], None] | None = None, owner: QObject | None = None,
     ) -> Job:  # fmt: skip
         """Change: like `ask`, then every page is told. UserError goes to `failed` or to the strip."""
+        ws = self.workspace
         return self.jobs.run(
-            lambda: self._run(op), self._then(done, owner), word=word, failed=failed, owner=self, must=True
+            lambda: _on(ws, op), self._then(done, owner), word=word, failed=failed, owner=self, must=True
         )
 
     def do_long(
@@ -151,15 +154,9 @@ class Desk(QObject):
         failed: Callable[[UserError], None] | None = None, owner: QObject | None = None,
     ) -> Job:  # fmt: skip
         """A change that tells how far it is and can be cancelled: `op(workspace, progress)`."""
-        job = Job(lambda step: self._run(op, step), word, self._then(done, owner), failed, owner=self)
+        ws = self.workspace
+        job = Job(lambda step: _on(ws, op, step), word, self._then(done, owner), failed, owner=self)
         return self.jobs.submit(job)
-
-    def _run(self, op: Callable[..., Any], *more: Any) -> Any:
-        """On the worker: damage that the database meets on the way is a sentence too."""
-        from carec_desktop.store.database import border
-
-        with border(Path("ledger.sqlite")):
-            return op(self.workspace, *more)
 
     def _then(self, done: Callable[[Any], object] | None, owner: QObject | None) -> Callable[[Any], object]:
         from shiboken6 import isValid
@@ -170,3 +167,12 @@ class Desk(QObject):
             self.changed.emit(result)
 
         return then
+
+
+def _on(ws: Any, op: Callable[..., Any], *more: Any) -> Any:
+    """On the worker: work on the workspace that was open when it was asked for, whatever is open by then. Damage that
+    the database meets on the way is a sentence too."""
+    from carec_desktop.store.database import border
+
+    with border(Path("ledger.sqlite")):
+        return op(ws, *more)

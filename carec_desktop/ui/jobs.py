@@ -108,7 +108,10 @@ class Jobs(QObject):
         return self.submit(Job(lambda _progress: op(), word or (lambda: _("Working…")), done, **more))
 
     def submit(self, job: Job) -> Job:
-        """Queue a job; its callbacks run on this thread, and not at all once its owner is gone."""
+        """Queue a job; its callbacks run on this thread, and not at all once its owner is gone. After `close` nothing
+        is queued any more."""
+        if self._bell.signalsBlocked():
+            return job
         job.progress._tell = lambda done, total: self._ring_moved(job, done, total)
         self._waiting.append(job)
         if len(self._waiting) == 1:

@@ -343,6 +343,8 @@ class Shell(QWidget):
             event.ignore()
             return
         self.preferences.geometry = self.saveGeometry()
+        if (focus := QApplication.focusWidget()) is not None and self.isAncestorOf(focus):
+            focus.clearFocus()  # a field hands over what was typed when it is left, and after this nobody takes it
         self.desk.close()
         super().closeEvent(event)
 

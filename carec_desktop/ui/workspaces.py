@@ -126,6 +126,7 @@ def restore(shell: Shell, backup: Path, folder: Path) -> Job:
         return start.open_workspace(folder), told
 
     def settled(result: "tuple[start.Opened | None, Restored | UserError]") -> None:
+        shell.body.setEnabled(True)
         found, told = result
         start.show_opened(shell, folder, found)
         if isinstance(told, UserError):
@@ -133,4 +134,9 @@ def restore(shell: Shell, backup: Path, folder: Path) -> Job:
         else:
             shell.messages.info(_("The backup is restored; what could still be read here was added to it."))
 
-    return shell.desk.jobs.run(work, settled, word=lambda: _("Restoring…"), failed=shell.messages.refuse)
+    def failed(error: UserError) -> None:
+        shell.body.setEnabled(True)
+        shell.messages.refuse(error)
+
+    shell.body.setEnabled(False)  # nothing may be typed into a workspace that is closed meanwhile
+    return shell.desk.jobs.run(work, settled, word=lambda: _("Restoring…"), failed=failed)

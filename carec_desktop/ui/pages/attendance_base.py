@@ -33,6 +33,7 @@ class RoomPage(Page):
         self.names = names_of(desk)
         self.course: room.Course | None = None
         self.listed: Attendance | None = None
+        self._kept: Attendance | None = None  # what this page knows to be in the file
         self.history = room.History()
         self.courses = Courses(desk, self.choose)
         self.unlock = Unlock(desk)
@@ -176,7 +177,7 @@ class RoomPage(Page):
         listed = people.lists.by_training.get(course.record_id) or Attendance(course.record_id, course.end)
         if self.listed is None or listed.erased != self.listed.erased:
             self.history.forget()  # names that are forgotten must not come back by an undo
-        self.listed = listed
+        self.listed = self._kept = listed
         self._stack.setCurrentIndex(ROOM)
         self.opened_list()
         self.show_list(self.listed)
@@ -203,8 +204,7 @@ class RoomPage(Page):
         """A list that the worker made out of `before`; what was done here meanwhile is kept."""
         if self.listed is None:
             return
-        same = before is None or (before.rows, before.ties) == (self.listed.rows, self.listed.ties)
-        self.change(after if same else after.united(self.listed))
+        self.change(after if before is None or before == self.listed else room.stepped(self.listed, before, after))
 
     def lock(self) -> None:
         """Ask for the passphrase again: for a laptop that is left alone."""
@@ -214,13 +214,25 @@ class RoomPage(Page):
             self._chosen(self.course)
 
     def save(self) -> None:
-        """Write the list on screen into the people file."""
+        """Write what was done on this page into the people file; what another page did there meanwhile stays."""
         people, course = self.names.people, self.course
         if people is None or course is None or self.listed is None:
             return
-        listed = room.dated(self.listed, course)
-        self.desk.jobs.run(lambda: people.save(people.lists.put(listed)), word=lambda: _("Saving…"),
-                           failed=self._not_saved, owner=self, must=True)  # fmt: skip
+        before, after, shown = self._kept, room.dated(self.listed, course), self.listed
+        self._kept = after
+
+        def keep() -> "Attendance":
+            now = people.lists.by_training.get(after.training)
+            kept = after if now is None or before is None or now == before else room.stepped(now, before, after)
+            people.save(people.lists.put(kept))
+            return kept
+
+        def done(kept: "Attendance") -> None:
+            if self.listed == shown and kept != after:
+                self._kept = kept
+                self.show_list(kept)
+
+        self.desk.jobs.run(keep, done, word=lambda: _("Saving…"), failed=self._not_saved, owner=self, must=True)
 
     def _not_saved(self, error: UserError) -> None:
         self.desk.messages.refuse(error)

@@ -74,9 +74,10 @@ def load(ws: "Workspace", training: str) -> Course:
     """On the worker: the training with this id. Raises UserError when there is none."""
     from carec_desktop.actions.attendance import training_view
     from carec_desktop.actions.record import views
+    from carec_desktop.actions.rooms import desk_of
 
     titles = {v.record_id: v.values.get("title", "") for v in views(ws, "institution")}
-    return course_of(training_view(ws, training), titles, ws.settings.device)
+    return course_of(training_view(ws, training), titles, desk_of(ws))
 
 
 def courses(ws: "Workspace") -> list[Course]:
@@ -250,6 +251,12 @@ def applied(now: "Attendance", wrong: "Attendance", right: "Attendance") -> "Att
             if before[answer] != after[answer]:
                 now = now.counted(device, answer, after[answer] - before[answer])
     return now
+
+
+def stepped(now: "Attendance", before: "Attendance", after: "Attendance") -> "Attendance":
+    """`now` with the step from `before` to `after` done on it; whoever was erased in either stays erased."""
+    done = applied(now, before, after)
+    return done.united(replace(done, rows=(), ties={}, surveys={}, erased=after.erased)) if after.erased else done
 
 
 def _as_before(row: "Person", wrong: "Person", right: "Person") -> "Person":
