@@ -80,10 +80,11 @@ def outgoing(ws: Workspace) -> Outgoing:
     )  # fmt: skip
 
 
-def _order(change: Change) -> tuple[int, str, str]:
-    forms = list(FORMS)
-    form = change.view.form
-    return forms.index(form) if form in FORMS else len(forms), change.view.key.get("measure", ""), change.question
+def _order(change: Change) -> tuple[int, str, str, str]:
+    """By form, then by measure or name: the same list reads the same every time."""
+    forms, form = list(FORMS), change.view.form
+    place = forms.index(form) if form in FORMS else len(forms)
+    return place, change.view.key.get("measure", ""), change.name, change.question
 
 
 def _changes(ws: Workspace, shown: View, sent: Iterable[Edit], ready: bool) -> list[Change]:
