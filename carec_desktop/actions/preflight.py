@@ -66,7 +66,15 @@ def preview(ws: Workspace) -> Preview:
     shown = {name: found for name in by_record if (found := view(ws, name)) is not None}
     unnamed = {edit.id for edit in sent}
     lines = [line for name, found in shown.items() for line in _lines(ws, found, by_record[name], unnamed)]
+    lines.sort(key=_order)
     return Preview(tuple(lines), tuple(_found(ws, shown)), leaving.left_out)
+
+
+def _order(line: Seen) -> tuple[int, str, str, str, str]:
+    """By form, name and period, the questions of a record together: the same package reads the same every time."""
+    forms, form, period = list(FORMS), line.view.form, line.view.key.get("time_period", "")
+    place = forms.index(form) if form in FORMS else len(forms)
+    return place, line.name, period, line.view.record_id, line.question
 
 
 def _lines(ws: Workspace, shown: View, edits: Iterable[Edit], unnamed: set[str]) -> Iterable[Seen]:

@@ -66,7 +66,7 @@ def _duplicates(ws: Workspace) -> Iterator[RecordFinding]:
     for form in FORMS:
         if not likeness.comparable(form):
             continue
-        found = sorted(record.views(ws, form), key=lambda v: v.record_id)
+        found = _by_name(record.views(ws, form))
         for one, other in _pairs(found):
             if likeness.suspected(form, named(one), named(other)):
                 facts = {"name": _name(one), "other": _name(other)}
@@ -74,6 +74,10 @@ def _duplicates(ws: Workspace) -> Iterator[RecordFinding]:
                 yield RecordFinding(
                     "possible_duplicate", form, ids, owner_of(one.key), counted.when(one), _sources(one, other), facts
                 )
+
+
+def _by_name(views: Iterable[View]) -> list[View]:
+    return sorted(views, key=lambda view: (_name(view), view.record_id))
 
 
 def _pairs(found: Sequence[View]) -> Iterator[tuple[View, View]]:
@@ -90,7 +94,7 @@ def _pairs(found: Sequence[View]) -> Iterator[tuple[View, View]]:
 
 def _delegations(ws: Workspace) -> Iterator[RecordFinding]:
     sent_to = {v.key.get("event", "") for v in record.views(ws, "delegation")}
-    for view in sorted(record.views(ws, "event"), key=lambda v: v.record_id):
+    for view in _by_name(record.views(ws, "event")):
         both = delegations.compared(ws, view.record_id) if view.record_id in sent_to else None
         if both is not None and both.differs:
             stated, computed = sum(both.sent.values()), sum(both.counted.values())
