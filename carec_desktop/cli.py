@@ -37,11 +37,13 @@ def _language_of(folder: Path | None) -> str | None:
         return None
 
 
+for command in COMMANDS:
+    cli.add_command(command)
+
+
 def main() -> None:
     """Entry point; any console encoding can show the sentences, with replacement characters if it must."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    for command in COMMANDS:
-        cli.add_command(command)
     cli()

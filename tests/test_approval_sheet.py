@@ -13,7 +13,7 @@ from carec_desktop.actions import answering, exchange, ministries, record, works
 from carec_desktop.actions.approval_paper import Approval, approval, approval_facts, write_approval
 from carec_desktop.actions.approval_words import Words
 from carec_desktop.actions.record import View
-from carec_desktop.cli import COMMANDS, cli
+from carec_desktop.cli import cli
 from carec_desktop.fields import Form
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import LANGUAGES, speaking
@@ -276,8 +276,6 @@ def test_the_sheet_reads_as_expected() -> None:
 
 
 def test_the_command_tells_the_digits_and_writes_the_sheet(world: World, tmp_path: Path) -> None:
-    for command in COMMANDS:
-        cli.add_command(command)
     world.figure("KGZ", "KGZ", "4,70")
     target = tmp_path / "sheet.pdf"
     arguments = ["-w", str(world.root / "KGZ"), "approval-sheet", "--lang", "en", "-o", str(target), "--json"]

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from carec_desktop.actions import answering, backups, bags, care, decide, exchange, record, restoring, seats, workspace
 from carec_desktop.actions.backups import Backup
 from carec_desktop.cli import cli
-from carec_desktop.commands import COMMANDS
 from carec_desktop.problems import UserError
 from carec_desktop.store import Store
 from carec_desktop.store.database import FORMAT, copy_to
@@ -728,8 +727,6 @@ def test_copies_that_hold_a_lock_for_ever_end_with_a_sentence(tmp_path: Path, mo
 
 def command(*arguments: object, code: int = 0) -> tuple[dict[str, object], str]:
     """(JSON it wrote, sentences it said) of a command that must end with `code`."""
-    for each in COMMANDS:
-        cli.add_command(each)
     done = CliRunner().invoke(cli, ["--ui-lang", "en", *map(str, arguments)], env={"CAREC_PASSPHRASE": SECRET})
     assert done.exit_code == code, done.output
     assert not done.exception or isinstance(done.exception, SystemExit)

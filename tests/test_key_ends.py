@@ -21,7 +21,6 @@ from carec_desktop.actions import (
     workspace,
 )
 from carec_desktop.cli import cli
-from carec_desktop.commands import COMMANDS
 from carec_desktop.ledger import Attestation
 from carec_desktop.problems import UserError
 from carec_desktop.sync import enrolment, keys
@@ -511,8 +510,6 @@ def test_trainer_and_sector_lead_speak_for_their_own_only(world: World) -> None:
 
 
 def run(world: World, who: str, *arguments: str, code: int = 0) -> dict[str, object]:
-    for command in COMMANDS:
-        cli.add_command(command)
     done = CliRunner().invoke(
         cli, ["-w", str(world.root / who), "enrol", *arguments, "--json"], env={"CAREC_PASSPHRASE": SECRET}
     )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from carec_desktop.actions import attendance, enrol, passing_on, record, workspace
 from carec_desktop.actions.rooms import Question, open_room
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.cli import COMMANDS, cli
+from carec_desktop.cli import cli
 from carec_desktop.holders import Holder, Keyring
 from carec_desktop.ledger import canonical_json
 from carec_desktop.people import People, Person, locked
@@ -283,8 +283,6 @@ def test_any_bytes_are_refused_in_one_sentence(data: bytes) -> None:
 def test_passing_on_from_the_command_line(doors: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with workspace.opened(doors / "one") as ws:
         name = training(ws, AIDA, BOLAT)
-    for command in COMMANDS:
-        cli.add_command(command)
 
     def run(who: str, *arguments: str) -> dict[str, object]:
         monkeypatch.setenv("CAREC_PASSPHRASE", SECRET)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from carec_desktop.actions import attendance, backups, bags, record, workspace
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.cli import COMMANDS, cli
+from carec_desktop.cli import cli
 from carec_desktop.people import Attendance, Lists, People, Person, create, locked, pasted, unlock
 from carec_desktop.people.lists import KEEP_MONTHS, months_after, tally
 from carec_desktop.people.marks import here_in
@@ -483,8 +483,6 @@ Run = Callable[..., object]
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    for command in COMMANDS:
-        cli.add_command(command)
 
     def go(*arguments: str, given: str | None = None) -> tuple[str, str]:
         monkeypatch.setenv("CAREC_PASSPHRASE", SECRET)

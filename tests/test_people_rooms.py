@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from carec_desktop.actions import attendance, importing, record, workspace
 from carec_desktop.actions.rooms import Question, Room, open_room
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.cli import COMMANDS, cli
+from carec_desktop.cli import cli
 from carec_desktop.fields import Group
 from carec_desktop.i18n import speaking
 from carec_desktop.people import Attendance, Person, alike, locked, pasted, unlock
@@ -561,8 +561,6 @@ Run = Callable[..., object]
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    for command in COMMANDS:
-        cli.add_command(command)
 
     def go(*arguments: str, given: str | None = None) -> dict[str, object]:
         monkeypatch.setenv("CAREC_PASSPHRASE", SECRET)

@@ -19,7 +19,7 @@ from carec_desktop.actions.room_paper import (
 )
 from carec_desktop.actions.rooms import Room, open_room
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.cli import COMMANDS, cli
+from carec_desktop.cli import cli
 from carec_desktop.i18n import LANGUAGES
 from carec_desktop.people import Person, locked
 from carec_desktop.problems import UserError
@@ -126,8 +126,6 @@ def test_survey_form_and_covers_need_no_names(room: Room, tmp_path: Path) -> Non
 
 
 def test_the_commands_print_and_json_holds_no_name(tmp_path: Path) -> None:
-    for command in COMMANDS:
-        cli.add_command(command)
     ws, training = made(tmp_path / "w")
     ws.close()
 

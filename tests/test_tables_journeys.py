@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import record, tables
 from carec_desktop.actions.workspace import opened
-from carec_desktop.cli import COMMANDS, cli
+from carec_desktop.cli import cli
 from carec_desktop.ui import files
 from carec_desktop.ui.pages.card import CardPage
 from tests.pages_world import People, cheap_keys, figure, make_world
@@ -48,8 +48,6 @@ def people(
 
 
 def run(world: Path, *words: str) -> Result:
-    for command in COMMANDS:
-        cli.add_command(command)
     return CliRunner().invoke(cli, ["--ui-lang", "en", "-w", str(world / "secretariat"), *words])
 
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from carec_desktop.actions import record, workspace
 from carec_desktop.actions.training_paper import counts_of
-from carec_desktop.cli import COMMANDS, cli
+from carec_desktop.cli import cli
 from carec_desktop.i18n import LANGUAGES
 from carec_desktop.report.facts import Headcount
 from carec_desktop.report.training_sheet import TrainingCounts, training_pdf, training_sheet
@@ -62,8 +62,6 @@ def test_the_page_fits_in_every_language_and_says_the_same_numbers(lang: str) ->
 
 
 def test_printing_needs_a_record_and_no_names(tmp_path: Path) -> None:
-    for command in COMMANDS:
-        cli.add_command(command)
     with workspace.create(tmp_path / "w", role="trainer", ref_area="KGZ", name="T", lang="en") as ws:
         name, key = record.begin(ws, "training", {})
         record.write(ws, "training", name, key, {
