@@ -187,6 +187,8 @@ def _rollup_faults(row: Row) -> Iterable[str]:
         yield _("counting improvement needs the measure that improves")
     if row["provider"] == "country" and not row["country_type"]:
         yield _("what countries provide needs a question to them")
+    if row["provider"] == "sector_lead" and not row["indicator"]:
+        yield _("a sector lead speaks for indicators of the sector alone")
     if row["target_type"] == "yes" and row["value_type"] != "boolean":
         yield _("a yes target needs a yes/no measure")
 

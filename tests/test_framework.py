@@ -213,6 +213,7 @@ BROKEN: dict[str, tuple[str, Change, str]] = {
     "no indicator": ("measures", put(0, indicator=""), "needs an indicator"),
     "unknown unit": ("measures", put(0, unit="furlongs"), "furlongs"),
     "unknown provider": ("measures", put(0, provider="everybody"), "everybody"),
+    "a lead without a sector": ("context", put(0, provider="sector_lead"), "sector lead"),
     "unknown rollup": ("context", put(0, rollup="median"), "median"),
     "rollup of nothing": ("measures", at("TSM.OC1.TOP70", rollup_of="TSM.OC1.PLACE"), "TSM.OC1.PLACE"),
     "ranks without a limit": ("measures", at("TSM.OC1.TOP70", rollup_limit=""), "limit"),
