@@ -1,7 +1,10 @@
-"""How people call a record: a figure by its short name, country and period, anything else by its title."""
+"""How people call a record: a figure by its short name, country and period, anything else by its title.
+
+Names of measures are those of the framework in force. Like the language it holds for the whole program: whoever
+opens a workspace, or puts a revision in force, says which it is.
+"""
 
 from collections.abc import Mapping
-from functools import cache
 
 from carec_desktop.forms import FORMS
 from carec_desktop.forms.choices import MEMBERS
@@ -11,15 +14,23 @@ from carec_desktop.i18n import _, language
 TITLES = ("title_en", "title_ru", "title_zh")
 
 
-@cache
-def _measure_names(lang: str) -> Mapping[str, str]:
-    framework = Framework.load()
-    return {m.code: m.short.say(lang) for m in (*framework.measures, *framework.context)}
+_in_force: list[Framework] = []
+
+
+def use(framework: Framework | None) -> None:
+    """Call measures as `framework` does from now on; None: as the installed one does."""
+    _in_force[:] = [framework] if framework is not None else []
+
+
+def framework_in_force() -> Framework:
+    """The revision whose names people see."""
+    return _in_force[0] if _in_force else Framework.load()
 
 
 def measure_name(code: str) -> str:
-    """Short name of a measure in the language spoken now; the code itself when it is unknown."""
-    return _measure_names(language()).get(code, code)
+    """Short name of a measure, former ones too, in the language spoken now; the code itself when it is unknown."""
+    framework = framework_in_force()
+    return framework.measure(code).short.say() if framework.has_measure(code) else code
 
 
 def area_name(code: str) -> str:

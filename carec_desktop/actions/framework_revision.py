@@ -65,7 +65,7 @@ def keep(ws: Workspace, document: FrameworkDocument) -> None:
             "head": document.head.plain(), "tables": [[name, [list(row) for row in rows]]
                                                       for name, rows in document.tables],
         })  # fmt: skip
-    ws.__dict__.pop("framework", None)
+    ws.read_framework()
 
 
 def document_for(ws: Workspace) -> FrameworkDocument | None:

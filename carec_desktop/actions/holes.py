@@ -12,7 +12,7 @@ from carec_desktop.framework import Framework
 from carec_desktop.holders import REGION, Role
 from carec_desktop.i18n import _, language, ngettext, speaking
 from carec_desktop.localvalues import show_date, show_period
-from carec_desktop.names import area_name, measure_name
+from carec_desktop.names import area_name, framework_in_force, measure_name
 from carec_desktop.sync.call import Asked, Call
 
 ANSWERED, PARTLY, SILENT, PAUSED = "answered", "partly", "silent", "paused"
@@ -61,7 +61,7 @@ class Duty:
         """Who it is, in the language spoken now."""
         if not self.sector:
             return _("CAREC region") if self.ref_area == REGION else area_name(self.ref_area)
-        framework = Framework.load()
+        framework = framework_in_force()
         sectors = (*framework.sectors, *framework.themes)
         return next((s.name.say() for s in sectors if s.code == self.sector), self.sector)
 

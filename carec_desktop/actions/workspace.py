@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO
 
+from carec_desktop import names
 from carec_desktop.actions import seats
 from carec_desktop.framework import Framework
 from carec_desktop.holders import REGION, Holder, Keyring, Role, owner_for
@@ -99,6 +100,7 @@ class Workspace:
         document = store.ledger.keyring_document(self.audience)
         if document:
             store.ledger.trust(SignedKeyring.parse(document).keyring)
+        names.use(self.framework if store.frameworks.any() else None)
 
     # -- places --------------------------------------------------------------
 
@@ -179,6 +181,11 @@ class Workspace:
             raise SECRETARIAT_ONLY.error()
 
     # -- changes -------------------------------------------------------------
+
+    def read_framework(self) -> None:
+        """Another revision is in force: read it, and call measures by its names from now on."""
+        self.__dict__.pop("framework", None)
+        names.use(self.framework)
 
     def change(self, **settings: object) -> None:
         """Write changed settings, for example another language."""

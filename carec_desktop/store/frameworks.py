@@ -22,6 +22,10 @@ class FrameworkTable:
         found = [json.loads(row[0]) for row in self._db.conn.execute("SELECT document FROM framework")]
         return sorted(found, key=lambda document: int(document["head"]["number"]))
 
+    def any(self) -> bool:
+        """Whether a revision was published here or came along; until then the installed one is in force."""
+        return self._db.conn.execute("SELECT 1 FROM framework LIMIT 1").fetchone() is not None
+
     def in_force(self) -> dict[str, Any] | None:
         return next(reversed(self.revisions()), None)
 

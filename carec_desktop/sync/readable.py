@@ -6,11 +6,10 @@ from typing import Any
 
 from carec_desktop.fields import Field, Link, Links
 from carec_desktop.forms import FORMS
-from carec_desktop.framework import Framework
 from carec_desktop.i18n import _, language, speaking
 from carec_desktop.ledger import APPROVED, EXISTS, KEY, Edit, key_of
 from carec_desktop.localvalues import show_date
-from carec_desktop.names import record_name
+from carec_desktop.names import framework_in_force, record_name
 from carec_desktop.validate import field_of
 
 LONGEST_SHOWN = 8_000
@@ -78,7 +77,7 @@ class Readable:
         declared = FORMS.get(form)
         if declared is None or question not in declared.fields:
             return str
-        field = field_of(declared, question, {"measure": measure, "ref_area": ref_area}, Framework.load())
+        field = field_of(declared, question, {"measure": measure, "ref_area": ref_area}, framework_in_force())
         return self._linked(field) if isinstance(field, (Link, Links)) else self._plain(field)
 
     def _linked(self, field: Link | Links) -> Shower:

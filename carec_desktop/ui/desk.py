@@ -37,6 +37,7 @@ class Stock:
     unsent: int = 0
     conflicts: int = 0
     parked: int = 0
+    revision: str = ""  # of the framework in force
 
 
 def count_stock(ws: Any) -> Stock:
@@ -45,7 +46,7 @@ def count_stock(ws: Any) -> Stock:
 
     missing = sum(1 for asked in answers.load(ws) if asked.mark not in answers.ANSWERED)
     conflicts = sum("conflict" in (s.exists, *s.states.values()) for s in ws.store.ledger.unsettled())
-    return Stock(missing, ws.store.working.count(), conflicts, len(ws.store.post.parked()))
+    return Stock(missing, ws.store.working.count(), conflicts, len(ws.store.post.parked()), ws.framework.revision)
 
 
 class Desk(QObject):
@@ -55,6 +56,7 @@ class Desk(QObject):
     moved = Signal(str, object)  # go to the page with this key, at this place
     counts_changed = Signal(dict)  # page key -> number beside it in the navigation
     who_changed = Signal()
+    framework_changed = Signal()  # another revision is in force: pages made for the one before are made anew
     stock_changed = Signal()  # `notes` say something else now
 
     def __init__(self, messages: Messages, preferences: Preferences, parent: QObject | None = None) -> None:
@@ -94,6 +96,7 @@ class Desk(QObject):
             self.ask(count_stock, self._show_stock, owner=self)
 
     def _show_stock(self, stock: "Stock") -> None:
+        revised = self.stock.revision not in ("", stock.revision)
         self.stock = stock
         secretariat = self.who.role == "secretariat"
         self.counts |= {
@@ -102,6 +105,8 @@ class Desk(QObject):
         }  # fmt: skip
         self.counts_changed.emit(self.counts)
         self.stock_changed.emit()
+        if revised:
+            self.framework_changed.emit()
 
     def close(self) -> None:
         """End the work and let go of the workspace; the worker has ended, so its connection may be closed here."""

@@ -4,7 +4,7 @@ It knows pages only as declared kinds; adding a page touches nothing here. Every
 theme, text size and window width is passed on from this place.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -94,6 +94,7 @@ class Shell(QWidget):
         self.desk.counts_changed.connect(self.navigation.set_counts)
         self.desk.who_changed.connect(self._sit)
         self.desk.stock_changed.connect(self._stock_changed)
+        self.desk.framework_changed.connect(self._revised)
         self.desk.jobs.busy.connect(self.status.show_work)
         self.desk.jobs.moved.connect(self.status.show_progress)
         self.status.stopped.connect(self.desk.jobs.cancel)
@@ -210,10 +211,8 @@ class Shell(QWidget):
         who = self.desk.who
         self.body.show_side(None, 0)
         self.title_row.show_head(Head(), False)
-        for page in self.pages.values():
-            self.body.stack.removeWidget(page)
-            page.deleteLater()
-        self.pages, self.key = {}, ""
+        self._drop(list(self.pages))
+        self.key = ""
         self._area_name = lambda: _area_name(who.ref_area, who.role)
         self.navigation.sit(self._area_name, lambda: _(ROLE_NAMES.get(who.role, "")))
         if who.sample:
@@ -221,6 +220,15 @@ class Shell(QWidget):
         self.sample.setVisible(who.sample)
         self.offer()
         self.retranslate()
+
+    def _drop(self, keys: Iterable[str]) -> None:
+        for page in [self.pages.pop(key) for key in keys]:
+            self.body.stack.removeWidget(page)
+            page.deleteLater()
+
+    def _revised(self) -> None:
+        """Pages out of sight were made for clusters and measures of another revision; what is typed is kept in the store."""
+        self._drop([key for key in self.pages if key != self.key])
 
     def speak(self, code: str) -> None:
         """Switch the language of the whole window at once."""
@@ -367,9 +375,9 @@ def _focus_first(area: QWidget) -> bool:
 
 def _area_name(code: str, role: str) -> str:
     """Name of the country or group as the framework writes it."""
-    from carec_desktop.framework import Framework
+    from carec_desktop.names import framework_in_force
 
     if role == "secretariat":
         return _("CAREC Secretariat")
-    areas = {area.code: area.name.say() for area in Framework.load().areas}
+    areas = {area.code: area.name.say() for area in framework_in_force().areas}
     return areas.get(code, code)

@@ -11,8 +11,8 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from carec_desktop.framework import Framework
 from carec_desktop.i18n import LANGUAGES, _, language, ngettext
+from carec_desktop.names import framework_in_force
 from carec_desktop.ui import files, theme
 from carec_desktop.ui.choosers import Combo, Option, Segments
 from carec_desktop.ui.desk import Desk
@@ -46,11 +46,11 @@ class CardPage(Page):
 
     def _first_area(self) -> str:
         own = self.desk.who.ref_area
-        members = [area.code for area in Framework.load().members]
+        members = [area.code for area in framework_in_force().members]
         return own if own in members else members[0]
 
     def _build_head(self) -> None:
-        framework = Framework.load()
+        framework = framework_in_force()
         own = self.desk.who.ref_area
         members = [area.code for area in framework.members]
         offered = [own] if own in members else members
@@ -110,7 +110,7 @@ class CardPage(Page):
     def _title(self) -> str:
         if self.areas.count() > 1:
             return _("Report card")
-        return _("Report card: {country}").format(country=Framework.load().area(self._area).name.say())
+        return _("Report card: {country}").format(country=framework_in_force().area(self._area).name.say())
 
     # Drawing
 
@@ -197,7 +197,7 @@ class CardPage(Page):
         files.save_file(self.window(), _("Save the card"), self._name(), "pdf", lambda path: self._write(job, [path]))
 
     def _save_all(self) -> None:
-        jobs = [(area.code, lang) for area in Framework.load().members for lang in LANGUAGES]
+        jobs = [(area.code, lang) for area in framework_in_force().members for lang in LANGUAGES]
 
         def into(folder: Path) -> None:
             self._write(jobs, [folder / f"{area}-{lang}.pdf" for area, lang in jobs])

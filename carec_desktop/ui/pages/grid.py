@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from carec_desktop.fields import Choice
 from carec_desktop.forms.choices import REASONS
-from carec_desktop.framework import Framework
 from carec_desktop.i18n import _, language
+from carec_desktop.names import framework_in_force
 from carec_desktop.ui import theme
 from carec_desktop.ui.choosers import Combo, Option, Segments
 from carec_desktop.ui.desk import Desk
@@ -252,7 +252,7 @@ class Grid(Page):
                 (self.view.folded.add if len(row.measures) > 15 else self.view.folded.discard)(row.key)
 
     def _show_areas(self, facts: GridFacts) -> None:
-        framework = Framework.load()
+        framework = framework_in_force()
         self.areas.set_options([(code, framework.area(code).name.say) for code in facts.areas])
         self.areas.choose(facts.area)
         self.areas.setVisible(len(facts.areas) > 1)

@@ -3,9 +3,9 @@
 from typing import Any
 
 from carec_desktop.forms.choices import FLAGS, REASONS
-from carec_desktop.framework import Framework
 from carec_desktop.i18n import N_, _
 from carec_desktop.judge import say as judged
+from carec_desktop.names import framework_in_force
 from carec_desktop.ui import cells, marks
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.marks import Mark
@@ -39,7 +39,7 @@ def name_of(row: Row) -> str:
 
 def short_source(source: str) -> str:
     """The published document a SOURCE text names, by its short mark; else the text itself."""
-    found = Framework.load().sources_in(source)
+    found = framework_in_force().sources_in(source)
     return found[0].mark if found else source
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from carec_desktop.framework import Framework
 from carec_desktop.i18n import _, language
 from carec_desktop.localvalues import show_date
+from carec_desktop.names import framework_in_force
 from carec_desktop.ui import files
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
@@ -131,7 +131,7 @@ class KeysPage(Page):
     def _holders(self, facts: Facts) -> None:
         from carec_desktop.ui.shell import ROLE_NAMES
 
-        framework = Framework.load()
+        framework = framework_in_force()
         title = section(lambda: _("Enrolled"), lambda: _("keyring {n}").format(n=facts.keyring))
         table = Table(
             [

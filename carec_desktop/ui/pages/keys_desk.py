@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from carec_desktop.framework import Framework
 from carec_desktop.i18n import _, ngettext
+from carec_desktop.names import framework_in_force
 from carec_desktop.ui import files, theme
 from carec_desktop.ui.choosers import Combo
 from carec_desktop.ui.desk import Desk
@@ -46,7 +46,7 @@ def titled(name: str, role: str, ref_area: str) -> str:
     """A person with role and place, as the title of a box."""
     from carec_desktop.ui.shell import ROLE_NAMES
 
-    area = Framework.load().area(ref_area).name.say()
+    area = framework_in_force().area(ref_area).name.say()
     return _("{name}, {role}, {area}").format(name=name, role=_(ROLE_NAMES[role]), area=area)
 
 

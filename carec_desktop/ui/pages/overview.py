@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from carec_desktop.framework import Framework
 from carec_desktop.i18n import _, language, ngettext
 from carec_desktop.judge import STATUSES, say
 from carec_desktop.localvalues import show_number
-from carec_desktop.names import area_name, measure_name
+from carec_desktop.names import area_name, framework_in_force, measure_name
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.choosers import Option, Segments
 from carec_desktop.ui.desk import Desk
@@ -85,7 +84,7 @@ class Overview(Page):
                 (lambda row, code=cluster.code: self._marks(row, code)),  # type: ignore[misc]
                 80, tip=(lambda c=cluster: c.name.say()),  # type: ignore[misc]
             )
-            for cluster in Framework.load().clusters
+            for cluster in framework_in_force().clusters
         ]  # fmt: skip
         return Table(
             [
@@ -147,7 +146,7 @@ class Overview(Page):
 
     def _show(self, found: "Glance") -> None:
         self.rows = found.rows
-        self.region.set_rows(Framework.load().clusters, key=lambda cluster: cluster.code)
+        self.region.set_rows(framework_in_force().clusters, key=lambda cluster: cluster.code)
         self._show_rows()
 
     def _show_rows(self) -> None:
@@ -237,7 +236,7 @@ def _women(row: "AreaGlance") -> Cell:
 
 def _names() -> str:
     """The names behind the numbers over the columns."""
-    clusters = Framework.load().clusters
+    clusters = framework_in_force().clusters
     return " · ".join(_("{number} {cluster}").format(number=c.number, cluster=c.name.say()) for c in clusters)
 
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from carec_desktop.framework import Framework
 from carec_desktop.i18n import _, language, ngettext
 from carec_desktop.localvalues import show_date
-from carec_desktop.names import area_name, measure_name
+from carec_desktop.names import area_name, framework_in_force, measure_name
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.marks import WORDS, Mark
@@ -118,7 +117,7 @@ class Region(Page):
                 (lambda member, code=cluster.code: _tally(member, code)),  # type: ignore[misc]
                 76, tip=(lambda c=cluster: c.name.say()),  # type: ignore[misc]
             )
-            for cluster in Framework.load().clusters
+            for cluster in framework_in_force().clusters
         ]  # fmt: skip
         series = Column(lambda: _("Country series"), lambda member: _tally(member, CONTEXT), 116)
         return Table(
@@ -228,7 +227,7 @@ class Region(Page):
 
 def _clusters() -> str:
     """The names behind the numbers over the columns."""
-    clusters = Framework.load().clusters
+    clusters = framework_in_force().clusters
     return " · ".join(_("{number} {cluster}").format(number=c.number, cluster=c.name.say()) for c in clusters)
 
 

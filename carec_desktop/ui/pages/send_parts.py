@@ -10,10 +10,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from carec_desktop.forms import FORMS
-from carec_desktop.framework import Framework
 from carec_desktop.i18n import N_, _, language, ngettext
 from carec_desktop.localvalues import show_date
-from carec_desktop.names import measure_name, record_name
+from carec_desktop.names import framework_in_force, measure_name, record_name
 from carec_desktop.ui import theme
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.marks import Mark
@@ -238,7 +237,7 @@ def kind_words(form: str, key: Mapping[str, str]) -> str:
     """The indicator of a figure as the framework prints it, what anything else is."""
     if form == "observation":
         code = key.get("measure", "")
-        framework = Framework.load()
+        framework = framework_in_force()
         return framework.measure(code).indicator if framework.has_measure(code) else code
     return _(FORMS[form].heading) if form in FORMS else form
 
@@ -297,7 +296,7 @@ def shown_value(form: str, question: str, key: Mapping[str, str], text: str) -> 
     """A stored text as people see it, in the language spoken now."""
     if form not in FORMS or question not in FORMS[form].fields:
         return text
-    return field_of(FORMS[form], question, dict(key), Framework.load()).show(text, language())
+    return field_of(FORMS[form], question, dict(key), framework_in_force()).show(text, language())
 
 
 def letter_words(letter: "Letter") -> str:

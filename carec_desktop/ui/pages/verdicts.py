@@ -1,9 +1,7 @@
 """Words for the verdicts on files, and for who signed them."""
 
-from functools import cache
-
-from carec_desktop.framework import Framework
-from carec_desktop.i18n import N_, _, language
+from carec_desktop.i18n import N_, _
+from carec_desktop.names import framework_in_force
 
 VERDICTS = {
     "intact": N_("intact"),
@@ -28,11 +26,9 @@ def verdict_words(code: str) -> str:
 
 def sender_words(ref_area: str) -> str:
     """A sender's area in the language spoken now; a dash when nobody is known."""
-    return _("CAREC region") if ref_area == "CAREC" else _area_names(language()).get(ref_area, ref_area) or "—"
+    if ref_area == "CAREC":
+        return _("CAREC region")
+    framework = framework_in_force()
+    return framework.area(ref_area).name.say() if framework.has_area(ref_area) else ref_area or "—"
 
 
-@cache
-def _area_names(lang: str) -> dict[str, str]:
-    framework = Framework.load()
-    areas = {area.code: area.name.say(lang) for area in framework.areas}
-    return areas | {group.code: group.name.say(lang) for group in framework.groups}
