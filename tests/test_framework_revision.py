@@ -1,6 +1,5 @@
 """Revising the framework: the workbook, its verdicts, the signed revision on its way, old figures read anew."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 import report_world
 from hypothesis import given
 from hypothesis import strategies as st
+from revising import Edit, again, book, change, edited, framework_with, gone
 from world import SECRET, World, build
 
 from carec_desktop.actions import answering, framework_revision, paper, record, tracing
@@ -18,66 +18,16 @@ from carec_desktop.actions.minting import sign_working
 from carec_desktop.framework import Framework
 from carec_desktop.framework_checks import all_faults
 from carec_desktop.framework_reading import only_former, predecessors, read_through
-from carec_desktop.framework_tables import Row, Tables, document_rows
+from carec_desktop.framework_tables import Row, document_rows
 from carec_desktop.judge import judge_all
 from carec_desktop.problems import UserError
 from carec_desktop.report.cited import printed
 from carec_desktop.report.model import card_model
 from carec_desktop.report.rows import reference
 from carec_desktop.signals import Figure
+from tests.pages_world import cheap_keys
 
 SHARE, SHARE_NEW = "ENG.OC1.RENEWABLE_SHARE", "ENG.OC1.RENEWABLE_CAPACITY"
-Edit = Callable[[dict[str, list[Row]]], None]
-
-
-def edited(tables: Tables, *edits: Edit, revision: str = "2026-1") -> Tables:
-    """What a person makes of the workbook."""
-    made = {name: [Row(row.file, row.line, dict(row.cells)) for row in rows] for name, rows in tables.items()}
-    made["framework"][0].cells["value"] = revision
-    for edit in edits:
-        edit(made)
-    return {name: tuple(rows) for name, rows in made.items()}
-
-
-def gone(*codes: str) -> Edit:
-    def edit(tables: dict[str, list[Row]]) -> None:
-        for name in ("measures", "context"):
-            tables[name] = [row for row in tables[name] if row["code"] not in codes]
-        tables["texts"] = [row for row in tables["texts"] if row["table"] != "measure" or row["code"] not in codes]
-
-    return edit
-
-
-def again(old: str, new: str) -> Edit:
-    """The measure and its texts under another code."""
-
-    def edit(tables: dict[str, list[Row]]) -> None:
-        for name, column in (("measures", "code"), ("context", "code"), ("texts", "code"), ("measures", "rollup_of")):
-            for row in tables[name]:
-                if row[column] == old and (name != "texts" or row["table"] == "measure"):
-                    row.cells[column] = new
-
-    return edit
-
-
-def change(kind: str, old: str, new: str = "", factor: str = "", since: str = "") -> Edit:
-    def edit(tables: dict[str, list[Row]]) -> None:
-        cells = {"code": str(len(tables["changes"]) + 1), "kind": kind, "old": old, "new": new, "factor": factor}
-        tables["changes"].append(Row("changes", 2, {**cells, "since": since}))
-
-    return edit
-
-
-def framework_with(*edits: Edit) -> Framework:
-    now = Framework.load().tables
-    return Framework.from_document(document_rows(with_former(now, edited(now, *edits))))
-
-
-def book(path: Path, tables: Tables) -> Path:
-    path.write_bytes(book_bytes(tables))
-    return path
-
-
 # --- the workbook ---------------------------------------------------------------------------------
 
 
@@ -228,12 +178,15 @@ def test_card_and_matrix_show_the_break() -> None:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("revision")
-    build(root)
+    with pytest.MonkeyPatch.context() as patch:
+        cheap_keys(patch)
+        build(root)
     return root
 
 
 @pytest.fixture
-def world(built: Path, tmp_path: Path) -> World:
+def world(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    cheap_keys(monkeypatch)
     return World.copy(built, tmp_path / "world")
 
 
