@@ -227,7 +227,7 @@ class Shell(QWidget):
             page.deleteLater()
 
     def _revised(self) -> None:
-        """Pages out of sight were made for clusters and measures of another revision; what is typed is kept in the store."""
+        """Pages out of sight were made for clusters and measures of another revision; what is typed is in the store."""
         self._drop([key for key in self.pages if key != self.key])
 
     def speak(self, code: str) -> None:
