@@ -381,15 +381,3 @@ class Form:
     @property
     def owner(self) -> str:
         return self.stored.get("owner") or self.stored.get("ref_area", "")
-
-
-def read_typed(form: type[Form], typed: Mapping[str, str], lang: str) -> tuple[dict[str, str], list[Problem]]:
-    """Stored texts of what was typed, and the problems of what could not be read."""
-    stored: dict[str, str] = {}
-    problems: list[Problem] = []
-    for key, text in typed.items():
-        try:
-            stored[key] = form.fields[key].read(text, lang)
-        except UserError as error:
-            problems.append(Problem(error.problem.kind, key, error.problem.facts))
-    return stored, problems

@@ -238,10 +238,6 @@ class Framework:
     def measures_of(self, indicator: str) -> tuple[Measure, ...]:
         return tuple(self._measures[code] for code in self._indicators[indicator].measures)
 
-    def country_questions(self) -> tuple[Measure, ...]:
-        """PRF measures a country answers for itself, in framework order."""
-        return tuple(m for m in self.measures if m.provider == "country")
-
     def sources_in(self, text: str) -> tuple[Source, ...]:
         """The published documents a SOURCE text names, in the order it names them."""
         found = [(text.find(source.mark), source) for source in self.sources if source.mark in text]

@@ -180,11 +180,6 @@ def show_percent(canonical: str, lang: str, *, signed: bool = False) -> str:
     return pattern.format(number=show_number(canonical, lang, signed=signed))
 
 
-def show_count(count: int, lang: str) -> str:
-    """A whole number of things, grouped as `lang` does."""
-    return show_number(str(count), lang)
-
-
 def read_yes_no(text: str, lang: str) -> str:
     """ "1" for yes and "0" for no, typed in any of the three languages. Raises UserError."""
     word = plain(text).strip().rstrip(".!。").casefold()

@@ -7,11 +7,23 @@ opens a workspace, or puts a revision in force, says which it is.
 from collections.abc import Mapping
 
 from carec_desktop.forms import FORMS
-from carec_desktop.forms.choices import MEMBERS
+from carec_desktop.forms.choices import LEVELS, MEMBERS
 from carec_desktop.framework import Framework
-from carec_desktop.i18n import _, language
+from carec_desktop.i18n import N_, _, language
 
 TITLES = ("title_en", "title_ru", "title_zh")
+# What people are counted as, by the form and what in it counts them.
+COUNTED = {
+    ("event", "people"): N_("Participants of events"),
+    ("gender", "speakers"): N_("Speakers"),
+    ("gender", "chairs"): N_("Chairs"),
+    ("delegation", "people"): N_("Delegates"),
+    ("delegation", "heads"): N_("Heads of delegation"),
+    ("gender", "heads"): N_("Heads of delegation"),
+    ("training", "people"): N_("Trained"),
+    ("training", "completed"): N_("Completed a training"),
+    ("gender", "completed"): N_("Completed a training"),
+}
 
 
 _in_force: list[Framework] = []
@@ -36,6 +48,11 @@ def measure_name(code: str) -> str:
 def area_name(code: str) -> str:
     """Name of a REF_AREA as ADB writes it, in the language spoken now."""
     return _(MEMBERS[code]) if code in MEMBERS else code
+
+
+def counted_name(form: str, what: str) -> str:
+    """What people were counted as: a level of events, or one of `COUNTED`. KeyError for anything else."""
+    return _(LEVELS[what]) if what in LEVELS else _(COUNTED[form, what])
 
 
 def record_name(form: str, key: Mapping[str, str], values: Mapping[str, str]) -> str:

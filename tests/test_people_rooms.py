@@ -229,7 +229,6 @@ def test_sessions_follow_the_dates_until_somebody_names_them(ws: Workspace, room
     assert [session.title() for session in room.sessions][:2] == ["13 May 2024, morning", "13 May 2024, afternoon"]
     with speaking("ru"):
         assert "13" in room.sessions[0].title(short=True)
-    assert room.session_now() == 3
     room.set_sessions([Session(1, label="Opening"), Session(2)])
     assert [session.title() for session in room.sessions] == ["Opening", "Session 2"]
     assert len(generated("2024-05-13", "2024-05-17", 5)) == 5
@@ -267,7 +266,6 @@ def test_tests_and_survey_come_out_as_means_and_counts(ws: Workspace, room: Room
     assert said["completed"] == {"F": "3", "M": "0"}
     with pytest.raises(UserError):
         room.score(aida, before="101")
-    assert [p.number for p in room.likely_completed()] == [aida, bolat, chen]
 
 
 def test_who_was_marked_nowhere_did_not_come(ws: Workspace, room: Room) -> None:

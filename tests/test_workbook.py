@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from carec_desktop.problems import UserError
 from carec_desktop.sync import files
 from carec_desktop.sync.columns import column_letters, column_number
-from carec_desktop.sync.workbook import Cell, Sheet, Style, workbook_bytes, write_workbook
+from carec_desktop.sync.workbook import Cell, Sheet, Style, workbook_bytes
 from carec_desktop.sync.zips import Container
 
 XML_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"),
@@ -89,26 +89,6 @@ def test_columns_are_counted_in_letters() -> None:
 
 
 # --- on disk -------------------------------------------------------------------------------------
-
-def test_a_file_is_replaced_whole_and_nothing_else_is_left(tmp_path: Path) -> None:
-    path = tmp_path / "Отчёт за 2026 год.xlsx"
-    path.write_bytes(b"old")
-    write_workbook(path, [Sheet("Edits", [["a"]])])
-    assert openpyxl_rows(path.read_bytes(), "Edits") == [["a"]]
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_failure_while_writing_leaves_the_old_file(tmp_path: Path) -> None:
-    def rows() -> Iterator[list[str]]:
-        yield ["head"]
-        raise ZeroDivisionError
-    path = tmp_path / "a.xlsx"
-    path.write_bytes(b"old")
-    with pytest.raises(ZeroDivisionError):
-        write_workbook(path, [Sheet("Edits", rows())])
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]
-
 
 def refused(tmp_path: Path, place: Path | None = None) -> str:
     with pytest.raises(UserError) as caught:

@@ -24,7 +24,6 @@ PEOPLE = {
     "delegation": ("delegates",),
 }
 LEADERS = {"1": "F", "0": "M", "": "_U"}  # "Led by a woman" as a sex code
-STATED = ("speakers", "chairs", "heads", "completed")  # what a country states about gender besides
 
 
 @dataclass(frozen=True)
@@ -73,15 +72,15 @@ def gather(ws: Workspace, ref_area: str | None = None) -> Records:
     mine = [v for v in every if ref_area is None or ref_area == v.key.get("owner")]
     sexed = {m.code for m in ws.framework.measures if m.sex and m.value_type == "count"}
     return Records(
-        ws.framework, _once(mine), _once(views(ws, "training", ref_area)), tuple(views(ws, "delegation", ref_area)),
+        ws.framework, once(mine), once(views(ws, "training", ref_area)), tuple(views(ws, "delegation", ref_area)),
         tuple(views(ws, "gender", ref_area)),
         tuple(v for v in views(ws, "observation", ref_area) if v.key["measure"] in sexed and v.key["kind"] == "actual"),
         days,
     )  # fmt: skip
 
 
-def _once(found: Iterable[View]) -> tuple[View, ...]:
-    """Of records that say they are the same, one: the one the others point to."""
+def once(found: Iterable[View]) -> tuple[View, ...]:
+    """Of records that say they are the same, one: the one the others point to; of a ring of them the first by id."""
     here = {v.record_id: v for v in found}
     kept: dict[str, View] = {}
     for view in here.values():

@@ -13,7 +13,7 @@ from carec_desktop.actions.workspace import Workspace
 from carec_desktop.findings import Finding
 from carec_desktop.i18n import N_, language
 from carec_desktop.localvalues import show_number
-from carec_desktop.names import area_name, record_name
+from carec_desktop.names import record_name
 from carec_desktop.problems import declare
 from carec_desktop.signals import Figure, Slot
 from carec_desktop.store import Working
@@ -161,8 +161,3 @@ def ask(ws: Workspace, signer: Signer, behind: Behind, text: str) -> None:
     about = next((q for q in ("value", "title", "source") if stored and q in stored.states), "")
     find_question(ws, f"{behind.record_id}.{about}")
     queries.ask(ws, signer, f"{behind.record_id}.{about}", text)
-
-
-def area_of(matter: Matter) -> str:
-    """Where it is, in the language spoken now; "" for records of any owner."""
-    return area_name(matter.slots[0].ref_area) if matter.slots else ""

@@ -102,17 +102,6 @@ class Room:
         marked = {number for row in listed.rows for number in row.sessions} - known
         return (*declared, *(Session(number) for number in sorted(marked)))
 
-    def session_now(self) -> int:
-        """The session that is likely open: today's first that has marks or comes next, else the first unmarked."""
-        today = self.ws.clock()[:10]
-        marked = {number for person in self.persons for number in person.sessions}
-        of_today = [session.number for session in self.sessions if session.day == today]
-        begun = [number for number in of_today if number in marked]
-        if begun:
-            return begun[-1]
-        waiting = [session.number for session in self.sessions if session.number not in marked]
-        return next(iter([*of_today, *waiting, *(session.number for session in self.sessions)]))
-
     def present(self, session: int) -> Present:
         """Counts for one session."""
         persons = self.persons
@@ -158,10 +147,6 @@ class Room:
         after = self.attendance.with_walk_in(coming)
         self._save(after.marked(coming.number, session, HERE) if session else after)
         return self.person(coming.number)
-
-    def set_sex(self, number: str, sex: str) -> Person:
-        """What the person said: F, M, or _U for not stated."""
-        return self.edit(number, sex=sex)
 
     def edit(self, number: str, **answers: Any) -> Person:
         """Other answers of a person: name, also (spellings), country, institution, kind, contact, notice, completed."""
@@ -213,11 +198,6 @@ class Room:
             after = after.edited(number, completed=done)
         self._save(after)
 
-    def likely_completed(self, share: Decimal = Decimal("0.8")) -> list[Person]:
-        """People who were in at least this share of the sessions held so far; a proposal, nothing is written."""
-        held = {number for person in self.persons for number in person.sessions}
-        return [p for p in self.persons if held and Decimal(len(p.sessions)) / len(held) >= share]
-
     # -- tests and survey
 
     def score(self, number: str, *, before: str | None = None, after: str | None = None) -> Person:
@@ -241,14 +221,6 @@ class Room:
     def change(self, step: Callable[[Attendance], Attendance]) -> None:
         """Any other step that can be undone."""
         self._save(step(self.attendance))
-
-    @property
-    def can_undo(self) -> bool:
-        return bool(self._back)
-
-    @property
-    def can_redo(self) -> bool:
-        return bool(self._forth)
 
     def undo(self) -> bool:
         """Back to the list before the last step; False when there is none."""

@@ -83,27 +83,13 @@ def table_facts(ws: Workspace) -> TableFacts:
     sexes = {year: _sexes(counted.matrix(records, year)) for year in sorted(filter(None, years))}
     return TableFacts(
         cards=paper.facts(ws),
-        projects=tuple(_project(view) for view in _once(views(ws, "project"))),
+        projects=tuple(_project(view) for view in counted.once(views(ws, "project"))),
         sexes={year: rows for year, rows in sexes.items() if rows},
     )
 
 
 def _sexes(rows: Iterable[counted.Counted]) -> tuple[SexRow, ...]:
     return tuple(SexRow(row.form, row.what, dict(row.counts), row.records) for row in rows if row.total)
-
-
-def _once(found: Iterable[View]) -> list[View]:
-    """Of projects that say they are the same, one."""
-    here = {view.record_id: view for view in found}
-    kept = {}
-    for view in here.values():
-        met, at = [view.record_id], view.values.get("same_as", "")
-        while at in here and at not in met:
-            met.append(at)
-            at = here[at].values.get("same_as", "")
-        root = min(met[met.index(at) :]) if at in met else met[-1]
-        kept[root] = here[root]
-    return list(kept.values())
 
 
 def _project(view: View) -> Project:

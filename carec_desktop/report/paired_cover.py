@@ -4,18 +4,15 @@ The code is that of the sign-in sheet, the same on both papers, so that the two 
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from carec_desktop.i18n import C_, _, speaking
-from carec_desktop.localvalues import show_date_range
-from carec_desktop.report import ink
+from carec_desktop.report import half_page, ink
 from carec_desktop.report.fitting import Block, cell
+from carec_desktop.report.half_page import LEFT, WIDTH, halves_pdf
 from carec_desktop.report.legible import legible
 from carec_desktop.report.page import Page
-from carec_desktop.report.sheet import Sheet
 
-SIZE = (210.0, 297.0)  # millimetres
-HALF = SIZE[1] / 2
-LEFT, WIDTH = 18.0, 174.0
 BOX, STEP = 15.0, 18.0
 SIGNS = 4  # W, 1, 2: room for one more than any code has
 
@@ -40,10 +37,9 @@ class PairedCover:
 def paired_cover(lang: str, title: str = "", start: str = "", end: str = "", place: str = "") -> PairedCover:
     """The covers in `lang`; without a title there is a line to write it on. `start` and `end` are ISO dates or ""."""
     with speaking(lang):
-        days = show_date_range(start, end, lang) if start else ""
         return PairedCover(
             documents=(_("Test before the training"), _("Test after the training")), title=legible(title),
-            when=" · ".join(filter(None, (days, legible(place)))),
+            when=half_page.when_and_where(lang, start, end, place),
             code=_("My row code on the sign-in sheet"), score=_("Score"), out_of=C_("test score", "of"),
             notice=_("Please write no name: the code pairs the two tests. Only their mean results are reported."),
         )  # fmt: skip
@@ -52,23 +48,11 @@ def paired_cover(lang: str, title: str = "", start: str = "", end: str = "", pla
 def paired_cover_pdf(lang: str, title: str = "", start: str = "", end: str = "", place: str = "") -> bytes:
     """One page to cut: the cover of the test before above, that of the test after below."""
     model = paired_cover(lang, title, start, end, place)
-    sheet = Sheet(SIZE, title=": ".join(filter(None, (model.documents[0], model.title))), subject=model.when, lang=lang)
-    page = sheet.page(model.documents[0])
-    for top, document in zip((0.0, HALF), model.documents, strict=True):
-        with page.slot("cover", 0, top, SIZE[0], HALF):
-            _draw(page, model, document, top)
-    page.line(0, HALF, SIZE[0], HALF, ink.LIGHT, 0.5, dash=(3, 3))
-    return sheet.pdf()
+    return halves_pdf("cover", model.documents, model.title, model.when, lang, partial(_draw, model))
 
 
-def _draw(page: Page, model: PairedCover, document: str, top: float) -> None:
-    page.text(LEFT, top + 22, document, 20, bold=True, colour=ink.LAPIS, width=WIDTH)
-    if model.title:
-        blocks = [Block(model.title, 11, bold=True), Block(model.when, 9, colour=ink.GREY)]
-        cell(page, LEFT, top + 26, WIDTH, 14, blocks)
-    else:
-        page.line(LEFT, top + 38, LEFT + WIDTH, top + 38, ink.LIGHT, 0.5)
-    page.line(LEFT, top + 42, LEFT + WIDTH, top + 42, ink.LAPIS, 0.9)
+def _draw(model: PairedCover, page: Page, document: str, top: float) -> None:
+    half_page.head(page, top, document, model.title, model.when)
     cell(page, LEFT, top + 50, WIDTH, 8, [Block(model.code, 13, bold=True)])
     for number in range(SIGNS):
         page.rect(LEFT + number * STEP, top + 60, BOX, BOX, edge=ink.INK, weight=0.9)
@@ -76,5 +60,4 @@ def _draw(page: Page, model: PairedCover, document: str, top: float) -> None:
     page.rect(LEFT, top + 98, 32, BOX, edge=ink.INK, weight=0.9)
     cell(page, LEFT + 34, top + 98, 14, BOX, [Block(model.out_of, 13)], align="centre")
     page.rect(LEFT + 50, top + 98, 32, BOX, edge=ink.INK, weight=0.9)
-    page.line(LEFT, top + 131, LEFT + WIDTH, top + 131, ink.HAIR, 0.5)
-    cell(page, LEFT, top + 132, WIDTH, 8, [Block(model.notice, 9.5, colour=ink.GREY)])
+    half_page.foot(page, top, model.notice)

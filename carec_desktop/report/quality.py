@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from carec_desktop.i18n import C_, _, ngettext
 from carec_desktop.report import say, words
-from carec_desktop.report.answers import Answer, country_figures, is_asked
+from carec_desktop.report.answers import country_figures, is_asked
 from carec_desktop.report.cells import Cell, shown
 from carec_desktop.report.codes import Codes
 from carec_desktop.report.context import panel_reference
@@ -300,8 +300,3 @@ def _misprint_request(facts: CardFacts, ref_area: str) -> str:
         for slot in odd
     ]
     return _("**Confirm or correct** context figures that look wrong: {figures}.").format(figures=_(", ").join(names))
-
-
-def answer_states(answers: Sequence[Answer]) -> dict[str, int]:
-    """How many answers are in each state; for tests and the matrix."""
-    return {kind: sum(each.kind == kind for each in answers) for kind in {each.kind for each in answers}}

@@ -5,19 +5,16 @@ more than the counts need: the answer, sex with a box for those who do not say i
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from carec_desktop.forms.choices import ANSWERS
 from carec_desktop.i18n import C_, _, speaking
-from carec_desktop.localvalues import show_date_range
-from carec_desktop.report import ink
+from carec_desktop.report import half_page, ink
 from carec_desktop.report.fitting import Block, cell
+from carec_desktop.report.half_page import LEFT, halves_pdf
 from carec_desktop.report.legible import legible
 from carec_desktop.report.page import Page
-from carec_desktop.report.sheet import Sheet
 
-SIZE = (210.0, 297.0)  # millimetres
-HALF = SIZE[1] / 2
-LEFT, WIDTH = 18.0, 174.0
 RIGHT_X, RIGHT_W = 122.0, 70.0
 BOX, KEY = 6.0, 8.0
 FIRST, STEP = 62.0, 13.0  # top of the first answer, from one answer to the next
@@ -49,10 +46,9 @@ class SurveyForm:
 def survey_form(lang: str, title: str = "", start: str = "", end: str = "", place: str = "") -> SurveyForm:
     """The form in `lang`; without a title there is a line to write it on. `start` and `end` are ISO dates or ""."""
     with speaking(lang):
-        days = show_date_range(start, end, lang) if start else ""
         return SurveyForm(
             document=_("After the training"), title=legible(title),
-            when=" · ".join(filter(None, (days, legible(place)))),
+            when=half_page.when_and_where(lang, start, end, place),
             question=_("Through this training my knowledge of the subject has"),
             answers=tuple((str(key), _(words)) for key, words in enumerate(ANSWERS.values(), 1)),
             about=C_("survey form", "I am"),
@@ -67,31 +63,19 @@ def survey_form(lang: str, title: str = "", start: str = "", end: str = "", plac
 def survey_form_pdf(lang: str, title: str = "", start: str = "", end: str = "", place: str = "") -> bytes:
     """One page with two forms, the same bytes for the same words."""
     model = survey_form(lang, title, start, end, place)
-    sheet = Sheet(SIZE, title=": ".join(filter(None, (model.document, model.title))), subject=model.when, lang=lang)
-    page = sheet.page(model.document)
-    for top in (0.0, HALF):
-        with page.slot("form", 0, top, SIZE[0], HALF):
-            _draw(page, model, top)
-    page.line(0, HALF, SIZE[0], HALF, ink.LIGHT, 0.5, dash=(3, 3))
-    return sheet.pdf()
+    documents = (model.document, model.document)
+    return halves_pdf("form", documents, model.title, model.when, lang, partial(_draw, model))
 
 
-def _draw(page: Page, model: SurveyForm, top: float) -> None:
+def _draw(model: SurveyForm, page: Page, document: str, top: float) -> None:
     """One form; `top` is its upper edge."""
-    page.text(LEFT, top + 22, model.document, 20, bold=True, colour=ink.LAPIS, width=WIDTH)
-    if model.title:
-        blocks = [Block(model.title, 11, bold=True), Block(model.when, 9, colour=ink.GREY)]
-        cell(page, LEFT, top + 26, WIDTH, 14, blocks)
-    else:
-        page.line(LEFT, top + 38, LEFT + WIDTH, top + 38, ink.LIGHT, 0.5)
-    page.line(LEFT, top + 42, LEFT + WIDTH, top + 42, ink.LAPIS, 0.9)
+    half_page.head(page, top, document, model.title, model.when)
     cell(page, LEFT, top + 45, 92, 13, [Block(model.question, 12, bold=True)])
     for number, (key, words) in enumerate(model.answers):
         _answer(page, top + FIRST + number * STEP, key, words)
     y = _choices(page, top + 45, model.about, "", model.sexes)
     _choices(page, y + 6, model.trade, model.trade_help, model.yes_no)
-    page.line(LEFT, top + 131, LEFT + WIDTH, top + 131, ink.HAIR, 0.5)
-    cell(page, LEFT, top + 132, WIDTH, 8, [Block(model.notice, 9.5, colour=ink.GREY)])
+    half_page.foot(page, top, model.notice)
 
 
 def _answer(page: Page, y: float, key: str, words: str) -> None:

@@ -3,23 +3,12 @@
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from carec_desktop.forms.choices import LEVELS
-from carec_desktop.i18n import C_, N_, _
+from carec_desktop.i18n import C_, _
+from carec_desktop.names import counted_name
 from carec_desktop.report import say
 from carec_desktop.report.table import Cell, Column, Row, Table, number, whole, words
 from carec_desktop.report.table_facts import SexRow, TableFacts
 
-NAMES = {
-    ("event", "people"): N_("Participants of events"),
-    ("gender", "speakers"): N_("Speakers"),
-    ("gender", "chairs"): N_("Chairs"),
-    ("delegation", "people"): N_("Delegates"),
-    ("delegation", "heads"): N_("Heads of delegation"),
-    ("gender", "heads"): N_("Heads of delegation"),
-    ("training", "people"): N_("Trained"),
-    ("training", "completed"): N_("Completed a training"),
-    ("gender", "completed"): N_("Completed a training"),
-}
 SEXES = ("F", "M", "_U")
 
 
@@ -62,7 +51,7 @@ def _rows(facts: TableFacts, year: str) -> Iterator[Row]:
 def _name(facts: TableFacts, row: SexRow) -> str:
     if row.form == "observation":
         return facts.cards.framework.measure(row.what).name.say()
-    return _(LEVELS[row.what]) if row.what in LEVELS else _(NAMES[row.form, row.what])
+    return counted_name(row.form, row.what)
 
 
 def _share(row: SexRow) -> Cell:

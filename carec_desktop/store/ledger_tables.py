@@ -19,7 +19,6 @@ from carec_desktop.ledger import (
     accepted_chain,
     counts,
     digest,
-    edit_from,
     is_bookkeeping,
     is_content,
     key_of,
@@ -297,11 +296,6 @@ class LedgerTables(Travels):
         """Edits in order of arrival. `where` is written by the store's own modules only."""
         sql = f"SELECT {','.join(EDIT_COLUMNS)} FROM edit WHERE {where} ORDER BY no"
         return [_edit(cells) for cells in self._db.conn.execute(sql, values)]
-
-    def numbered_edits(self) -> Iterator[tuple[str, Edit]]:
-        """Every edit beside the id it is stored under, for checking that they still fit."""
-        for row in self._db.query("SELECT * FROM edit ORDER BY no"):
-            yield row["id"], edit_from(row)
 
     def cached(self) -> list[tuple[object, ...]]:
         """The whole cache of current values in one order, for comparing it with a rebuilt one."""

@@ -12,11 +12,9 @@ from enum import IntEnum
 from io import BytesIO
 from itertools import chain, islice
 from math import ceil
-from pathlib import Path
 from typing import BinaryIO
 
 from carec_desktop.sync.columns import column_letters
-from carec_desktop.sync.files import atomic_write
 from carec_desktop.sync.zip_writer import ContainerWriter
 
 LONGEST_TEXT = 32_767  # Excel cuts what is longer
@@ -90,15 +88,6 @@ class Sheet:
     @property
     def rows_in_view(self) -> int:
         return self.heads if self.frozen is None else self.frozen
-
-
-def write_workbook(target: Path | BinaryIO, sheets: Sequence[Sheet], *, title: str = "",
-                   creator: str = CREATOR) -> None:
-    """Write `sheets` to an open file, or to a path all at once (UserError when the place refuses)."""
-    if isinstance(target, Path):
-        atomic_write(target, lambda file: _write(file, sheets, title, creator))
-    else:
-        _write(target, sheets, title, creator)
 
 
 def workbook_bytes(sheets: Sequence[Sheet], *, title: str = "", creator: str = CREATOR) -> bytes:

@@ -18,7 +18,7 @@ def _dialog(window: QWidget, title: str, folder: Path | None) -> QFileDialog:
 
 
 def save_file(window: QWidget, title: str, name: str, kind: str | tuple[str, ...], then: Answer) -> QFileDialog:
-    """Ask where to write; `name` is proposed, `kind` its ending without a dot, or several to choose from."""
+    """Ask where to write; `name` is proposed, with or without its ending; `kind` is that ending, or several."""
     kinds = (kind,) if isinstance(kind, str) else kind
     dialog = _dialog(window, title, None)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -26,7 +26,7 @@ def save_file(window: QWidget, title: str, name: str, kind: str | tuple[str, ...
     filters = [_("{kind} files (*.{ending})").format(kind=each.upper(), ending=each) for each in kinds]
     dialog.setNameFilters(filters)
     dialog.filterSelected.connect(lambda chosen: _ending_follows(dialog, kinds[filters.index(chosen)]))
-    dialog.selectFile(name)
+    dialog.selectFile(name if name.endswith(tuple(f".{each}" for each in kinds)) else f"{name}.{kinds[0]}")
     dialog.fileSelected.connect(lambda path: then(Path(path)))
     dialog.open()
     return dialog

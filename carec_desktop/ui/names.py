@@ -6,13 +6,14 @@ names are kept yet, a new one is chosen and typed twice.
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carec_desktop.i18n import N_, _
 from carec_desktop.problems import UserError, declare
 from carec_desktop.ui import theme
 from carec_desktop.ui.desk import Desk
+from carec_desktop.ui.named_line import NamedLine
 from carec_desktop.ui.parts import Button, Icon, Label, Words, beside, repolish, said
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ class Unlock(QWidget):
         self._desk, self._there = desk, True
         self._title = Label(size=15, bold=True, wrap=True)
         self._more = Label(tone="2", wrap=True)
-        self.first = _Secret(lambda: _("Passphrase of the names"), self.open)
-        self.again = _Secret(lambda: _("The same once more"), self.open)
+        self.first = NamedLine(lambda: _("Passphrase of the names"), self.open, secret=True)
+        self.again = NamedLine(lambda: _("The same once more"), self.open, secret=True)
         self._wrong = Label(size=12, tone="alert", wrap=True)
         self.button = Button(self._button_words, self.open, kind="primary", keys="Enter")
         column = QVBoxLayout(self)
@@ -128,26 +129,6 @@ class Unlock(QWidget):
         self._say(str(error))
         self.first.setFocus()
         self.first.selectAll()
-
-
-class _Secret(QLineEdit):
-    """A field whose text is not shown."""
-
-    def __init__(self, name: Words, entered: Any) -> None:
-        super().__init__()
-        self._name = name
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.returnPressed.connect(entered)
-        self._retranslate()
-
-    def _retranslate(self) -> None:
-        self.setPlaceholderText(said(self._name))
-        self.setAccessibleName(said(self._name))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 def _there(ws: Any) -> bool:

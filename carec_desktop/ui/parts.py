@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionButton,
     QStylePainter,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -377,3 +378,15 @@ def scrolled(body: QWidget) -> QScrollArea:
     area.setProperty("ring", "inside")
     area.setWidget(body)
     return area
+
+
+def body_column(page: QWidget, spacing: int = 8, *, top: int = 16) -> QVBoxLayout:
+    """The column a page puts its parts in, with the usual margins; it scrolls and fills the page."""
+    body = QWidget()
+    outer = QVBoxLayout(page)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addWidget(scrolled(body))
+    column = QVBoxLayout(body)
+    column.setContentsMargins(20, top, 16, 16)
+    column.setSpacing(spacing)
+    return column

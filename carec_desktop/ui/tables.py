@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QScrollArea,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -393,8 +392,3 @@ class Empty(QWidget):
             column.addSpacing(4)
             column.addWidget(beside(Button(button, call), None))
         column.addStretch(1)
-
-
-def selected_state(option: QStyleOptionViewItem) -> bool:
-    """Whether the view says the cell is selected."""
-    return bool(option.state & QStyle.StateFlag.State_Selected)

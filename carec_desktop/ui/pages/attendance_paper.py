@@ -68,7 +68,7 @@ def ask_sheet(page: "RoomPage", sessions: Sequence[tuple[Words, Words]], session
 
 
 def _place_sheet(page: "RoomPage", lang: str, also: str, numbers: tuple[int, ...]) -> None:
-    files.save_file(page.window(), _("Sign-in sheet"), _("sign-in sheet") + ".pdf", "pdf",
+    files.save_file(page.window(), _("Sign-in sheet"), _("sign-in sheet"), "pdf",
                     lambda path: write_sheet(page, path, lang, also, numbers))  # fmt: skip
 
 

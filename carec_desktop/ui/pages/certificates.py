@@ -6,15 +6,16 @@ A file with names leaves this laptop only by the button that says so, and it is 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carec_desktop.i18n import C_, _, language, ngettext
 from carec_desktop.ui import files
 from carec_desktop.ui.choosers import Combo, Option, Segments
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.flow import Flow
+from carec_desktop.ui.named_line import NamedLine
 from carec_desktop.ui.navigation import LANGUAGE_NAMES
 from carec_desktop.ui.page import Action, Keys
 from carec_desktop.ui.pages import attendance_paper as paper
@@ -23,7 +24,7 @@ from carec_desktop.ui.pages import certificates_list as listing
 from carec_desktop.ui.pages.attendance_base import RoomPage
 from carec_desktop.ui.pages.certificates_list import ATTENDED, COMPLETED, Rule
 from carec_desktop.ui.panels import Panel
-from carec_desktop.ui.parts import Button, Label, Line, Words, beside, said
+from carec_desktop.ui.parts import Button, Label, Line, Words, beside
 from carec_desktop.ui.tables import Empty, Table
 
 if TYPE_CHECKING:
@@ -88,8 +89,8 @@ class CertificatesPage(RoomPage):
         self.lang.choose(language())
         panel.block(Label(lambda: _("Language of the certificates"), 12, tone="2"), beside(self.lang, None))
         self.posts = (
-            _Post(lambda: _("Below the first line to sign")),
-            _Post(lambda: _("Below the second line to sign")),
+            NamedLine(lambda: _("Below the first line to sign")),
+            NamedLine(lambda: _("Below the second line to sign")),
         )
         panel.block(Label(lambda: _("Who signs, by post"), 12, tone="2"), *self.posts)
         self._say_button = Button(self._say_words, self.say_completed, icon="ok")
@@ -179,7 +180,7 @@ class CertificatesPage(RoomPage):
         if self.listed is None or not any(self.now().gives(person) for person in self.listed.persons):
             self.desk.messages.info(_("Nobody gets a certificate by this rule yet; choose another, or press Space."))
             return
-        files.save_file(self.window(), _("Certificates"), _("certificates") + ".pdf", "pdf", self.write_to)
+        files.save_file(self.window(), _("Certificates"), _("certificates"), "pdf", self.write_to)
 
     def write_to(self, path: Path) -> None:
         """Print into this file; progress and Cancel stand in the status line."""
@@ -219,24 +220,6 @@ class CertificatesPage(RoomPage):
             if rule.gives(person):
                 after = after.edited(person.number, completed=True)
         self.change(after)
-
-
-class _Post(QLineEdit):
-    """What stands below a line to sign."""
-
-    def __init__(self, name: Words) -> None:
-        super().__init__()
-        self._name = name
-        self._retranslate()
-
-    def _retranslate(self) -> None:
-        self.setPlaceholderText(said(self._name))
-        self.setAccessibleName(said(self._name))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 def _sessions_words(count: int) -> Words:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from carec_desktop.i18n import _, language, ngettext
 from carec_desktop.localvalues import show_date, show_period
@@ -19,7 +19,7 @@ from carec_desktop.ui.pages.answers import ANSWERED, Asked
 from carec_desktop.ui.pages.home_data import ClusterRow, Facts, load
 from carec_desktop.ui.pages.record_columns import COLUMNS
 from carec_desktop.ui.panels import Item, Panel, section
-from carec_desktop.ui.parts import Button, Label, MarkIcon, beside, flowing, marked, scrolled
+from carec_desktop.ui.parts import Button, Label, MarkIcon, beside, body_column, flowing, marked
 from carec_desktop.ui.tables import Column, Empty, Table
 from carec_desktop.ui.tally import Question, width_of
 
@@ -48,10 +48,7 @@ class Home(Page):
         self._build()
 
     def _build(self) -> None:
-        self._body = QWidget()
-        column = QVBoxLayout(self._body)
-        column.setContentsMargins(20, 16, 16, 16)
-        column.setSpacing(0)
+        column = body_column(self, 0)
         self._empty = Empty(self._why_empty, self._what_then, self._begin_words, self._begin)
         column.addWidget(self._empty)
         self._round = [*self._completeness(), *self._missing()]
@@ -60,9 +57,6 @@ class Home(Page):
         for widget in (*self._round, *self._own, *self._open):
             column.addWidget(widget)
         column.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(self._body))
 
     def _completeness(self) -> list[QWidget]:
         self.clusters = Table(
@@ -167,7 +161,7 @@ class Home(Page):
         self._nothing.setVisible(some and not facts.missing)
 
     def _retell(self) -> None:
-        for label in self._body.findChildren(Label):
+        for label in self.findChildren(Label):
             label.retell()
 
     def _fill_panel(self, facts: Facts) -> None:

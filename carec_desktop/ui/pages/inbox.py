@@ -22,7 +22,7 @@ from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages.exchange import when
 from carec_desktop.ui.pages.verdicts import sender_words, verdict_words
 from carec_desktop.ui.panels import Item, Panel, section
-from carec_desktop.ui.parts import Button, Icon, Label, beside, marked, scrolled
+from carec_desktop.ui.parts import Button, Icon, Label, beside, body_column, marked
 from carec_desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -107,10 +107,7 @@ class Inbox(Page):
         self._build()
 
     def _build(self) -> None:
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(20, 16, 16, 16)
-        column.setSpacing(10)
+        column = body_column(self, 10)
         self.table = Table(_COLUMNS, row_height=27, fit=True, name=lambda: _("Inbox"))
         self.table.picked.connect(self._show_file)
         self.table.opened.connect(self._show_file)
@@ -121,9 +118,6 @@ class Inbox(Page):
         for widget in (self.table, DropHere(), self._notices_head, self.notices, self._log_head, self.log):
             column.addWidget(widget)
         column.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(body))
 
     # Words
 

@@ -19,7 +19,7 @@ from carec_desktop.ui.page import Action, Head, Page
 from carec_desktop.ui.pages.keys_data import Facts, load
 from carec_desktop.ui.pages.keys_desk import KeyDesk, rows_of
 from carec_desktop.ui.panels import section
-from carec_desktop.ui.parts import Button, Label, beside, scrolled
+from carec_desktop.ui.parts import Button, Label, beside, body_column
 from carec_desktop.ui.tables import Column, Table
 
 __all__ = ["Facts", "KeysPage", "load", "rows_of"]
@@ -44,13 +44,7 @@ class KeysPage(Page):
         self.head = Head(
             lambda: _("Keys"), lambda: _("who may speak for whom"), actions=[self._ask, self._install, self._approve]
         )
-        self._body = QWidget()
-        self._column = QVBoxLayout(self._body)
-        self._column.setContentsMargins(20, 16, 16, 16)
-        self._column.setSpacing(8)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(self._body))
+        self._column = body_column(self)
 
     def opened(self, where: Any = None) -> None:
         self.desk.ask(load, self._show, word=lambda: _("Reading…"), owner=self)

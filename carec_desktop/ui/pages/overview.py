@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from carec_desktop.i18n import _, language, ngettext
 from carec_desktop.judge import STATUSES, say
@@ -15,7 +15,7 @@ from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.marks import Mark, of_status
 from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.panels import Item, Panel, section
-from carec_desktop.ui.parts import Label, flowing, marked, scrolled
+from carec_desktop.ui.parts import Label, body_column, flowing, marked
 from carec_desktop.ui.tables import Column, Table
 from carec_desktop.ui.tally import Question
 
@@ -63,13 +63,7 @@ class Overview(Page):
         self.region = self._region_table()
         self.region.picked.connect(self._show_cluster)
         self.region.opened.connect(self._open_cluster)
-        body = QWidget()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(body))
-        column = QVBoxLayout(body)
-        column.setContentsMargins(20, 16, 16, 16)
-        column.setSpacing(8)
+        column = body_column(self)
         column.addWidget(self.table)
         column.addWidget(Label(_names, 12, tone="2", wrap=True))
         column.addWidget(section(lambda: _("CAREC region"), lambda: _("measures by status and movement")))

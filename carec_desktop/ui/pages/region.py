@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from carec_desktop.i18n import _, language, ngettext
 from carec_desktop.localvalues import show_date
@@ -17,7 +17,7 @@ from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages import round_opening
 from carec_desktop.ui.pages.exchange import when
 from carec_desktop.ui.panels import Item, Panel
-from carec_desktop.ui.parts import Label, flowing, marked, scrolled
+from carec_desktop.ui.parts import Label, body_column, flowing, marked
 from carec_desktop.ui.tables import Column, Empty, Table
 from carec_desktop.ui.tally import Question
 
@@ -96,13 +96,7 @@ class Region(Page):
         )  # fmt: skip
         clusters = Label(_clusters, 12, tone="2", wrap=True)
         legend = flowing(*(_legend(mark) for mark in MARKS.values()))
-        body = QWidget()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(body))
-        column = QVBoxLayout(body)
-        column.setContentsMargins(20, 16, 16, 16)
-        column.setSpacing(8)
+        column = body_column(self)
         column.addWidget(self.table)
         column.addWidget(clusters)
         column.addWidget(legend)

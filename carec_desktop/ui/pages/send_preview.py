@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from carec_desktop.i18n import N_, _, ngettext
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages.send_parts import kind_words, shown_value, title_of
 from carec_desktop.ui.panels import section
-from carec_desktop.ui.parts import Button, Label, marked, scrolled
+from carec_desktop.ui.parts import Button, Label, body_column, marked
 from carec_desktop.ui.tables import Column, Empty, Table
 
 if TYPE_CHECKING:
@@ -33,10 +33,7 @@ class PreviewView(QWidget):
         super().__init__()
         self._back = back
         self.preview: Preview | None = None
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(20, 16, 16, 16)
-        column.setSpacing(6)
+        column = body_column(self, 6)
         self.button = Button(lambda: _("Back"), back, icon="left", keys="Esc")
         column.addWidget(section(lambda: _("As the secretariat will see it"), self._words, self.button))
         column.addWidget(
@@ -51,9 +48,6 @@ class PreviewView(QWidget):
         for widget in (self.table, self._empty, self._found_head, self.found):
             column.addWidget(widget)
         column.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(body))
 
     def _lines_table(self) -> Table:
         return Table(

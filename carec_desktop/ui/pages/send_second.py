@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from carec_desktop.i18n import N_, _, language
 from carec_desktop.localvalues import show_period
@@ -15,7 +15,7 @@ from carec_desktop.ui.editors import Line as Typed
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages.send_parts import kind_words, shown_value, title_of
 from carec_desktop.ui.panels import section
-from carec_desktop.ui.parts import Button, Label, beside, scrolled
+from carec_desktop.ui.parts import Button, Label, beside, body_column
 from carec_desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -37,10 +37,7 @@ class SecondView(QWidget):
         self._desk, self._back = desk, back
         self.results: dict[str, Keyed | None] = {}
         self._typed = ""
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(20, 16, 16, 16)
-        column.setSpacing(8)
+        column = body_column(self)
         self.leave = Button(lambda: _("Back"), back, icon="left", keys="Esc")
         words = lambda: _("a colleague keys them again from the paper, without seeing yours")  # noqa: E731
         column.addWidget(section(lambda: _("Second entry"), words, self.leave))
@@ -56,9 +53,6 @@ class SecondView(QWidget):
         for widget in (self.question, beside(self.line, None), self.told, beside(self.take, self.keep, None, gap=8)):
             column.addWidget(widget)
         column.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(body))
 
     def _figures(self) -> Table:
         return Table(

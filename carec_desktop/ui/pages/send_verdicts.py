@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from carec_desktop.i18n import N_, _, ngettext
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages.send_parts import shown_value, title_of
 from carec_desktop.ui.panels import section
-from carec_desktop.ui.parts import Button, Label, beside, scrolled
+from carec_desktop.ui.parts import Button, Label, beside, body_column
 from carec_desktop.ui.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -34,10 +34,7 @@ class VerdictView(QWidget):
         super().__init__()
         self._back = back
         self.reading: Reading | None = None
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(20, 16, 16, 16)
-        column.setSpacing(6)
+        column = body_column(self, 6)
         self.mark = Button(lambda: _("Save it with remarks…"), mark, icon="pen")
         self.leave = Button(lambda: _("Leave it"), back, keys="Esc")
         self.notes = Label(self._notices, tone="watch_word", wrap=True)
@@ -51,9 +48,6 @@ class VerdictView(QWidget):
         column.addWidget(self.table)
         column.addWidget(self.why)
         column.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(body))
 
     def _rows(self) -> Table:
         return Table(

@@ -194,7 +194,7 @@ class TestsSurvey(RoomPage):
     def print_forms(self) -> None:
         """The survey form on paper, in the language chosen beside it."""
         lang = self.form_lang.code() or language()
-        files.save_file(self.window(), _("Survey form"), _("survey form") + ".pdf", "pdf",
+        files.save_file(self.window(), _("Survey form"), _("survey form"), "pdf",
                         lambda path: paper.write_forms(self, path, lang))  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from carec_desktop.ui.pages.women_data import GROUPS as GROUPS
 from carec_desktop.ui.pages.women_data import Facts, group_of, load, number_cell, open_lists, row_name
 from carec_desktop.ui.pages.women_sectors import Sectors
 from carec_desktop.ui.panels import section
-from carec_desktop.ui.parts import Button, Label, scrolled
+from carec_desktop.ui.parts import Button, Label, body_column
 from carec_desktop.ui.tables import Column, Empty, Table
 
 if TYPE_CHECKING:
@@ -70,10 +70,7 @@ class WomenMen(Page):
         self._build()
 
     def _build(self) -> None:
-        self._body = QWidget()
-        column = QVBoxLayout(self._body)
-        column.setContentsMargins(20, 14, 16, 16)
-        column.setSpacing(6)
+        column = body_column(self, 6, top=14)
         self._empty = Empty(
             lambda: _("Nobody was counted in this year yet."),
             lambda: _("Counts come by themselves from events, delegations and trainings that were held."),
@@ -100,9 +97,6 @@ class WomenMen(Page):
         for widget in self._parts:
             column.addWidget(widget)
         column.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(self._body))
 
     def _matrix(self) -> Table:
         table = Table(
@@ -226,7 +220,7 @@ class WomenMen(Page):
             self.countries.setVisible(bool(facts.stated))
         if facts.gender is not None:
             self._show_gender(facts.gender, again=before is not None and before.year == facts.year)
-        for label in self._body.findChildren(Label):
+        for label in self.findChildren(Label):
             label.retell()
         self.head_changed.emit()
 

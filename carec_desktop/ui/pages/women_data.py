@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from carec_desktop.forms.choices import LEVELS
 from carec_desktop.i18n import N_, _, language
 from carec_desktop.localvalues import show_number
-from carec_desktop.names import measure_name
+from carec_desktop.names import counted_name, measure_name
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.pages import records_data
 from carec_desktop.ui.pages.records_data import Opened
@@ -19,17 +18,6 @@ if TYPE_CHECKING:
     from carec_desktop.actions.workspace import Workspace
     from carec_desktop.people import People
 
-ROWS = {
-    ("event", "people"): N_("Participants"),
-    ("gender", "speakers"): N_("Speakers"),
-    ("gender", "chairs"): N_("Chairs"),
-    ("delegation", "people"): N_("Delegates"),
-    ("delegation", "heads"): N_("Heads of delegation"),
-    ("gender", "heads"): N_("Heads of delegation"),
-    ("training", "people"): N_("Trained"),
-    ("training", "completed"): N_("Completed a training"),
-    ("gender", "completed"): N_("Completed a training"),
-}
 GROUPS = {
     "event": N_("Events"),
     "delegation": N_("Delegations"),
@@ -98,7 +86,9 @@ def row_name(row: "Counted") -> str:
     """Name of a row: a level of events, an indicator, or what was counted."""
     if row.form == "observation":
         return measure_name(row.what)
-    return _(LEVELS[row.what]) if row.what in LEVELS else _(ROWS[row.form, row.what])
+    if (row.form, row.what) == ("event", "people"):
+        return _("Participants")  # it stands below "Events"
+    return counted_name(row.form, row.what)
 
 
 def group_of(row: "Counted") -> str:
