@@ -184,7 +184,7 @@ class _Finder:
         """Different sources, different numbers for the same thing; a baseline and a value of one year are one."""
 
         def fact(figure: Figure) -> object:
-            return figure.place, figure.time_period, figure.kind == "target"
+            return figure.place, figure.meaning, figure.time_period, figure.kind == "target"
 
         return [
             self._finding("sources_differ", sorted(group, key=lambda f: (f.kind == "actual", f.source)))
@@ -204,7 +204,8 @@ class _Finder:
             measure = self.framework.measure(figure.measure)
             members = self.framework.group(figure.ref_area).members()
             at = (measure.code, figure.time_period)
-            parts = [f for f in additive if (f.measure, f.time_period) == at and f.ref_area in members]
+            parts = [f for f in additive if (f.measure, f.time_period) == at and f.ref_area in members
+                     and f.meaning == figure.meaning]  # fmt: skip
             for row in totals(self.framework, measure, parts, figure.ref_area, doubtful):
                 value, missing = row["value"], row["missing"]
                 if value is not None and abs(value - figure.number) > _rounding([figure, *parts]):
@@ -223,7 +224,7 @@ class _Finder:
                     answered=each.answered, asked=len(each.asked),
                 )
                 for figure in self.stated
-                if (figure.place, figure.time_period) == (mine.place, mine.time_period)
+                if (figure.place, figure.time_period, figure.meaning) == (mine.place, mine.time_period, mine.meaning)
                 and figure.kind != "target" and figure.number not in (None, mine.number)
             ]  # fmt: skip
         return found
@@ -248,7 +249,7 @@ class _Finder:
             for target in each.targets[-1:]:
                 short = [
                     f for f in each.baseline
-                    if sign and f.number is not None and target.number is not None
+                    if sign and f.number is not None and target.number is not None and f.meaning == target.meaning
                     and sign * (target.number - f.number) <= 0
                 ]  # fmt: skip
                 if short:

@@ -47,8 +47,14 @@ def change_faults(tables: Tables) -> Faults:
     current = {row["code"] for name in ("measures", "context") for row in tables[name]}
     former = {row["code"] for row in tables["former"]}
     told: set[str] = set()
+    taken: set[str] = set()
     for row in tables["changes"]:
         yield from ((row, reason) for reason in _row_faults(row, current, former))
+        if row["kind"] in READ_ON and row["new"] != row["old"]:
+            if row["new"] in taken:
+                reason = _("figures of two measures cannot be read as {code}; that is a merge")
+                yield row, reason.format(code=row["new"])
+            taken.add(row["new"])
         stays = row["kind"] == "move" and row["new"] == row["old"]
         if row["old"] in told and not stays:
             yield row, _("{code} is changed twice").format(code=row["old"])

@@ -10,22 +10,39 @@ from decimal import Decimal
 
 from carec_desktop.framework import Framework
 from carec_desktop.framework_mapping import READ_ON, Change
-from carec_desktop.signals import Figure, Slot
-
-BREAK = "break"
+from carec_desktop.signals import BREAK, SETTLED, Figure, Slot
 
 
 def read_through(framework: Framework, figures: Iterable[Figure]) -> list[Figure]:
     """The figures of measures in force: their own, and those of former measures that are read as theirs."""
-    steps, gone = _steps(framework), _former(framework)
-    read = (_read(steps, figure) for figure in figures) if steps else figures
-    return [figure for figure in read if figure.measure not in gone]
+    return _parted(framework, figures)[0]
 
 
 def only_former(framework: Framework, figures: Iterable[Figure]) -> list[Figure]:
-    """The figures that no measure in force takes over: of measures retired, split or merged, as they were."""
+    """The figures that no measure in force takes over, as they were: of measures retired, split or merged, and what
+    its own source has stated anew under a later code."""
+    return _parted(framework, figures)[1]
+
+
+def _parted(framework: Framework, figures: Iterable[Figure]) -> tuple[list[Figure], list[Figure]]:
     steps, gone = _steps(framework), _former(framework)
-    return [figure for figure in figures if gone and _read(steps, figure).measure in gone]
+    if not gone:
+        return list(figures), []
+    read = [(figure, *_read(steps, figure)) for figure in figures]
+    nearest: dict[tuple[Slot, str], int] = {}
+    for _before, after, taken in read:
+        if after.state in SETTLED and _says(after):
+            nearest[after.slot, after.source] = min(taken, nearest.get((after.slot, after.source), taken))
+    now: list[Figure] = []
+    former: list[Figure] = []
+    for before, after, taken in read:
+        stands = after.measure not in gone and taken <= nearest.get((after.slot, after.source), taken)
+        (now if stands else former).append(after if stands else before)
+    return now, former
+
+
+def _says(figure: Figure) -> bool:
+    return bool(figure.value or figure.reason)
 
 
 def slot_now(framework: Framework, slot: Slot) -> Slot:
@@ -56,16 +73,17 @@ def _steps(framework: Framework) -> dict[str, Change]:
     return {c.old: c for c in framework.changes if c.kind in READ_ON and c.new != (c.old,)}
 
 
-def _read(steps: dict[str, Change], figure: Figure) -> Figure:
-    """The figure after as many changes as it takes."""
+def _read(steps: dict[str, Change], figure: Figure) -> tuple[Figure, int]:
+    """The figure after as many changes as it takes, and how many these are."""
+    taken = 0
     while (step := steps.get(figure.measure)) is not None:
-        value, flags = figure.value, figure.flags
+        value, flags, meaning, taken = figure.value, figure.flags, figure.meaning, taken + 1
         if step.kind == "unit" and figure.number is not None:
             value = times(figure.number, step.factor)
         if step.kind == "redefine" and (not step.since or figure.time_period[:4] < step.since):
-            flags = flags | {BREAK}
-        figure = replace(figure, measure=step.new[0], value=value, flags=flags)
-    return figure
+            flags, meaning = flags | {BREAK}, meaning or step.old
+        figure = replace(figure, measure=step.new[0], value=value, flags=flags, meaning=meaning)
+    return figure, taken
 
 
 def times(number: Decimal, factor: Decimal) -> str:

@@ -13,7 +13,18 @@ from typing import TypedDict
 from carec_desktop.framework import Framework, Measure
 from carec_desktop.localvalues import at_year, period_bounds, period_kind
 from carec_desktop.rollup import members_asked
-from carec_desktop.signals import COMPUTED, Figure, Slot, decided, in_time, numbers, settled, without_echoes
+from carec_desktop.signals import (
+    COMPUTED,
+    Figure,
+    Slot,
+    decided,
+    in_time,
+    numbers,
+    of_one_meaning,
+    settled,
+    stretches,
+    without_echoes,
+)
 
 # A value this many times larger or smaller than its neighbours is taken for a misprint.
 MISPRINT_FACTOR = 5
@@ -52,16 +63,27 @@ def profile(
     is_group = area in {group.code for group in framework.groups}
     rows: list[ProfileRow] = []
     for measure in framework.context:
-        of_series = [f for f in stated if f.measure == measure.code]
+        of_series = of_one_meaning(f for f in stated if f.measure == measure.code)
+        sides = _sides(of_series, area)
         doubtful = misprints(framework, of_series)
         own = sorted((f for f in of_series if f.ref_area == area), key=in_time)
         if is_group and adds_up(measure):
             made = totals(framework, measure, of_series, area, doubtful)
-            rows += [*made, *_changes(made), *(_own_row(measure, figure) for figure in own)]
+            rows += [*made, *_changes(made, sides), *(_own_row(measure, figure) for figure in own)]
         else:
             rows += [_own_row(measure, figure) for figure in own]
-            rows += _changes(_one_line(measure, own, doubtful)) if adds_up(measure) else []
+            rows += _changes(_one_line(measure, own, doubtful), sides) if adds_up(measure) else []
     return rows
+
+
+def _sides(figures: list[Figure], area: str) -> Mapping[str, object]:
+    """On which side of every break in the series a period lies, for an area or, when it is a group, its members."""
+    own = [figure for figure in figures if figure.ref_area == area] or figures
+    of = stretches(own)
+    found: dict[str, set[object]] = {}
+    for figure in own:
+        found.setdefault(figure.time_period, set()).add(of(figure))
+    return {period: frozenset(sides) for period, sides in found.items()}
 
 
 def _one_line(measure: Measure, figures: list[Figure], doubtful: set[Slot]) -> list[ProfileRow]:
@@ -137,19 +159,19 @@ def _usable(figures: Sequence[Figure], area: str, period: str, doubtful: set[Slo
 # --- yearly change ---------------------------------------------------------------------------------
 
 
-def _changes(rows: list[ProfileRow]) -> list[ProfileRow]:
-    """The change of each year on the year before."""
+def _changes(rows: list[ProfileRow], sides: Mapping[str, object]) -> list[ProfileRow]:
+    """The change of each year on the year before; without a number across a break in the series."""
     years = [row for row in rows if period_kind(row["time_period"]) == "year"]
     return [
-        _change_row(before, after)
+        _change_row(before, after, sides.get(before["time_period"]) == sides.get(after["time_period"]))
         for before, after in pairwise(years)
         if int(after["time_period"]) == int(before["time_period"]) + 1
     ]
 
 
-def _change_row(before: ProfileRow, after: ProfileRow) -> ProfileRow:
+def _change_row(before: ProfileRow, after: ProfileRow, whole: bool) -> ProfileRow:
     # Totals over different members differ for that reason alone.
-    alike = before["missing"] == after["missing"]
+    alike = whole and before["missing"] == after["missing"]
     old, new = before["value"], after["value"]
     value = change(old, new) if alike and old and new is not None else None
     return ProfileRow(
@@ -181,7 +203,7 @@ def misprints(framework: Framework, figures: Iterable[Figure]) -> set[Slot]:
     for figure in settled(figures):
         level = figure.measure in levels and figure.kind != "target"
         if level and (figure.number or 0) > 0 and period_kind(figure.time_period) == "year":
-            key = (figure.measure, figure.ref_area, figure.dimensions, figure.source, figure.state)
+            key = (figure.place, figure.meaning, figure.source, figure.state)
             series.setdefault(key, []).append(figure)
     return {figure.slot for group in series.values() for figure in _odd_ones(sorted(group, key=in_time))}
 

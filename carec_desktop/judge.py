@@ -1,6 +1,7 @@
 """Two judgements about a place: status against its target, and movement since its baseline.
 
 The rule is ours and is stored with the framework revision; it is never called an ADB rating.
+Figures of two meanings, or of two sides of a break in their series, are never held against each other.
 Where sources disagree it is applied to every combination of their values: one status everywhere is
 shown, several are not rated ("disputed").
 """
@@ -15,7 +16,18 @@ from math import prod
 from carec_desktop.framework import Framework, Measure
 from carec_desktop.i18n import N_, _
 from carec_desktop.localvalues import at_year
-from carec_desktop.signals import REGION, Figure, Place, Slot, by_place, decided, in_time, settled
+from carec_desktop.signals import (
+    REGION,
+    Figure,
+    Place,
+    Slot,
+    by_place,
+    decided,
+    in_time,
+    of_one_meaning,
+    settled,
+    stretches,
+)  # fmt: skip
 
 ON_TRACK, WATCH = Fraction(95, 100), Fraction(60, 100)
 BASELINE_YEAR = "2017"
@@ -36,6 +48,7 @@ WORDS = {
     "value_missing": N_("no value"),
     "stale": N_("out of date"),
     "baseline_missing": N_("no baseline"),
+    "not_comparable": N_("not comparable"),
     "target_wrong_way": N_("target against the wanted direction"),
     "target_not_beyond_baseline": N_("target not beyond the baseline"),
     "expected_equals_baseline": N_("no progress expected yet"),
@@ -50,9 +63,10 @@ WORDS = {
 STATUSES = ("achieved", "on_track", "watch", "off_track", "reversed", "not_rated")
 REASONS = (
     "direction_none", "target_missing", "target_never_set", "value_missing", "stale", "baseline_missing",
+    "not_comparable",
     "target_wrong_way", "target_not_beyond_baseline", "expected_equals_baseline", "disputed",
 )  # fmt: skip
-MOVEMENTS = ("improved", "unchanged", "worse", "first_figure", "too_early", "no_information")
+MOVEMENTS = ("improved", "unchanged", "worse", "first_figure", "not_comparable", "too_early", "no_information")
 
 
 def say(code: str) -> str:
@@ -138,20 +152,21 @@ def judge(
 ) -> Judgement:
     """The judgement of one place from its own figures."""
     mine = decided([f for f in settled(figures) if f.place == place], of_record)
-    stated = sorted((f for f in mine if f.number is not None), key=in_time)
-    baseline, targets = _baseline(stated), tuple(f for f in stated if f.kind == "target")
+    stated = of_one_meaning(sorted((f for f in mine if f.number is not None), key=in_time))
     actuals = _periods([f for f in stated if f.kind == "actual"])
     latest = actuals[-1] if actuals else ()
     previous = actuals[-2] if len(actuals) > 1 else ()
+    beside = _comparable(stated, latest)
+    baseline, targets = _baseline(stated, beside), _targets(stated, latest)
     stale = bool(latest and as_of) and _stale(measure, place, latest[0].time_period, as_of)
-    verdicts = _verdicts(measure, mine, baseline, latest, targets, stale)
+    verdicts = _verdicts(measure, mine, baseline, latest, targets, stale, beside)
     status, reason = _agreed(verdicts)
-    start = baseline or (actuals[0] if previous else ())
+    start = baseline or _earliest(actuals, beside)
     return Judgement(
         place=place,
         status=status,
         reason=reason,
-        movement=_movement(measure, mine, start, latest),
+        movement=_movement(measure, mine, start, latest) if _all(start, beside) else "not_comparable",
         since=start[0].time_period if start else "",
         baseline=baseline,
         previous=previous,
@@ -185,9 +200,35 @@ def _stale(measure: Measure, place: Place, stated_for: str, as_of: str) -> bool:
     return at_year(as_of) - at_year(stated_for) > measure.stale_after
 
 
-def _baseline(stated: list[Figure]) -> tuple[Figure, ...]:
-    """Figures of the baseline year of the framework, else of the newest period a baseline is given for."""
-    groups = _periods([f for f in stated if f.kind == "baseline"])
+def _comparable(stated: list[Figure], latest: tuple[Figure, ...]) -> frozenset[int]:
+    """Ids of the figures on the same stretch of the series as the latest ones; nothing bars what has no latest."""
+    of = stretches(stated)
+    side = {of(figure) for figure in latest}
+    return frozenset(id(f) for f in stated if not side or side == {of(f)})
+
+
+def _all(figures: Iterable[Figure], beside: frozenset[int]) -> bool:
+    return all(id(figure) in beside for figure in figures)
+
+
+def _earliest(actuals: list[tuple[Figure, ...]], beside: frozenset[int]) -> tuple[Figure, ...]:
+    """The first period to count from where there is no baseline: one that the latest can be compared with, if any."""
+    earlier = actuals[:-1]
+    return next((group for group in earlier if _all(group, beside)), (earlier or [()])[0])
+
+
+def _targets(stated: list[Figure], latest: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """The targets of what the latest figures mean; those of an earlier meaning only where there are no others."""
+    every = tuple(f for f in stated if f.kind == "target")
+    meanings = {figure.meaning for figure in latest}
+    return tuple(f for f in every if not meanings or {f.meaning} == meanings) or every
+
+
+def _baseline(stated: list[Figure], beside: frozenset[int]) -> tuple[Figure, ...]:
+    """Figures of the baseline year of the framework, else of the newest period a baseline is given for; first among
+    those that the latest figures can be compared with."""
+    every = [f for f in stated if f.kind == "baseline"]
+    groups = _periods([f for f in every if id(f) in beside] or every)
     at_2017 = [group for group in groups if group[0].time_period == BASELINE_YEAR]
     return (at_2017 or groups[-1:] or [()])[0]
 
@@ -202,9 +243,13 @@ def _verdicts(
     latest: tuple[Figure, ...],
     targets: tuple[Figure, ...],
     stale: bool,
+    beside: frozenset[int],
 ) -> list[_Verdict]:
     """One verdict for each combination of what the sources say, or the first reason there can be none."""
     reason = _reason_for_none(measure, figures, baseline, latest, targets, stale)
+    broken = not _all(baseline, beside) or {f.meaning for f in targets} - {f.meaning for f in latest}
+    if not reason and broken:
+        reason = "not_comparable"
     if reason:
         return [_Verdict("not_rated", reason)]
     milestones = _periods(list(targets))

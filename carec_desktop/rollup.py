@@ -6,7 +6,7 @@ reporting is paused is not asked for periods that end on or after the day of the
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import pairwise
@@ -14,7 +14,7 @@ from itertools import pairwise
 from carec_desktop.framework import Framework, Measure
 from carec_desktop.i18n import _, language
 from carec_desktop.localvalues import at_year, period_bounds, show_period
-from carec_desktop.signals import COMPUTED, REGION, Dimensions, Figure, Slot, decided, numbers, settled
+from carec_desktop.signals import BREAK, COMPUTED, REGION, Dimensions, Figure, Slot, decided, numbers, settled
 
 # Years the framework reports for; a standing fact is counted in them even if nobody answered anew.
 REPORTING_YEARS = ("2017", "2020", "2023", "2026", "2029")
@@ -86,7 +86,21 @@ def compute(
     for figure in decided(settled(figures), of_record):
         if figure.kind != "target" and figure.state != COMPUTED:
             stated.setdefault(figure.measure, []).append(figure)
-    return [made for measure in framework.measures for made in _of_measure(framework, measure, stated)]
+    meanings = sorted({f.meaning for group in stated.values() for f in group} | {""})
+    apart = [{code: [f for f in group if f.meaning == one] for code, group in stated.items()} for one in meanings]
+    return [
+        _meant(made, meaning)
+        for measure in framework.measures
+        for meaning, alike in zip(meanings, apart, strict=True)
+        for made in _of_measure(framework, measure, alike)
+    ]
+
+
+def _meant(made: Computed, meaning: str) -> Computed:
+    """What was computed from answers of one meaning has that meaning: two are never added up."""
+    if not meaning:
+        return made
+    return replace(made, figure=replace(made.figure, meaning=meaning, flags=made.figure.flags | {BREAK}))
 
 
 def computed(

@@ -5,7 +5,8 @@ they live beside this module (`rollup`, `judge`, `groups`, `findings`, `matrix_r
 ever a float: numbers are Decimal, positions in time are Fractions.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +17,7 @@ from carec_desktop.localvalues import at_year, is_canonical
 Dimensions = tuple[tuple[str, str], ...]
 
 COMPUTED = "computed"
+BREAK = "break"  # flag of a figure that begins a new series, or that was stated under an earlier meaning
 REGION = "CAREC"
 # A draft is not said yet, and a waiting edit builds on one we do not have: neither counts.
 SETTLED = frozenset({"published", "clean", "conflict", COMPUTED})
@@ -46,7 +48,8 @@ class Figure:
     `kind` is baseline, target or actual. `value` is decimal text as typed ("25.10"), "1" or "0" for yes
     and no, a text, or "" with a `reason`. `state` is published (printed or approved), clean, conflict,
     waiting, draft or computed; a question in conflict is one figure for each value that stands, or one
-    without a value.
+    without a value. `meaning` is the code of the former measure it was stated under when that was defined
+    otherwise, "" for what the measure means now.
     """
 
     measure: str
@@ -61,6 +64,7 @@ class Figure:
     state: str = "clean"
     finding: str = ""
     record_id: str = ""
+    meaning: str = ""
 
     @cached_property
     def number(self) -> Decimal | None:
@@ -92,6 +96,23 @@ def by_place(figures: Iterable[Figure]) -> dict[Place, list[Figure]]:
 def in_time(figure: Figure) -> tuple[object, ...]:
     """Sort key: end of the period, then everything that makes the order the same on every machine."""
     return at_year(figure.time_period), figure.time_period, figure.source, figure.value, figure.record_id
+
+
+def stretches(figures: Iterable[Figure]) -> Callable[[Figure], tuple[str, int]]:
+    """Which stretch of a series a figure of one place belongs to: figures of two stretches are not compared.
+
+    A new stretch begins with another meaning, and with every period whose own figure is flagged as a break.
+    """
+    begins = sorted({at_year(f.time_period) for f in figures if BREAK in f.flags and not f.meaning
+                     and f.kind != "target"})  # fmt: skip
+    return lambda figure: (figure.meaning, bisect_right(begins, at_year(figure.time_period)))
+
+
+def of_one_meaning(figures: Iterable[Figure]) -> list[Figure]:
+    """Without figures of an earlier meaning where the same was stated again for the same time, by anybody."""
+    every = list(figures)
+    anew = {(f.measure, f.dimensions, f.time_period, f.kind) for f in every if not f.meaning and f.number is not None}
+    return [f for f in every if not f.meaning or (f.measure, f.dimensions, f.time_period, f.kind) not in anew]
 
 
 def numbers(figures: Iterable[Figure]) -> set[Decimal]:

@@ -253,3 +253,55 @@ def test_a_flood_of_sources_is_a_dispute_and_not_a_long_wait() -> None:
         for value in range(200)
     ]
     assert judge(UP, Place(UP.code, "CAREC"), flood).reason == "disputed"
+
+
+# --- breaks ---------------------------------------------------------------------------------------
+
+
+def stated(kind: str, period: str, value: str, *, meaning: str = "", flags: frozenset[str] = frozenset()) -> Figure:
+    made = figure(UP.code, "CAREC", period, value, kind, source=f"{kind} {period} {meaning}")
+    return replace(made, meaning=meaning, flags=flags | ({"break"} if meaning else set()))
+
+
+def line(*figures: Figure) -> Judgement:
+    return judge(UP, Place(UP.code, "CAREC"), figures)
+
+
+def test_nothing_is_compared_across_a_change_of_meaning() -> None:
+    target = stated("target", "2023", "20")
+    broken = line(stated("baseline", "2017", "10", meaning="old"), stated("actual", "2020", "15"), target)
+    assert (broken.status, broken.reason, broken.movement) == ("not_rated", "not_comparable", "not_comparable")
+    assert broken.ratio is None
+    assert broken.path == ()
+    # A baseline restated as it is meant now, in whatever source, is compared with; the old one stands aside.
+    again = line(
+        stated("baseline", "2017", "10", meaning="old"), stated("baseline", "2017", "11"),
+        stated("actual", "2020", "15"), target,
+    )  # fmt: skip
+    assert (again.rated, again.movement, [f.value for f in again.baseline]) == (True, "improved", ["11"])
+    # So does a target set anew; one of the old meaning alone gives no status, but movement needs no target.
+    old = line(stated("baseline", "2017", "10"), stated("actual", "2020", "15"),
+               stated("target", "2023", "20", meaning="old"))  # fmt: skip
+    assert (old.reason, old.movement) == ("not_comparable", "improved")
+
+
+def test_nothing_is_compared_over_a_break_that_somebody_flagged() -> None:
+    flag = frozenset({"break"})
+    whole = [stated("baseline", "2017", "10"), stated("actual", "2019", "12"), stated("target", "2023", "20")]
+    over = line(*whole, stated("actual", "2020", "15", flags=flag))
+    assert (over.reason, over.movement) == ("not_comparable", "not_comparable")
+    after = line(*whole, stated("actual", "2020", "15", flags=flag), stated("actual", "2021", "16"))
+    assert (after.reason, after.movement) == ("not_comparable", "not_comparable")
+    # Without a baseline movement is counted from the first figure on this side of the break.
+    only = line(
+        stated("actual", "2018", "20"), stated("actual", "2019", "12", flags=flag), stated("actual", "2020", "15")
+    )
+    assert (only.movement, only.since) == ("improved", "2019")
+
+
+@given(st.lists(st.tuples(st.sampled_from(["", "old", "older"]), st.integers(2015, 2023), VALUES), max_size=6))
+def test_figures_of_an_earlier_meaning_change_no_judgement_of_the_present_one(given_figures) -> None:
+    now = [stated("baseline", "2017", "10"), stated("actual", "2024", "15"), stated("target", "2026", "20")]
+    old = [stated("actual", str(year), str(value), meaning=one) for one, year, value in given_figures if one]
+    plain, mixed = line(*now), line(*now, *old)
+    assert (plain.status, plain.movement, plain.ratio) == (mixed.status, mixed.movement, mixed.ratio)

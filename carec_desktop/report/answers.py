@@ -12,7 +12,7 @@ from carec_desktop.i18n import _, ngettext
 from carec_desktop.judge import Judgement
 from carec_desktop.report import say, words
 from carec_desktop.report.facts import CardFacts, EventFact, ProjectFact
-from carec_desktop.signals import Figure
+from carec_desktop.signals import Figure, of_one_meaning, stretches
 
 ANSWERED = ("yes", "no", "value", "hosted", "took_part", "project", "reason")
 
@@ -28,6 +28,7 @@ class Answer:
     raw: tuple[str, ...] = ()
     disputed: bool = False
     status: str = ""  # only where the country has a target of its own
+    broken: bool = False  # given to the question as an earlier revision of the framework meant it
 
     @property
     def answered(self) -> bool:
@@ -35,6 +36,7 @@ class Answer:
 
     def as_text(self) -> str:
         marks = (f"[{self.status}] " if self.status else "") + ("[disputed] " if self.disputed else "")
+        marks += "[break] " if self.broken else ""
         return f"({self.kind}) {marks}{self.words} {self.year}".strip()
 
 
@@ -101,13 +103,14 @@ def _figure_answer(facts: CardFacts, measure: Measure, ref_area: str) -> Answer 
     kind = {"1": "yes", "0": "no"}.get(values[0], "value") if measure.country_type == "boolean" else "value"
     return Answer(
         kind, said, _dated(measure, own, newest), measure.code, values, len(values) > 1,
-        country_status(facts, measure, ref_area),
+        country_status(facts, measure, ref_area), any(f.meaning for f in own if f.time_period == newest),
     )  # fmt: skip
 
 
 def country_figures(facts: CardFacts, measure: str, ref_area: str) -> list[Figure]:
     """The country's own baselines and actuals on a measure; where a source is of record, only that one."""
-    return [figure for figure in facts.of(measure, ref_area) if figure.kind != "target" and facts.stands(figure)]
+    given = (figure for figure in facts.of(measure, ref_area) if figure.kind != "target" and facts.stands(figure))
+    return of_one_meaning(given)
 
 
 def _reason_answer(facts: CardFacts, measure: Measure, ref_area: str) -> Answer | None:
@@ -124,7 +127,9 @@ def _worded(measure: Measure, own: list[Figure], newest: str, value: str) -> str
         table = words.answers()
         return table.get(measure.code, table["1"]) if value == "1" else table["0"]
     if measure.country_type == "rank":
-        before = [figure for figure in own if figure.time_period < newest]
+        side = stretches(own)
+        now = {side(figure) for figure in own if figure.time_period == newest}
+        before = [figure for figure in own if figure.time_period < newest and now == {side(figure)}]
         if not before:
             return _("Rank {rank}").format(rank=say.number(value))
         earlier = max(before, key=lambda figure: figure.time_period)

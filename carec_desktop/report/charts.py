@@ -4,6 +4,7 @@ Positions are millimetres from the top left; a chart draws inside the box it is 
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from carec_desktop.report import ink, marks
 from carec_desktop.report.context import Line, Reading, Share
@@ -47,8 +48,13 @@ def _clamp(across: Scale, x: float, w: float) -> Scale:
 
 def _points(page: Page, trail: Trail, across: Scale, up: Scale) -> None:
     middle = [(across(point.year), up((point.low + point.high) / 2)) for point in trail.points]
-    if len(middle) > 1:
-        page.shape(middle, edge=ink.INK, weight=0.8, closed=False)
+    begins = [at for at, point in enumerate(trail.points) if point.apart]
+    for first, end in pairwise((0, *begins, len(middle))):
+        if end - first > 1:
+            page.shape(middle[first:end], edge=ink.INK, weight=0.8, closed=False)
+    for at in begins:  # a gap in the line, and the mark of a break in it
+        (x, y), (other_x, other_y) = middle[at - 1], middle[at]
+        marks.value_flag(page, (x + other_x) / 2, (y + other_y) / 2, "break")
     for at, point in enumerate(trail.points):
         x, last = across(point.year), at == len(trail.points) - 1
         if point.low != point.high:

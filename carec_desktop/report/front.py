@@ -170,6 +170,8 @@ def _answer(page: Page, answer: Answer, y: float, base: float) -> None:
         marks.status(page, mark_x, middle, answer.status)
     elif answer.disputed:
         marks.value_flag(page, mark_x, middle, "disputed")
+    elif answer.broken:
+        marks.value_flag(page, mark_x, middle, "break")
     elif strong:
         marks.tick(page, mark_x, middle)
     elif answer.kind == "no":

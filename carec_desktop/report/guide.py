@@ -27,10 +27,11 @@ class Guide:
     people: str
     code: str
     layers: str
+    broken: str = ""  # only where a series of the card has a break
 
 
-def guide(example: str) -> Guide:
-    """The guide, with `example` as the code of a row on this card."""
+def guide(example: str, *, broken: bool = False) -> Guide:
+    """The guide, with `example` as the code of a row on this card; `broken`: a series on it has a break."""
     return Guide(
         heading=_("How to read this card"),
         status=_(
@@ -59,4 +60,5 @@ def guide(example: str) -> Guide:
             "Column E is the country’s own answer; A to D are results of the whole region, never the country’s; "
             "context is not rated."
         ),
+        broken=C_("report card", "break in series: not comparable") if broken else "",
     )

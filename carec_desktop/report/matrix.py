@@ -234,6 +234,8 @@ def _answer(page: Page, answer: Answer, x: float, y: float) -> None:
     """A country's mark: never a colour alone, never a rank order."""
     if answer.status:
         marks.status(page, x, y, answer.status, r=0.95)
+    elif answer.broken:
+        marks.value_flag(page, x, y, "break")
     elif answer.kind in ("yes", "hosted", "took_part", "project"):
         page.rect(x - 0.85, y - 0.85, 1.7, 1.7, fill=ink.NAVY)
     elif answer.kind == "value":
@@ -258,6 +260,9 @@ def _foot(page: Page, matrix: MatrixModel, number: str) -> None:
         x = LEFT + page.text(LEFT, 196, matrix.sources, 5.7, colour=ink.GREY, width=150) + 6
         marks.value_flag(page, x, 195.3, "disputed")
         x += 1.8 + page.text(x + 1.8, 196, heads["disagree"], 5.7, colour=ink.GREY)
+        if matrix.broken:
+            marks.value_flag(page, x + 5.5, 195.3, "break")
+            x += 7.3 + page.text(x + 7.3, 196, heads["break"], 5.7, colour=ink.GREY, width=50)
         for sign, key in ((NO_NUMBER, "no_number"), (NOTHING, "nothing")):
             x += 5 + page.text(x + 5, 196, f"{sign} {heads[key]}", 5.7, colour=ink.GREY, width=50)
         _legend(page, matrix, 199.4)

@@ -16,7 +16,7 @@ from carec_desktop.report.cells import reason_code, shown
 from carec_desktop.report.codes import Codes
 from carec_desktop.report.facts import CardFacts
 from carec_desktop.report.trail import Trail, trail
-from carec_desktop.signals import COMPUTED, REGION, Figure
+from carec_desktop.signals import COMPUTED, REGION, Figure, of_one_meaning
 
 BASELINE_YEAR = "2017"
 WINDOWS = (("2018", "2019"), ("2020", "2020"), ("2021", "2022"), ("2023", "2025"), ("2026", "2028"), ("2029", "2031"))
@@ -108,6 +108,13 @@ class MatrixModel:
     sources: str
     note: str
     codes: Codes
+
+    @property
+    def broken(self) -> bool:
+        """Whether any series has a break, and the mark for it needs its words."""
+        rows_of_all = [row for group in self.groups for row in group.rows]
+        cells = any(cell.broken for row in rows_of_all for cell in row.cells)
+        return cells or any(answer.broken for row in rows_of_all for answer in row.countries)
 
     def as_text(self) -> str:
         """Everything the matrix says, one row a line."""
@@ -232,7 +239,7 @@ def _name(measure: Measure) -> str:
 
 def _known(facts: CardFacts, judgement: Judgement) -> list[Figure]:
     place = judgement.place
-    return [each for each in facts.of(place.measure, place.ref_area) if each.dimensions == place.dimensions]
+    return of_one_meaning(f for f in facts.of(place.measure, place.ref_area) if f.dimensions == place.dimensions)
 
 
 # --- cells ----------------------------------------------------------------------------------------

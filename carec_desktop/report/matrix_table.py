@@ -11,12 +11,13 @@ from carec_desktop.matrix_rows import MatrixRow as ValueRow
 from carec_desktop.report import say
 from carec_desktop.report.answers import Answer
 from carec_desktop.report.facts import CardFacts
-from carec_desktop.report.matrix_model import MatrixCell, MatrixGroup, MatrixModel, MatrixRow, matrix_model
+from carec_desktop.report.matrix_model import MatrixCell, MatrixGroup, MatrixModel, MatrixRow, Stated, matrix_model
 from carec_desktop.report.rows import status_text
 from carec_desktop.report.table import Book, Cell, Column, Datum, Row, Table, number, words
 
 TARGETS = 2  # the last columns
 MANY = 4  # so many countries that say the same are not named one by one
+BROKEN = "//"  # before the letters of a value that stands behind a break in its series
 SILENT = ("open", "not_named", "regional")
 
 
@@ -36,6 +37,8 @@ def matrix_workbook(facts: CardFacts, values: Iterable[ValueRow], lang: str) -> 
 
 def _book(facts: CardFacts, matrix: MatrixModel, tables: tuple[Table, ...]) -> Book:
     marks = [f"# {matrix.heads['no_number']}", f"· {matrix.heads['nothing']}"]
+    if matrix.broken:
+        marks.append(f"{BROKEN} {matrix.heads['break']}")
     counts = " · ".join(f"{each.word} {say.count(each.count)}" for each in matrix.statuses)
     return Book(
         matrix.lang, matrix.heads["title"], matrix.subtitle, _("CAREC Secretariat"), facts.sources_until, matrix.state,
@@ -106,9 +109,13 @@ def _cell(cell: MatrixCell) -> Cell:
     if not cell.values:
         return words(cell.reason)
     return tuple(
-        Datum(each.text, each.raw if _is_number(each.text, each.raw) else "", f"{each.letters} {each.year}".strip())
+        Datum(each.text, each.raw if _is_number(each.text, each.raw) else "", _noted(cell, each))
         for each in cell.values
     )
+
+
+def _noted(cell: MatrixCell, value: Stated) -> str:
+    return " ".join(part for part in (BROKEN if cell.broken else "", value.letters, value.year) if part)
 
 
 def _is_number(text: str, raw: str) -> bool:
@@ -117,11 +124,17 @@ def _is_number(text: str, raw: str) -> bool:
 
 
 def _answer(answer: Answer) -> Cell:
+    if answer.broken:
+        return words(f"{BROKEN} {_said(answer)}")
     if answer.kind == "value" and len(answer.raw) == 1 and is_canonical(answer.raw[0]):
         return number(answer.raw[0])
     if answer.kind == "regional":
         return ()
-    return words(" / ".join(answer.raw) if answer.kind == "value" else answer.words)
+    return words(_said(answer))
+
+
+def _said(answer: Answer) -> str:
+    return " / ".join(answer.raw) if answer.kind == "value" else answer.words
 
 
 def _answers(matrix: MatrixModel, row: MatrixRow) -> str:

@@ -23,7 +23,7 @@ WHY: tuple[tuple[str, frozenset[str]], ...] = (
     ("value", frozenset({"value_missing", "stale"})),
     ("beyond", frozenset({"target_not_beyond_baseline", "target_wrong_way", "expected_equals_baseline"})),
     ("disputed", frozenset({"disputed"})),
-    ("baseline", frozenset({"baseline_missing"})),
+    ("baseline", frozenset({"baseline_missing", "not_comparable"})),
 )
 
 
@@ -131,7 +131,9 @@ def _card(facts: CardFacts, ref_area: str, lang: str) -> CardModel:
         asked=quality.asked(facts, ref_area, table, joined),
         next_dates=next_dates(facts, codes),
         quality=quality.quality(facts, ref_area, table, codes),
-        guide=guide(table[0].rows[-1].code),
+        guide=guide(
+            table[0].rows[-1].code, broken=any(row.broken for part in table for row in part.rows)
+        ),
         sources=sources(facts),
         foot=_foot(facts, header),
         pages=(page_of(1, 2), page_of(2, 2)),

@@ -29,7 +29,10 @@ def draw_guide(page: Page, guide: Guide, status_words: Sequence[str], x: float, 
     marks.status(page, x + 1.3, y - 0.8, "on_track", hollow=True)
     page.text(x + 4.2, y, guide.hollow, SIZE, colour=ink.GREY, width=w - 4.2)
     marks.clock(page, x + 1.3, y + 3.2)
-    page.text(x + 4.2, y + 4, guide.stale, SIZE, colour=ink.GREY, width=w - 4.2)
+    wide = page.text(x + 4.2, y + 4, guide.stale, SIZE, colour=ink.GREY, width=w * (0.58 if guide.broken else 1) - 4.2)
+    if guide.broken:
+        marks.value_flag(page, x + wide + 8.2, y + 3.2, "break")
+        page.text(x + wide + 10.2, y + 4, guide.broken, SIZE, colour=ink.GREY, width=w - wide - 10.2, floor=0.8)
     marks.people_bar(page, x, y + 6.1, 20, 2.3, SPECIMEN)
     page.text(x + 22, y + 8, guide.people, SIZE, colour=ink.GREY, width=w - 22)
     page.para(x, y + 12, w, guide.code, SIZE, lines=3, colour=ink.GREY)

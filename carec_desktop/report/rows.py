@@ -38,6 +38,12 @@ class Region:
     hollow: bool
     trend: Trend
 
+    @property
+    def broken(self) -> bool:
+        """Whether the path or a value of it bears the mark of a break."""
+        cells = (self.baseline, self.previous, self.latest, self.target)
+        return any(cell.flag == "break" for cell in cells) or any(point.apart for point in self.trail.points)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -52,6 +58,11 @@ class Row:
     country: Answer
     region: Region
     code: str
+
+    @property
+    def broken(self) -> bool:
+        """Whether anything on the row bears the mark of a break."""
+        return self.country.broken or self.region.broken
 
     def as_text(self) -> str:
         region = self.region

@@ -21,6 +21,7 @@ SHORT_REASONS = {
     "value_missing": N_("no value"),
     "stale": N_("out of date"),
     "baseline_missing": N_("no baseline"),
+    "not_comparable": N_("break"),
     "target_wrong_way": N_("target in doubt"),
     "target_not_beyond_baseline": N_("target in doubt"),
     "expected_equals_baseline": N_("too early"),
