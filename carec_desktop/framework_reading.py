@@ -4,7 +4,7 @@ What is recorded never changes: only what a figure is read as does. Nothing is a
 of a measure that was split or merged stays what it was, behind the measures that took its place.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -45,6 +45,22 @@ def _says(figure: Figure) -> bool:
     return bool(figure.value or figure.reason)
 
 
+def reader(framework: Framework) -> Callable[[Figure], Figure]:
+    """Reads one figure as the framework in force does, whatever else was stated."""
+    steps = _steps(framework)
+    return lambda figure: _read(steps, figure)[0]
+
+
+def measures_now(framework: Framework, code: str) -> tuple[str, ...]:
+    """The measures in force that took the place of this one: itself while it is one, several after a split, none
+    once it was retired. An unknown code stays as it is."""
+    gone = _former(framework)
+    if code not in gone:
+        return (code,)
+    after = [new for change in framework.changes if change.old == code for new in change.new]
+    return tuple(dict.fromkeys(last for new in after for last in measures_now(framework, new)))
+
+
 def slot_now(framework: Framework, slot: Slot) -> Slot:
     """The slot that figures of this one are read in: a decision about them goes with them."""
     steps, measure = _steps(framework), slot.measure
@@ -55,14 +71,19 @@ def slot_now(framework: Framework, slot: Slot) -> Slot:
 
 def predecessors(framework: Framework, code: str) -> tuple[str, ...]:
     """Codes of all former measures that lead to this one, the nearest first."""
-    found: list[str] = []
+    return tuple(dict.fromkeys(change.old for change in changes_behind(framework, code) if change.old != code))
+
+
+def changes_behind(framework: Framework, code: str) -> tuple[Change, ...]:
+    """Every change that leads to a measure, the nearest first."""
+    found: list[Change] = []
     todo = [code]
     while todo:
         at = todo.pop(0)
-        before = [c.old for c in framework.changes if at in c.new and c.old != at and c.old not in found]
+        before = [change for change in framework.changes if at in change.new and change not in found]
         found += before
-        todo += before
-    return tuple(dict.fromkeys(found))
+        todo += [change.old for change in before if change.old != at]
+    return tuple(found)
 
 
 def _former(framework: Framework) -> frozenset[str]:

@@ -22,6 +22,7 @@ from carec_desktop.framework_reading import only_former, predecessors, read_thro
 from carec_desktop.framework_tables import Row, document_rows
 from carec_desktop.judge import judge_all
 from carec_desktop.problems import UserError
+from carec_desktop.report.annex import annex
 from carec_desktop.report.cited import printed
 from carec_desktop.report.model import card_model
 from carec_desktop.report.rows import reference
@@ -382,6 +383,10 @@ def test_a_code_printed_before_a_revision_still_resolves(world: World) -> None:
             found, traces = tracing.explain(ws, f"{code}-C")
             assert [each.records for each in found[0].cited] == [(name,)]
             assert traces[name].answers[0].value == "6"
+            assert "(ENG.OC1.RENEWABLE_SHARE)" in found[0].formerly[-1] or SHARE_NEW in found[0].formerly[0]
+        facts = paper.facts(ws)
+        (note,) = annex(facts, card_model(facts, "KGZ", "en"), {}).tables[0].notes
+        assert f"({SHARE}) are not comparable" in note
 
 
 def test_only_the_secretariat_with_its_root_publishes(world: World, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from carec_desktop.actions import rounds
+from carec_desktop.actions.reading_on import figures_now
 from carec_desktop.actions.record import View, views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import SEXES, BySex, SexTable
@@ -74,7 +75,7 @@ def gather(ws: Workspace, ref_area: str | None = None) -> Records:
     return Records(
         ws.framework, once(mine), once(views(ws, "training", ref_area)), tuple(views(ws, "delegation", ref_area)),
         tuple(views(ws, "gender", ref_area)),
-        tuple(v for v in views(ws, "observation", ref_area) if v.key["measure"] in sexed and v.key["kind"] == "actual"),
+        tuple(v for v in figures_now(ws, ref_area) if v.key["measure"] in sexed and v.key["kind"] == "actual"),
         days,
     )  # fmt: skip
 

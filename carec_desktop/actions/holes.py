@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from carec_desktop.actions.answering import language_of
-from carec_desktop.actions.record import View, views
+from carec_desktop.actions.reading_on import figures_now
+from carec_desktop.actions.record import View
 from carec_desktop.actions.region import CONTEXT, last_packages, state_of
 from carec_desktop.actions.rounds import better, current_round
 from carec_desktop.actions.workspace import Workspace
@@ -93,7 +94,7 @@ Answers = dict[tuple[str, str, str, str], View]
 
 def _answers(ws: Workspace) -> Answers:
     found: Answers = {}
-    for view in views(ws, "observation"):
+    for view in figures_now(ws):
         key = view.key
         place = (key["measure"], key["ref_area"], key["time_period"], key["kind"])
         found[place] = better(found.get(place), view)

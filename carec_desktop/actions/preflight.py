@@ -12,6 +12,7 @@ from carec_desktop.actions.record import View, view, views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.findings import Finding, findings
 from carec_desktop.forms import FORMS
+from carec_desktop.framework_reading import read_through
 from carec_desktop.i18n import _
 from carec_desktop.ledger import EXISTS, Edit, heads_of, is_bookkeeping
 from carec_desktop.names import record_name
@@ -105,5 +106,6 @@ def _found(ws: Workspace, shown: Mapping[str, View]) -> list[Finding]:
             stated.append(made)
         elif one.record_id in shown:
             stated.append(replace(made, state="clean"))
+    stated = read_through(ws.framework, stated)
     slots = {f.slot for f in stated if f.record_id in shown}
     return [one for one in findings(ws.framework, stated, of_record=of_record(ws)) if one.slot in slots]

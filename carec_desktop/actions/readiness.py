@@ -12,10 +12,12 @@ from carec_desktop.actions import doubts, rounds
 from carec_desktop.actions.decide import Unsettled, field_for, unsettled
 from carec_desktop.actions.figures import figure, of_record
 from carec_desktop.actions.last_receipt import Matter, open_matters
+from carec_desktop.actions.reading_on import figures_now
 from carec_desktop.actions.record import View, problems_of, readiness, unsupported, view, views
 from carec_desktop.actions.rounds import Question
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.findings import Finding, findings
+from carec_desktop.framework_reading import read_through
 from carec_desktop.i18n import _, language
 from carec_desktop.ledger import EXISTS
 from carec_desktop.localvalues import show_number
@@ -167,8 +169,8 @@ def _doubts(ws: Workspace, asked: tuple[Standing, ...]) -> Iterator[ToDecide]:
     if not places:
         return
     area = ws.settings.ref_area
-    shown = {v.record_id: v for v in views(ws, "observation", area)}
-    stated = [_as_if_sent(figure(one)) for one in shown.values()]
+    stated = read_through(ws.framework, [_as_if_sent(figure(v)) for v in views(ws, "observation", area)])
+    shown = {v.record_id: v for v in figures_now(ws, area)}
     for finding in findings(ws.framework, stated, of_record=of_record(ws)):
         slot = finding.slot
         if (slot.measure, slot.ref_area, slot.time_period, slot.kind) in places:

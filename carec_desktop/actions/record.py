@@ -53,6 +53,8 @@ class View:
     unread: Mapping[str, str]
     langs: Mapping[str, str]
     stored: Stored | None
+    former: str = ""  # the former measure a figure was stated under, where it is shown as one in force reads it
+    meaning: str = ""  # the former measure whose meaning it has, after that was defined otherwise
 
     @property
     def record(self) -> Form:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from carec_desktop.actions.record import View, views
+from carec_desktop.actions.reading_on import figures_now
+from carec_desktop.actions.record import View
 from carec_desktop.actions.rounds import better, current_round
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms.choices import MEMBERS
@@ -40,7 +41,7 @@ def members(ws: Workspace) -> list[Member]:
     """Every member in the order of the framework; without a round nobody is asked anything."""
     call = current_round(ws)
     found: dict[tuple[str, str, str, str], View] = {}
-    for view in views(ws, "observation") if call else ():
+    for view in figures_now(ws) if call else ():
         key = view.key
         place = (key["measure"], key["ref_area"], key["time_period"], key["kind"])
         found[place] = better(found.get(place), view)

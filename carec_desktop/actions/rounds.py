@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from carec_desktop.actions.reading_on import asked_now, figures_now
 from carec_desktop.actions.record import View, views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms.choices import MEMBERS
@@ -70,7 +71,9 @@ def stored_call(plain: dict[str, object]) -> Call:
 
 
 def current_round(ws: Workspace) -> Call | None:
-    return next(reversed(rounds(ws)), None)
+    """The newest round, its questions in the measures of the framework in force."""
+    call = next(reversed(rounds(ws)), None)
+    return replace(call, asked=asked_now(ws.framework, call.asked)) if call is not None else None
 
 
 def round_named(ws: Workspace, key: str) -> Call:
@@ -164,7 +167,7 @@ def questions(ws: Workspace, call: Call | None = None) -> list[Question]:
     area = None if ws.is_secretariat else ws.settings.ref_area
     found: dict[tuple[str, str, str, str], View] = {}
     spans: dict[tuple[str, str, str, str], View] = {}
-    for v in views(ws, "observation", area):
+    for v in figures_now(ws, area):
         place = (v.key["measure"], v.key["ref_area"], v.key["time_period"], v.key["kind"])
         found[place] = better(found.get(place), v)
         spans.setdefault((v.key["measure"], v.key["ref_area"], _ends_in(ws, v), v.key["kind"]), v)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from carec_desktop.actions import record, rounds
+from carec_desktop.actions.reading_on import figures_now
 from carec_desktop.actions.record import View
 from carec_desktop.actions.template_columns import (
     HELD,
@@ -109,13 +110,13 @@ def _figures(ws: Workspace, wanted: Wanted, area: str, years: Sequence[str]) -> 
     """A row for every measure and year, with what is on record."""
     source = wanted.ministry or ws.settings.name
     found: dict[tuple[str, str], list[View]] = {}
-    for view in record.views(ws, "observation", area):
+    for view in figures_now(ws, area):
         if view.key["kind"] == "actual" and not view.key.get("dimensions"):
             found.setdefault((view.key["measure"], view.key["time_period"]), []).append(view)
     for measure in _measures(ws, wanted, area):
         for year in years:
             views = found.get((measure.code, year), [])
-            own = next((v for v in views if v.key["source"] == source), None)
+            own = next((v for v in views if v.key["source"] == source and not v.former), None)
             yield {
                 **measure_facts(measure, area, wanted.lang), "ref_area": area, "time_period": year, "source": source,
                 HELD: _held(measure, area, views, wanted.lang),

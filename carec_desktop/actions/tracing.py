@@ -8,6 +8,8 @@ from carec_desktop.actions.figures import figure, slot_of
 from carec_desktop.actions.record import views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms import FORMS
+from carec_desktop.framework import Framework
+from carec_desktop.framework_words import fate, history
 from carec_desktop.holders import Role
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import APPROVED, Edit, is_content, is_talk
@@ -65,6 +67,7 @@ class Meaning:
     column: str
     cards: tuple[str, ...]
     cited: tuple[Cited, ...]
+    formerly: tuple[str, ...] = ()  # what became of the measure, or what became it: sentences
 
     def row(self, traces: Mapping[str, Traced]) -> dict[str, object]:
         """For JSON: the data, each with its records as the ledger has them."""
@@ -76,7 +79,7 @@ class Meaning:
         kind, name = self.reference.kind, self.reference.name
         return {
             "kind": kind, "name": name, "ref_area": self.reference.ref_area, "column": self.column,
-            "cards": list(self.cards), "data": data,
+            "cards": list(self.cards), "data": data, "formerly": list(self.formerly),
         }  # fmt: skip
 
 
@@ -119,7 +122,8 @@ def _former(ws: Workspace, code: str) -> list[Meaning]:
             told = (figure(v) for v in views(ws, "observation") if v.key["measure"] == measure.code)
             data = (Cited("", f.measure, f.ref_area, f.time_period, f.value, f.reason or f.finding, f.source, f.kind,
                           (f.record_id,)) for f in told)  # fmt: skip
-            found.append(Meaning(reference, column, (), tuple(sorted(data, key=lambda each: each.period))))
+            every = tuple(sorted(data, key=lambda each: each.period))
+            found.append(Meaning(reference, column, (), every, _course(ws.framework, measure.code)))
     return found
 
 
@@ -127,7 +131,12 @@ def _meaning(facts: CardFacts, reference: Reference, column: str, areas: list[st
     differing = areas if reference.kind == "measure" else areas[:1]  # column E is each country's own
     data = dict.fromkeys(each for area in differing for each in cited(facts, area, reference))
     asked = tuple(each for each in data if _wanted(each, column))
-    return Meaning(reference, column, tuple(areas), asked)
+    return Meaning(reference, column, tuple(areas), asked, _course(facts.framework, reference.name))
+
+
+def _course(framework: Framework, code: str) -> tuple[str, ...]:
+    """What became of a measure and what had become it; nothing for anything else."""
+    return tuple(filter(None, (fate(framework, code), *history(framework, code))))
 
 
 def _wanted(each: Cited, column: str) -> bool:

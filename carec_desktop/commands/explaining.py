@@ -36,6 +36,8 @@ def explain(session: Session, code: str, card: str, edition: str, as_json: bool)
 
 def _tell(meaning: "Meaning", traces: "dict[str, Traced]") -> None:
     click.echo("\t".join((meaning.reference.kind, meaning.reference.name, " ".join(meaning.cards))))
+    for sentence in meaning.formerly:
+        click.echo(f"  {sentence}")
     if not meaning.cited:
         click.echo(_("No record stands behind it: nothing is in the sources."))
     for each in meaning.cited:

@@ -3,9 +3,10 @@
 It is printed behind the two pages, which it leaves as they are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from carec_desktop.framework_words import history
 from carec_desktop.i18n import _, speaking
 from carec_desktop.localvalues import is_canonical
 from carec_desktop.report import say, words
@@ -48,12 +49,21 @@ def annex(facts: CardFacts, card: CardModel, origins: Origins) -> Book:
                    "explain {code}. Columns: A baseline, B previous, C latest, D target, E this country; "
                    "in panels the year.").format(code=f"{card.clusters[0].rows[-1].code}-C"),
             empty=_("No figure of this card comes from a record."),
+            notes=tuple(_formerly(facts, card, shown)),
         )  # fmt: skip
         return Book(
             lang=card.lang, title=_("Annex of codes: {country}").format(country=card.header.name),
             subtitle=f"{card.header.card_number} · {card.header.round}", author=_("CAREC Secretariat"),
             date=facts.sources_until, state=card.header.state, tables=(table,),
         )  # fmt: skip
+
+
+def _formerly(facts: CardFacts, card: CardModel, shown: frozenset[str]) -> Iterator[str]:
+    """What measures of the card were called, counted in or meant by before: figures of these stand behind a code."""
+    for reference, code in card.codes.by_reference.items():
+        if code in shown and reference.kind == "measure":
+            for sentence in history(facts.framework, reference.name):
+                yield _("{code}: {sentence}").format(code=code, sentence=sentence)
 
 
 def _columns() -> tuple[Column, ...]:

@@ -39,10 +39,10 @@ class Asked:
 def load(ws: "Workspace") -> list[Asked]:
     """Every question of the current round for the person at this workspace, in framework order."""
     from carec_desktop.actions import rounds
-    from carec_desktop.actions.record import views
+    from carec_desktop.actions.reading_on import figures_now
 
     area = None if ws.is_secretariat else ws.settings.ref_area
-    earlier = _earlier(views(ws, "observation", area))
+    earlier = _earlier(figures_now(ws, area))
     return [_asked(ws, question, earlier) for question in rounds.questions(ws)]
 
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from carec_desktop.framework import Cluster, Framework, Indicator, Measure
+from carec_desktop.framework_reading import read_through
 from carec_desktop.judge import Judgement, judge_all
 from carec_desktop.localvalues import at_year
 from carec_desktop.problems import Problem
@@ -44,6 +45,7 @@ class Entry:
     doubtful: bool = False
     sent: bool = False  # known to somebody else; its source is part of its name for ever
     evidence: str = ""
+    former: str = ""  # the former measure it was stated under: what is typed in its place is a figure of its own
     questions: tuple[Problem, ...] = ()  # what is open about its value, the most telling first
 
     @property
@@ -138,18 +140,18 @@ def load(
     judgements are taken over while nothing has arrived or was sent."""
     from carec_desktop.actions import rounds
     from carec_desktop.actions.doubts import of_drafts
-    from carec_desktop.actions.record import views
+    from carec_desktop.actions.reading_on import figures_now
 
     call = rounds.current_round(ws)
     period = call.period if call else ws.clock()[:4]
     here = [a for a in call.asked if a.ref_area == area] if call else []
     asked = {a.measure for a in here if rounds.is_mine(ws, a)}
     wanted = asked or {a.measure for a in here if ws.is_secretariat}
-    found = [view for view in views(ws, "observation", area) if ws.framework.has_measure(view.key["measure"])]
+    found = [view for view in figures_now(ws, area) if ws.framework.has_measure(view.key["measure"])]
     columns = _columns(found, period, area, years)
-    stamp = (*ws.store.ledger.stamp(), area, period)
+    stamp = (*ws.store.ledger.stamp(), area, period, ws.framework.revision)
     judgements = _judgements(ws, area, period, stamp, before)
-    placed = _placed(ws, found, columns, of_drafts(ws, found))
+    placed = _placed(ws, found, columns, of_drafts(ws, [view for view in found if not view.former]))
     shown = [m for m in _candidates(ws.framework, area) if everything or m.code in wanted or not here]
     mine = set(asked) | {m.code for m in shown if may_type(ws, m, area)}
     make = _Maker(asked, mine, placed, judgements, _earlier(found, period))
@@ -172,7 +174,7 @@ def _judgements(
     if area == REGION:
         judged = Results(ws, as_of=period).judgements
     else:
-        judged = judge_all(ws.framework, figures(ws, area), as_of=period)
+        judged = judge_all(ws.framework, read_through(ws.framework, figures(ws, area)), as_of=period)
     return {place.measure: judgement for place, judgement in judged.items() if place.ref_area == area}
 
 
@@ -262,7 +264,7 @@ def _placed(
 def _rank(entry: Entry) -> tuple[object, ...]:
     """What is shown first after the answer for the column's own period: a value before a reason, a whole year
     before a part, the latest period."""
-    return (not entry.value, len(entry.period) != 4, [-ord(c) for c in entry.period], entry.source)
+    return (bool(entry.former), not entry.value, len(entry.period) != 4, [-ord(c) for c in entry.period], entry.source)
 
 
 def _entry(ws: "Workspace", view: "View", asked: Mapping[str, list[Problem]]) -> Entry:
@@ -279,7 +281,8 @@ def _entry(ws: "Workspace", view: "View", asked: Mapping[str, list[Problem]]) ->
         unread=view.unread.get("value", ""), approved=bool(stored and stored.approved),
         finding=view.values.get("finding", ""), blocking=any(p.blocking for p in problems),
         doubtful=any(not p.blocking for p in problems), sent=stored is not None,
-        evidence=view.values.get("evidence", ""), questions=tuple(p for p in problems if not p.blocking),
+        evidence=view.values.get("evidence", ""), former=view.former,
+        questions=tuple(p for p in problems if not p.blocking),
     )  # fmt: skip
 
 
@@ -347,4 +350,5 @@ def mark_of_entry(entry: Entry) -> Mark | None:
 def disagree(entries: tuple[Entry, ...]) -> bool:
     """Do sources for one year give different values?"""
     same_period = [e for e in entries if e.period == entries[0].period]
-    return len({e.value for e in same_period if e.value}) > 1
+    anew = {e.source for e in same_period if not e.former and e.said}
+    return len({e.value for e in same_period if e.value and not (e.former and e.source in anew)}) > 1

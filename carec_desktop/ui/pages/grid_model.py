@@ -107,7 +107,7 @@ class GridModel(QAbstractTableModel):
 
     def answer(self, row: Row, column: Column) -> Entry | None:
         """The figure a text typed into a cell changes; None makes a new one."""
-        return next((e for e in row.cells.get(column, ()) if e.period == column.period), None)
+        return next((e for e in row.cells.get(column, ()) if e.period == column.period and not e.former), None)
 
     @property
     def status_at(self) -> int:

@@ -12,8 +12,10 @@ from carec_desktop.actions.cell_history import Event
 from carec_desktop.forms.choices import FLAGS, REASONS
 from carec_desktop.forms.evidence import Evidence
 from carec_desktop.forms.observation import Observation
+from carec_desktop.framework_words import history
 from carec_desktop.i18n import N_, _, language
 from carec_desktop.localvalues import is_canonical, show_date, show_period
+from carec_desktop.names import framework_in_force, measure_name
 from carec_desktop.problems import Problem
 from carec_desktop.ui.editors import Line
 from carec_desktop.ui.form_view import FormView, Section
@@ -132,7 +134,7 @@ class FigurePanel(Panel):
             course.deleteLater()
         self._where(facts, row, column, entries)
         self._history(facts, row, detail.events)
-        if entries and typable:
+        if entries and typable and not entries[0].former:
             self._details(facts, entries[0], detail)
 
     def _title(self, facts: GridFacts, row: Row, column: Column | None, entries: Sequence[Entry]) -> None:
@@ -163,6 +165,8 @@ class FigurePanel(Panel):
             shown = self._value(facts, row, entry.value) if many else ""
             source = _("{value}: {source}").format(value=shown, source=entry.source) if shown else entry.source
             pairs.append((_("Source"), source))
+            if entry.former:
+                pairs.append((_("Stated under"), measure_name(entry.former)))
             if entry.finding:
                 pairs.append((_("In words"), entry.finding))
         if row.measure is not None:
@@ -172,6 +176,7 @@ class FigurePanel(Panel):
             pairs.append((_("Flags"), beside(*[Chip(_(FLAGS[flag])) for flag in flags], None, gap=4)))
         if row.measure is not None:
             pairs.append((_("Meaning"), row.measure.definition.say()))
+            pairs += [(_("Formerly"), told) for told in history(framework_in_force(), row.measure.code)]
         self.pairs(pairs)
 
     def _beside(self, facts: GridFacts, row: Row, column: Column | None) -> list[tuple[str, str | QWidget]]:

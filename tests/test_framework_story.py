@@ -1,0 +1,112 @@
+"""A revision on its way: what a country stated before it, and sent after it, is read where it belongs and not lost."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from carec_desktop.actions import answering, exchange, framework_revision, holes, region, rounds
+from carec_desktop.actions.figures import Results
+from carec_desktop.actions.workspace import Workspace, opened
+from carec_desktop.framework_words import history
+from carec_desktop.ui.pages import grid_data
+from tests.pages_world import PASSPHRASE, SOURCE, cheap_keys, figure, make_world
+from tests.revising import Edit, added, again, book, change, edited, gone
+
+KINDS: tuple[Edit, ...] = (
+    again("gdp_growth", "growth"), change("rename", "gdp_growth", "growth"),
+    again("merch_exports", "exports_bn"), change("unit", "merch_exports", "exports_bn", factor="0.001"),
+    again("merch_imports", "imports_new"), change("redefine", "merch_imports", "imports_new", since="2021"),
+    added("rail_exports", "comm_services_exports", "Rail"), added("road_exports", "comm_services_exports", "Road"),
+    gone("comm_services_exports"), change("split", "comm_services_exports", "rail_exports road_exports"),
+    gone("comm_services_imports"), change("merge", "comm_services_imports", "rail_exports"),
+    gone("goods_trade_carec_share"), change("retire", "goods_trade_carec_share"),
+)  # fmt: skip
+STATED = {
+    "gdp_growth": "4.5", "merch_exports": "1965", "merch_imports": "3684", "comm_services_exports": "440",
+    "comm_services_imports": "572", "goods_trade_carec_share": "35.3",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Somebody of KGZ sends figures, the secretariat revises, and the package made before arrives after it."""
+    root = make_world(tmp_path_factory.mktemp("story"))
+    with pytest.MonkeyPatch.context() as patch:
+        cheap_keys(patch)
+        for measure, value in STATED.items():
+            figure(root / "first", value, measure)
+        with opened(root / "first") as ws:
+            sent = exchange.export(ws, ws.signer(PASSPHRASE), root / "old.xlsx").path
+        with opened(root / "secretariat") as ws:
+            path = book(root / "revision.xlsx", edited(ws.framework.tables, *KINDS))
+            framework_revision.publish(ws, PASSPHRASE, path)
+            (taken,) = exchange.merge(ws, [sent])
+            assert taken.merged
+            receipt = answering.write_receipt(ws, ws.signer(PASSPHRASE), "KGZ", root / "receipt.xlsx")
+        with opened(root / "first") as ws:
+            (taken,) = exchange.merge(ws, [receipt])
+            assert taken.merged
+    return root
+
+
+def shown(ws: Workspace) -> dict[str, list[grid_data.Entry]]:
+    facts = grid_data.load(ws, "KGZ", everything=True)
+    due = facts.due
+    return {row.key: list(row.cells.get(due, ())) for row in facts.measures if due is not None}
+
+
+@pytest.mark.parametrize("seat", ["secretariat", "first"])
+def test_the_grid_shows_old_figures_where_they_are_read(built: Path, seat: str) -> None:
+    with opened(built / seat, readonly=True) as ws:
+        found = shown(ws)
+        assert {key: [(e.value, e.former) for e in entries] for key, entries in found.items() if entries} == {
+            "growth": [("4.5", "gdp_growth")], "exports_bn": [("1.965", "merch_exports")],
+            "imports_new": [("3684", "merch_imports")],
+        }  # fmt: skip
+        assert found["imports_new"][0].flags == {"break"}
+        read = {"gdp_growth", "merch_exports", "merch_imports"}
+        assert {f.measure for f in Results(ws).former} == STATED.keys() - read
+
+
+def test_an_open_round_asks_in_the_measures_in_force(built: Path) -> None:
+    with opened(built / "first", readonly=True) as ws:
+        stands = {q.asked.measure: q.state for q in rounds.questions(ws)}
+    assert stands.keys().isdisjoint(STATED)
+    assert {key: state for key, state in stands.items() if state != "missing"} == {
+        "growth": "value", "exports_bn": "value", "imports_new": "value",
+    }  # fmt: skip
+    assert {"rail_exports", "road_exports"} <= stands.keys()
+    assert len(stands) == len(set(stands))
+    with opened(built / "secretariat", readonly=True) as ws:
+        (member,) = (m for m in region.members(ws) if m.ref_area == "KGZ")
+        assert member.answered == 3
+        (duty,) = (d for d in holes.duties(ws) if d.ref_area == "KGZ")
+        assert {q.measure for q in duty.missing} == stands.keys() - {"growth", "exports_bn", "imports_new"}
+
+
+def test_what_is_typed_over_an_old_figure_is_a_figure_of_its_own(built: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "first"
+    shutil.copytree(built / "first", folder)
+    figure(folder, "2.1", "exports_bn")
+    with opened(folder, readonly=True) as ws:
+        entries = shown(ws)["exports_bn"]
+        assert [(e.value, e.former, e.source) for e in entries] == [
+            ("2.1", "", SOURCE), ("1.965", "merch_exports", SOURCE),
+        ]  # fmt: skip
+        assert not grid_data.disagree(tuple(entries))
+        assert {q.state for q in rounds.questions(ws) if q.asked.measure == "exports_bn"} == {"draft"}
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("growth", "Called “Growth of gross domestic product” before (gdp_growth)."),
+        ("exports_bn", "read times 0.001."), ("imports_new", "(merch_imports) before 2021 are not comparable."),
+        ("rail_exports", "Split off from"),
+    ],
+)  # fmt: skip
+def test_where_a_measure_comes_from_is_said(built: Path, code: str, words: str) -> None:
+    with opened(built / "first", readonly=True) as ws:
+        assert words in next(history(ws.framework, code))
+        assert not list(history(ws.framework, "ttci_rank"))
