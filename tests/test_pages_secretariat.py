@@ -69,7 +69,8 @@ def judge_and_merge(people: People, window: Shell, packages: list[Path], junk: P
     inbox.add_files([*packages, junk])
     people.idle(window)
     assert [one.arrived.examined.verdict for one in inbox.files] == ["intact", "intact", "not-a-package"]
-    assert [one.arrived.new for one in inbox.files] == [1, 1, 0]
+    assert [one.arrived.new for one in inbox.files] == [1, 0, 0]
+    assert [one.arrived.conflicts for one in inbox.files] == [0, 1, 0], "they contradict each other before any merge"
     assert inbox.files[2].sentence()
     assert said(inbox.head.actions[1].words) == "Merge the 2 that can be merged"
     inbox.merge_all()

@@ -194,17 +194,21 @@ def merge(
 ) -> list[Taken]:
     """Take in files in any order; one bad file never stops the others. Each file is one transaction.
     A newer keyring that came along lets in what had only waited for its signer."""
-    todo, taken = list(paths), []
+    return list(merging(ws, paths, progress))
+
+
+def merging(ws: Workspace, paths: Iterable[Path], progress: Callable[[int, int], None]) -> Iterator[Taken]:
+    """As `merge`, file by file: whoever stops in between knows what was taken, and that stays."""
+    todo = list(paths)
     # A receipt can bring a newer keyring, so a country judges its few files one by one.
     examined = examine_all(ws, todo) if ws.is_secretariat else (examine(ws, path) for path in todo)
     for done, one in enumerate(examined):
         progress(done, len(todo))
         number = ws.keyring.number
-        taken.append(take(ws, one))
+        yield take(ws, one)
         if ws.keyring.number > number:
-            taken += take_parked(ws)
+            yield from take_parked(ws)
     progress(len(todo), len(todo))
-    return taken
 
 
 def take(ws: Workspace, examined: Examined) -> Taken:

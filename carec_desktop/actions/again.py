@@ -1,0 +1,81 @@
+"""Asking a sender for a package again: a text to copy or to save, in the language of those it goes to."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from carec_desktop.actions.answering import language_of
+from carec_desktop.actions.inbox import Arrived
+from carec_desktop.actions.workspace import Workspace
+from carec_desktop.i18n import N_, _, language, ngettext, speaking
+from carec_desktop.localvalues import show_date
+from carec_desktop.names import area_name
+from carec_desktop.sync.files import atomic_write
+
+MOST_PLACES = 8  # altered values named one by one
+
+# What the sender can mend by sending once more; other refusals need another step than that.
+WHY = {
+    "altered": N_("It was changed after it was signed, so its values cannot be trusted."),
+    "damaged": N_("The file is cut short or damaged, as can happen in mail and on sticks."),
+    "unsigned": N_("It carries no signature, as happens when its sheets are copied into another workbook."),
+    "wrong-country": N_("It holds a record of another country than the one your key is enrolled for."),
+    "wrong-role": N_("It holds something that your key is not enrolled for."),
+    "wrong-addressee": N_("It is not addressed to the secretariat; perhaps it is another file than you meant."),
+    "revoked": N_("It is signed with a key that is no longer valid; please ask for a new certificate first."),
+    "unknown-signer": N_("It is signed with a key that is not enrolled here; please send your request file first."),
+}
+MENDED_ELSEWHERE = ("revoked", "unknown-signer")  # the same values under a good key, not the same file again
+
+
+def can_be_asked(arrived: Arrived) -> bool:
+    """Does sending it again help?"""
+    return arrived.examined.verdict in WHY
+
+
+def letter(ws: Workspace, arrived: Arrived) -> str:
+    """The text that asks for this file again; in the secretariat's own language when nobody knows whose it is."""
+    claimed = arrived.claimed
+    with speaking(language_of(ws, claimed.ref_area) if claimed else language()):
+        return "\n".join(_lines(arrived))
+
+
+def save(ws: Workspace, arrived: Arrived, path: Path) -> Path:
+    """Write the text to a file that every editor reads, Windows Notepad included."""
+    atomic_write(path, letter(ws, arrived).replace("\n", "\r\n").encode("utf-8-sig"))
+    return path
+
+
+def _lines(arrived: Arrived) -> Iterator[str]:
+    examined, claimed = arrived.examined, arrived.claimed
+    facts = {"file": examined.path.name, "number": examined.header.number if examined.header else 0}
+    if claimed is not None:
+        where = _("CAREC region") if claimed.ref_area == "CAREC" else area_name(claimed.ref_area)
+        yield _("To: {name}").format(name=_("{name}, {area}").format(name=claimed.name, area=where))
+        yield ""
+    if examined.header is not None:
+        day = show_date(examined.header.made_at[:10], language())
+        yield _("Your package {number} of {day} (file “{file}”) arrived but could not be merged.").format(
+            day=day, **facts
+        )
+    else:
+        yield _("Your file “{file}” arrived but could not be merged.").format(**facts)
+    yield _(WHY.get(examined.verdict, examined.sentence()))
+    yield from _altered(arrived)
+    yield ""
+    if examined.verdict not in MENDED_ELSEWHERE:
+        yield _("Please send the same file again as the program wrote it, without opening and saving it before. "
+                "Packed as a ZIP file it arrives unchanged.")  # fmt: skip
+    yield _("Or sign and write a new package: it carries every value that no receipt has named. Nothing is lost.")
+
+
+def _altered(arrived: Arrived) -> Iterator[str]:
+    """Which values are not as they were signed."""
+    places = [one for one in arrived.offered if one.altered]
+    if places:
+        yield ngettext(
+            "{n} value is not as it was signed:", "{n} values are not as they were signed:", len(places)
+        ).format(n=len(places))
+    for one in places[:MOST_PLACES]:
+        yield _("• {place}: the file now says {value}").format(place=one.place, value=one.edit.value or _("blank"))
+    if (more := len(places) - MOST_PLACES) > 0:
+        yield ngettext("and {n} more", "and {n} more", more).format(n=more)
