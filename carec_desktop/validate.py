@@ -103,6 +103,11 @@ def _rules(record: Form) -> Iterable[Problem]:
             yield error.problem
 
 
+def broken_rules(record: Form) -> list[Problem]:
+    """What is impossible together: blocking problems of the rules between the answers of one record."""
+    return [problem for problem in _rules(record) if problem.blocking]
+
+
 def _observation(record: Form, framework: Framework) -> Iterable[Problem]:
     if not isinstance(record, Observation):
         return

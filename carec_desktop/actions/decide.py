@@ -7,9 +7,9 @@ from typing import Any
 from carec_desktop.actions.minting import mint_decision
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import Choice, Field
-from carec_desktop.holders import owner_of
+from carec_desktop.holders import Role, owner_of
 from carec_desktop.i18n import N_
-from carec_desktop.ledger import APPROVED, EXISTS, Edit, approval_value
+from carec_desktop.ledger import APPROVED, EXISTS, Edit, approval_value, is_bookkeeping
 from carec_desktop.localdates import date_bounds, read_period
 from carec_desktop.names import record_name
 from carec_desktop.problems import declare
@@ -93,10 +93,7 @@ def unsettled(ws: Workspace) -> list[Unsettled]:
 
 
 def _unsettled(ws: Workspace, stored: Stored, question: str, state: str, edits: dict[str, Edit]) -> Unsettled:
-    heads = []
-    for edit_id in stored.heads.get(question, ()):
-        holder = ws.keyring.holder(edits[edit_id].author)
-        heads.append(Head(edits[edit_id], holder.name if holder else "", holder.ref_area if holder else ""))
+    heads = [_head(ws, edits[edit_id]) for edit_id in stored.heads.get(question, ())]
     asked = [e for e in edits.values() if e.question == question]
     missing = sorted({r for e in asked for r in e.replaces if r not in edits})
     return Unsettled(stored, question, state, tuple(heads), tuple(missing))
@@ -118,7 +115,7 @@ def resolve(
     in a country it becomes a working value that the next package carries."""
     stored, key = find_question(ws, question)
     heads = stored.heads.get(key, ())
-    chosen, lang = _chosen(ws, stored, key, heads, take, value)
+    chosen, lang = _chosen(ws, stored, key, take, value)
     based_on = (*heads, *stored.all_heads) if key == EXISTS else heads
     row = Working(stored.record_id, stored.form, stored.key, key, chosen, lang, "", reason, based_on, ws.clock())
     if signer is not None and ws.is_secretariat:
@@ -130,7 +127,7 @@ def resolve(
 
 
 def _chosen(
-    ws: Workspace, stored: Stored, key: str, heads: tuple[str, ...], take: str | None, value: str | None
+    ws: Workspace, stored: Stored, key: str, take: str | None, value: str | None
 ) -> tuple[str, str]:
     if (take is None) == (value is None):
         raise TAKE_OR_VALUE.error()
@@ -139,10 +136,70 @@ def _chosen(
         if field is None:
             raise NEWER_QUESTION.error()
         return field.read(value or "", ws.settings.lang), ws.settings.lang
-    edit = next((ws.store.ledger.edit(h) for h in heads if h == take or (len(take) >= 8 and h.startswith(take))), None)
+    choices = _choices(ws, stored, key)
+    edit = next((e for e in choices if e.id == take or (len(take) >= 8 and e.id.startswith(take))), None)
     if edit is None:
         raise NO_SUCH_HEAD.error(edit=take)
     return edit.value, edit.lang
+
+
+def _choices(ws: Workspace, stored: Stored, question: str) -> list[Edit]:
+    """What can be taken: the values that stand, then all that these replaced, for a decision is reversed by a later
+    one."""
+    edits = {e.id: e for e in ws.store.ledger.edits_of(stored.record_id) if e.question == question}
+    found: dict[str, Edit] = {}
+    todo = list(stored.heads.get(question, ()))
+    while todo:
+        edit = edits.get(todo.pop(0))
+        if edit is not None and edit.id not in found:
+            found[edit.id] = edit
+            todo += sorted(edit.replaces)
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A question that a decision of the secretariat settled and that can be decided otherwise: `decision` stands,
+    `heads` are the values there were to choose from."""
+
+    stored: Stored
+    key: str
+    decision: Head
+    heads: tuple[Head, ...]
+
+    @property
+    def question(self) -> str:
+        return f"{self.stored.record_id}.{self.key}"
+
+
+def settled(ws: Workspace) -> list[Settled]:
+    """Decisions between several values that still stand or were taken otherwise here, the latest first."""
+    office = {holder.key for holder in ws.keyring.holders if holder.role == Role.SECRETARIAT}
+    found: dict[str, Settled] = {}
+    for merge in ws.store.ledger.merges_by(sorted(office)):
+        stored = ws.store.ledger.record(merge.record_id)
+        if stored is not None and (merge.question == EXISTS or not is_bookkeeping(merge.question)):
+            one = _settled(ws, stored, merge, office)
+            if one is not None:
+                found[one.question] = one
+    return sorted(found.values(), key=lambda one: (one.decision.edit.made_at, one.question), reverse=True)
+
+
+def _settled(ws: Workspace, stored: Stored, merge: Edit, office: set[str]) -> Settled | None:
+    """The decision as it stands, if what stands is the secretariat's and goes back to this one."""
+    choices = _choices(ws, stored, merge.question)
+    if stored.states.get(merge.question) != "clean" or not choices or choices[0].author not in office:
+        return None
+    if merge.id not in {edit.id for edit in choices}:
+        return None
+    values = {edit.value: edit for edit in reversed(choices) if edit.id != merge.id and edit is not choices[0]}
+    heads = tuple(_head(ws, edit) for edit in sorted(values.values(), key=lambda one: (one.made_at, one.id)))
+    return Settled(stored, merge.question, _head(ws, choices[0]), heads)
+
+
+def _head(ws: Workspace, edit: Edit) -> Head:
+    holder = ws.keyring.holder(edit.author)
+    return Head(edit, holder.name if holder else "", holder.ref_area if holder else "")
 
 
 def field_for(ws: Workspace, stored: Stored, question: str) -> Field[Any] | None:

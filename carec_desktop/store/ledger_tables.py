@@ -315,6 +315,10 @@ class LedgerTables(Travels):
     def counting_edits(self) -> list[Edit]:
         return self.edits("no IN (SELECT edit_no FROM counting)")
 
+    def merges_by(self, authors: Sequence[str]) -> list[Edit]:
+        """Edits of these keys that replaced several others at once."""
+        return self.edits(f"author IN ({marks(authors)}) AND instr(replaces, ' ') > 0", tuple(authors))
+
     def absent(self, ids: Iterable[str]) -> set[str]:
         """Those of `ids` that have not arrived here."""
         left = set(ids)

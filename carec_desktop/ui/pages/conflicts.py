@@ -1,84 +1,55 @@
 """Conflicts: the values that stand side by side, who gave them and when; a person decides, never a clock.
 
-In a country the same page settles what its own people disagree on; there the next package carries the decision.
+What is impossible together queues behind them, and what was decided stays at hand to be decided otherwise. In a
+country the same page settles what its own people disagree on; there the next package carries the decision.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from carec_desktop.fields import Field
-from carec_desktop.i18n import _, language
-from carec_desktop.names import record_name
+from carec_desktop.i18n import _
+from carec_desktop.problems import UserError
 from carec_desktop.ui import theme
-from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.keys import LetterKeys
 from carec_desktop.ui.marks import Mark
+from carec_desktop.ui.messages import Answer
 from carec_desktop.ui.page import Action, Head, Keys, Page
-from carec_desktop.ui.pages.exchange import when
+from carec_desktop.ui.pages import conflict_cases
+from carec_desktop.ui.pages.conflict_cases import DECIDED, LETTERS, WAITING, Case, Joint, Row, short
+from carec_desktop.ui.pages.conflict_sheet import history, joint, side_by_side
 from carec_desktop.ui.pages.places import page_of
-from carec_desktop.ui.pages.verdicts import sender_words
-from carec_desktop.ui.parts import Button, Label, Line, Words, beside, flowing, marked, scrolled
+from carec_desktop.ui.panels import section
+from carec_desktop.ui.parts import Button, Label, Line, flowing, marked, scrolled
 from carec_desktop.ui.signing import session_of
 from carec_desktop.ui.tables import Column, Empty, Table
 
 if TYPE_CHECKING:
-    from carec_desktop.actions.decide import Head as Value
-    from carec_desktop.actions.decide import Unsettled
+    from carec_desktop.actions.impossible import Part
     from carec_desktop.actions.queries import Query
     from carec_desktop.actions.workspace import Workspace
 
 BESIDE = 800  # pixels of the page below which the list stands above the values
-LETTERS = "ABCD"  # values that can be taken with one key
 
 
-@dataclass(frozen=True)
-class Case:
-    """One unsettled question with the field that shows its values."""
+class Another(QWidget):
+    """Another value, and why: two lines."""
 
-    unsettled: "Unsettled"
-    field: "Field[Any] | None"
-    decided: str | None = None  # what was chosen on this computer and has not been sent
-    asked: "tuple[Query, ...]" = ()  # what the secretariat asked about it
-
-    @property
-    def key(self) -> str:
-        return self.unsettled.question
-
-    @property
-    def conflict(self) -> bool:
-        return self.unsettled.state == "conflict"
-
-    def name(self) -> str:
-        stored = self.unsettled.stored
-        return record_name(stored.form, stored.key, stored.values) or stored.record_id[:8]
-
-    def question(self) -> str:
-        return _(self.field.label) if self.field is not None else self.unsettled.key
-
-    def show(self, stored: str) -> str:
-        if not stored:
-            return _("blank")
-        return self.field.show(stored, language()) if self.field is not None else stored
-
-
-def load(ws: "Workspace") -> list[Case]:
-    """Read on the worker thread."""
-    from carec_desktop.actions import decide, queries
-
-    found = []
-    for one in decide.unsettled(ws):
-        field = decide.field_for(ws, one.stored, one.key)
-        chosen = ws.store.working.of(one.stored.record_id).get(one.key)
-        asked = tuple(query for query in queries.of_record(ws, one.stored) if query.about == one.key)
-        found.append(Case(one, field, chosen.value if chosen else None, asked))
-    return found
+    def __init__(self, value: str, reason: str) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnMinimumWidth(1, theme.px(260))
+        self.value, self.reason = QLineEdit(value), QLineEdit(reason)
+        for row, (name, field) in enumerate(((_("Value"), self.value), (_("Reason"), self.reason))):
+            field.setAccessibleName(name)
+            grid.addWidget(Label(name, tone="2"), row, 0)
+            grid.addWidget(field, row, 1)
 
 
 class Conflicts(Page):
@@ -86,8 +57,11 @@ class Conflicts(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.cases: list[Case] = []
+        self.cases: list[Row] = []
+        self._joints: list[Joint] = []
         self._wanted = ""
+        self._shown = ""  # key of what the sheet shows
+        self._again = ""  # the question that was decided last
         self._record = Action(lambda: _("Open the record"), self.open_record, icon="right")
         office = self.desk.who.role == "secretariat"
         impossible = Action(
@@ -96,20 +70,26 @@ class Conflicts(Page):
         )  # fmt: skip
         self.head = Head(self._title, self._subtitle, actions=[impossible, self._record])
         self.hints = [Keys(("J", "K"), lambda: _("Next, previous")), Keys(("A", "B"), lambda: _("Take"))]
+        if office:
+            self.hints = [*self.hints, Keys(("Ctrl+Z",), lambda: _("Decide otherwise"))]
         calls: dict[str, Callable[[], object]] = {
             "J": lambda: self.table.step(1), "K": lambda: self.table.step(-1), "T": self.type_another,
             "Q": self.ask_back,
         }  # fmt: skip
         calls |= {letter: partial(self.take, at) for at, letter in enumerate(LETTERS)}
         self._keys = LetterKeys(self, calls | {"L": lambda: self.table.step(1)})
+        QShortcut(QKeySequence("Ctrl+Z"), self, self.decide_otherwise)
         self._build()
 
     def _build(self) -> None:
         self.table = Table(
-            [Column(lambda: _("Question"), _line, 180, 1), Column("", _values, 110, right=True)],
+            [
+                Column(lambda: _("Question"), conflict_cases.line, 180, 1),
+                Column("", conflict_cases.values, 110, right=True),
+            ],
             name=lambda: _("Conflicts"),
         )  # fmt: skip
-        self.table.picked.connect(self._show_case)
+        self.table.picked.connect(self._show_row)
         self._sheet = QWidget()
         self._grid = QVBoxLayout(self._sheet)
         self._grid.setContentsMargins(24, 12, 24, 12)
@@ -132,13 +112,15 @@ class Conflicts(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._all, 1)
         outer.addWidget(self._nothing)
+        self._all.hide()
+        self._nothing.hide()
 
     def _bar(self) -> QWidget:
         self._takes = []
         for at, letter in enumerate(LETTERS):
             kind = "primary" if at == 0 else "plain"
             self._takes.append(Button("", partial(self.take, at), keys=letter, kind=kind, tall=True))
-        another = Button(lambda: _("Type another"), self.type_another, keys="T", tall=True)
+        self._another = Button(lambda: _("Type another"), self.type_another, keys="T", tall=True)
         self._asks = Button(lambda: _("Ask back"), self.ask_back, keys="Q", tall=True)
         later = Button(lambda: _("Later"), lambda: self.table.step(1), keys="L", tall=True)
         self.reason = QLineEdit()
@@ -148,7 +130,7 @@ class Conflicts(Page):
         column.setContentsMargins(16, 10, 16, 10)
         column.setSpacing(8)
         column.addWidget(self.reason)
-        column.addWidget(flowing(*self._takes, another, self._asks, later, gap=8, leading=8))
+        column.addWidget(flowing(*self._takes, self._another, self._asks, later, gap=8, leading=8))
         return self._decide
 
     def _name_reason(self) -> None:
@@ -174,21 +156,28 @@ class Conflicts(Page):
     # Words
 
     def _title(self) -> str:
-        case = self._case()
-        return case.name() if case is not None else _("Conflicts")
+        row = self._row()
+        return row.name() if row is not None else _("Conflicts")
 
     def _subtitle(self) -> str:
-        case = self._case()
-        if case is None:
+        row = self._row()
+        if row is None:
             return _("nothing is ever chosen by a clock")
-        stored = case.unsettled.stored
-        code = stored.key.get("measure", "")
-        parts = [code, case.question(), stored.key.get("source", "")]
+        place = _("{n} of {all}").format(n=self.table.currentIndex().row() + 1, all=len(self.cases))
+        if isinstance(row, Joint):
+            return " · ".join((place, _("impossible together")))
+        stored = row.unsettled.stored
+        parts = [place, stored.key.get("measure", ""), row.question(), stored.key.get("source", "")]
         return " · ".join(part for part in parts if part)
 
-    def _case(self) -> Case | None:
-        row: Case | None = self.table.row() if self.cases else None
+    def _row(self) -> Row | None:
+        row: Row | None = self.table.row() if self.cases else None
         return row
+
+    def _case(self) -> Case | None:
+        """The question on show, if a value can be taken for it."""
+        row = self._row()
+        return row if isinstance(row, Case) and row.open else None
 
     # Loading
 
@@ -197,100 +186,166 @@ class Conflicts(Page):
         self.refresh()
 
     def refresh(self) -> None:
-        self.desk.ask(load, self._show, word=lambda: _("Reading…"), owner=self)
+        self.desk.ask(conflict_cases.load, self._show, word=lambda: _("Reading…"), owner=self)
+        self.desk.ask(conflict_cases.load_joints, self._show_joints, word=lambda: _("Reading…"), owner=self)
 
     def first_focus(self) -> QWidget | None:
         return self.table
 
     def _show(self, cases: list[Case]) -> None:
+        self._show_queue(conflict_cases.queue(cases, self._joints))
+
+    def _show_joints(self, joints: list[Joint]) -> None:
+        if [one.clash for one in joints] != [one.clash for one in self._joints] or not self.cases:
+            self._joints = joints
+            self._show_queue(conflict_cases.queue([row for row in self.cases if isinstance(row, Case)], joints))
+
+    def _show_queue(self, cases: list[Row]) -> None:
+        at = self.table.currentIndex().row()  # what is decided leaves its place to the next one
+        before = self._row()
         self.cases = cases
         self.table.set_rows(cases, key=lambda case: case.key)
-        at = next((i for i, case in enumerate(cases) if case.key == self._wanted), None)
-        if at is not None:
-            self.table.choose(at)
-        self._wanted = ""
+        if before is not None and before.key not in {case.key for case in cases}:
+            self.table.choose(min(at, len(cases) - 1))
+        wanted = (i for i, case in enumerate(cases) if self._wanted and case.key.endswith(f":{self._wanted}"))
+        if (found := next(wanted, None)) is not None:
+            self._wanted = ""
+            self.table.choose(found)
         self._all.setVisible(bool(cases))
         self._nothing.setVisible(not cases)
         self._record.enabled = bool(cases)
         if cases:
-            self._show_case(self.table.row())
+            self._show_row(self.table.row())
             if not self.reason.hasFocus():
                 self.table.setFocus()
         self.head_changed.emit()
 
-    def _show_case(self, case: Case) -> None:
+    def _show_row(self, row: Row) -> None:
+        if row.key != self._shown:
+            self.reason.clear()
+        self._shown = row.key
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._grid.addWidget(_side_by_side(case))
-        if not case.conflict:
-            self._grid.addWidget(marked(Mark.WAITING, _waiting_words, tone="2"))
-        if case.decided is not None:
-            self._grid.addWidget(marked(Mark.NOT_SENT, partial(_decided_words, case), tone="2"))
-        for query in case.asked:
-            self._grid.addWidget(marked(Mark.ASKED, partial(_query_words, query), tone="2"))
+        for widget in joint(row, self._go) if isinstance(row, Joint) else self._about(row):
+            self._grid.addWidget(widget)
         self._grid.addStretch(1)
-        heads = case.unsettled.heads
-        for at, button in enumerate(self._takes):
-            there = case.conflict and at < len(heads)
-            button.setVisible(there)
-            if there:
-                button.say(partial(_take_words, case, heads[at].edit.value))
-        self._asks.setVisible(self.desk.who.role == "secretariat")
-        self._decide.setVisible(case.conflict)
-        self._rule.setVisible(case.conflict)
-        self.reason.clear()
+        self._show_keys(row)
         self.head_changed.emit()
+
+    @staticmethod
+    def _about(case: Case) -> list[QWidget]:
+        """What is known of a question: its values, what was said about it, how it came about."""
+        widgets = [side_by_side(case)]
+        if case.state == WAITING:
+            widgets.append(marked(Mark.WAITING, _waiting_words, tone="2"))
+        if case.state == DECIDED:
+            widgets.append(marked(Mark.RECEIVED, partial(_settled_words, case), tone="2"))
+        if case.drafted is not None:
+            widgets.append(marked(Mark.NOT_SENT, partial(_drafted_words, case), tone="2"))
+        widgets += [marked(Mark.ASKED, partial(_query_words, query), tone="2") for query in case.asked]
+        head = section(lambda: _("History"), lambda: _("who wrote what, and what they had seen"))
+        return [*widgets, head, history(case)]
+
+    def _show_keys(self, row: Row) -> None:
+        """The buttons that fit what is on show."""
+        case = self._case()
+        heads = case.heads if case is not None else ()
+        for at, button in enumerate(self._takes):
+            button.setVisible(at < len(heads))
+            if case is not None and at < len(heads):
+                button.say(partial(_take_words, case, heads[at].edit.value))
+        office = self.desk.who.role == "secretariat"
+        asks = office and (case is not None or (isinstance(row, Joint) and any(p.question for p in row.clash.parts)))
+        self._another.setVisible(case is not None)
+        self.reason.setVisible(case is not None)
+        self._asks.setVisible(asks)
+        self._decide.setVisible(case is not None or asks)
+        self._rule.setVisible(case is not None or asks)
 
     # Deciding
 
     def take(self, at: int) -> None:
         """Take value number `at` of the question on show."""
         case = self._case()
-        if case is not None and case.conflict and at < len(case.unsettled.heads):
-            self._resolve(case, {"take": case.unsettled.heads[at].edit.id})
+        if case is not None and at < len(case.heads):
+            self._resolve(case, take=case.heads[at].edit.id)
 
     def type_another(self) -> None:
         case = self._case()
-        if case is not None and case.conflict:
-            self.desk.messages.ask_text(
-                _("Another value for “{name}”").format(name=case.name()),
-                lambda text: self._resolve(case, {"value": text}), ok=_("Take this"),
-                more=_("Say why in the line below the values; both values stay in the history."),
-            )  # fmt: skip
+        if case is not None:
+            self._ask_another(case, "", self.reason.text())
+
+    def _ask_another(self, case: Case, value: str, reason: str) -> None:
+        lines = Another(value, reason)
+        self.desk.messages.ask(
+            _("Another value for “{name}”").format(name=case.name()),
+            [
+                Answer(lambda: _("Take this"), lambda: self._typed(case, lines), primary=True),
+                Answer(lambda: _("Cancel")),
+            ],
+            more=_("All values stay in the history; the reason goes with the receipt."), body=lines,
+        )  # fmt: skip
+        lines.value.setFocus()
+
+    def _typed(self, case: Case, lines: Another) -> None:
+        """What cannot be read is said, and the question comes again as it was filled in."""
+        value, reason = lines.value.text().strip(), lines.reason.text().strip()
+        try:
+            if case.field is not None and value:
+                case.field.read(value, self.desk.lang)
+        except UserError as error:
+            self.desk.messages.refuse(error)
+            self._ask_another(case, value, reason)
+            return
+        if value:
+            self._resolve(case, value=value, reason=reason)
+
+    def decide_otherwise(self) -> None:
+        """Ctrl+Z: the question that was decided last comes back, to take another value."""
+        at = next((i for i, row in enumerate(self.cases) if row.key == f"{DECIDED}:{self._again}"), None)
+        if at is None:
+            at = next((i for i, row in enumerate(self.cases) if row.state == DECIDED), None)
+        if at is not None:
+            self.table.choose(at)
+            self.table.setFocus()
 
     def ask_back(self) -> None:
-        """Ask the country instead of deciding; the question goes with its next receipt."""
-        case = self._case()
-        if case is not None and self.desk.who.role == "secretariat":
+        """Ask the owner instead of deciding; the question goes with the next receipt."""
+        row = self._row()
+        if row is not None and self._asks.isVisible():
             self.desk.messages.ask_text(
-                _("Ask about “{name}”").format(name=case.name()), partial(self._ask, case), ok=_("Ask"),
+                _("Ask about “{name}”").format(name=row.name()), partial(self._ask, row), ok=_("Ask"),
                 more=_("The question goes with the next receipt; nothing is decided."),
             )  # fmt: skip
 
-    def _ask(self, case: Case, text: str) -> None:
+    def _ask(self, row: Row, text: str) -> None:
         def ask(ws: "Workspace", signer: Any, _step: Any = None) -> None:
-            from carec_desktop.actions import queries
+            from carec_desktop.actions import impossible, queries
 
-            queries.ask(ws, signer, case.key, text)
+            if isinstance(row, Joint):
+                impossible.ask(ws, signer, row.clash, text)
+            else:
+                queries.ask(ws, signer, row.unsettled.question, text)
 
         def done(_result: None) -> None:
             self.desk.messages.info(_("The question goes with the next receipt."))
 
         session_of(self.desk).sign(ask, done, word=lambda: _("Signing…"), owner=self)
 
-    def _resolve(self, case: Case, how: dict[str, str]) -> None:
-        reason = self.reason.text().strip()
+    def _resolve(self, case: Case, *, take: str | None = None, value: str | None = None, reason: str = "") -> None:
+        reason = reason or self.reason.text().strip()
+        question = case.unsettled.question
 
         def resolve(ws: "Workspace", signer: Any = None, _step: Any = None) -> str:
             from carec_desktop.actions import decide
 
-            take, value = how.get("take"), how.get("value")
-            return decide.resolve(ws, case.key, take=take, value=value, reason=reason, signer=signer).value
+            return decide.resolve(ws, question, take=take, value=value, reason=reason, signer=signer).value
 
         def done(value: str) -> None:
+            self._again = question
             self.desk.messages.info(_("Decided: {value}").format(value=case.show(value)))
 
         if self.desk.who.role == "secretariat":
@@ -299,29 +354,35 @@ class Conflicts(Page):
             self.desk.do(resolve, done, word=lambda: _("Saving…"), owner=self)
 
     def open_record(self) -> None:
-        case = self._case()
-        if case is not None:
-            stored = case.unsettled.stored
+        row = self._row()
+        if isinstance(row, Joint):
+            self._go(row.clash.parts[0])
+        elif row is not None:
+            stored = row.unsettled.stored
             self.desk.go(*page_of(stored.form, stored.record_id, stored.key))
 
+    def _go(self, part: "Part") -> None:
+        """Open the page where one of the answers is changed."""
 
-def _line(case: Case) -> Cell:
-    mark = Mark.CONFLICT if case.conflict else Mark.WAITING
-    mark = mark if case.decided is None else Mark.NOT_SENT
-    return Cell(case.name(), mark=mark, tip=case.name(), spoken=f"{case.name()}, {case.question()}")
+        def key_of(ws: "Workspace") -> Any:
+            from carec_desktop.actions import record
+
+            return record.view(ws, part.record_id)
+
+        def go(view: Any) -> None:
+            if view is not None:
+                self.desk.go(*page_of(view.form, view.record_id, view.key))
+
+        self.desk.ask(key_of, go, owner=self)
 
 
-def _values(case: Case) -> Cell:
-    values = [case.show(head.edit.value) for head in case.unsettled.heads[:2]]
-    return Cell(" ≠ ".join(_short(value, 9) for value in values) if case.conflict else "", tone="text2", size=12)
+def _drafted_words(case: Case) -> str:
+    return _("Decided here: {value}; it goes with the next package.").format(value=case.show(case.drafted or ""))
 
 
-def _short(value: str, most: int = 18) -> str:
-    return value if len(value) <= most else value[: most - 1] + "…"
-
-
-def _decided_words(case: Case) -> str:
-    return _("Decided here: {value}; it goes with the next package.").format(value=case.show(case.decided or ""))
+def _settled_words(case: Case) -> str:
+    words = _("Decided: {value}. Take another value to decide otherwise; the history keeps both.")
+    return words.format(value=case.show(case.taken))
 
 
 def _query_words(query: "Query") -> str:
@@ -331,43 +392,8 @@ def _query_words(query: "Query") -> str:
 
 
 def _take_words(case: Case, value: str) -> str:
-    return _("Take {value}").format(value=_short(case.show(value)))
+    return _("Take {value}").format(value=short(case.show(value)))
 
 
 def _waiting_words() -> str:
     return _("It builds on an answer that has not arrived; it counts as soon as that package is merged.")
-
-
-def _side_by_side(case: Case) -> QWidget:
-    """A column for each value: the value itself, then who, when and why."""
-    sheet = QWidget()
-    grid = QGridLayout(sheet)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(8)
-    heads = case.unsettled.heads[: len(LETTERS)]
-    labels: list[Words] = [
-        "", lambda: _("Sender"), lambda: _("Entered by"), lambda: _("When"), lambda: _("Reason"),
-        lambda: _("Recorded with"),
-    ]  # fmt: skip
-    for row, words in enumerate(labels):
-        grid.addWidget(Label(words, tone="2"), row * 2, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(Line("edge" if row == 0 else "rule"), row * 2 + 1, 0, 1, 1 + len(heads))
-    for at, head in enumerate(heads):
-        for row, widget in enumerate(_column(case, head, LETTERS[at])):
-            grid.addWidget(widget, row * 2, at + 1)
-        grid.setColumnStretch(at + 1, 1)
-    return sheet
-
-
-def _column(case: Case, head: "Value", letter: str) -> list[QWidget]:
-    edit = head.edit
-    value = Label(
-        lambda: case.show(edit.value), 24 if len(edit.value) < 24 else 15, bold=True, wrap=len(edit.value) > 24
-    )
-    top = beside(Label(letter, 15, bold=True, tone="conflict"), value, None, gap=12)
-    return [
-        top, Label(lambda: sender_words(head.ref_area)), Label(head.who or "—", wrap=True),
-        Label(lambda: when(edit.made_at)), Label(edit.reason or "—", wrap=True),
-        Label(lambda: _("revision {revision}").format(revision=edit.revision)),
-    ]  # fmt: skip
