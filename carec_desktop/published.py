@@ -5,7 +5,7 @@ read. Records made from them are ordinary records: a person signs them before an
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -164,6 +164,12 @@ def projects() -> tuple[PublishedProject, ...]:
     return tuple(
         PublishedProject(**_but(cells, "countries"), countries=_list(cells["countries"])) for cells in _read("projects")
     )
+
+
+@cache
+def titles() -> Mapping[str, Text3]:
+    """Our translations of printed titles, by the title as the source has it: one that is worded otherwise has none."""
+    return {cells["en"]: Text3(**cells) for cells in _read("titles")}
 
 
 def _read(name: str) -> Iterator[Cells]:

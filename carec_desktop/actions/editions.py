@@ -59,7 +59,8 @@ NOT_AN_EDITION = declare(
 class Edition:
     """One named cut-off. `counting` and `known`: shortened names of the edits that counted, and of the others that
     had arrived; `values`: what each slot of the papers said; `changed`: the slots that differ from the edition
-    before, None for the first; `letters`: (REF_AREA, seal, number, when it came) of the packages till then."""
+    before (named by `since`, where they had said `before`), None for the first; `letters`: (REF_AREA, seal, number,
+    when it came) of the packages till then."""
 
     name: str
     number: int
@@ -73,6 +74,8 @@ class Edition:
     changed: frozenset[Slot] | None = field(default=None, repr=False)
     letters: tuple[tuple[str, str, int, str], ...] = field(default=(), repr=False)
     call: Mapping[str, Any] | None = field(default=None, repr=False)
+    since: str = ""
+    before: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def row(self) -> dict[str, object]:
         """As `edition list --json` tells it."""
@@ -98,14 +101,16 @@ def make(ws: Workspace, name: str, period: str = "") -> Edition:
     call, ledger, results = current_round(ws), ws.store.ledger, Results(ws)
     counting = ledger.counting_ids()
     last = before[-1] if before else None
+    changed = changed_since(last, results)
     edition = Edition(
         name=name, number=last.number + 1 if last else 1, made_at=ws.clock(),
         period=read_period(period, ws.settings.lang) if period else call.period if call else "",
         revision=ws.framework.revision, digest=digest(counting),
         counting=frozenset(one[:SHORT] for one in counting),
         known=frozenset(e.id[:SHORT] for e in ledger.edits() if e.id not in counting),
-        values=_values(results), changed=changed_since(last, results), letters=_letters(ws),
-        call=asdict(call) if call else None,
+        values=_values(results), changed=changed, letters=_letters(ws),
+        call=asdict(call) if call else None, since=last.name if last else "",
+        before={name: last.values.get(name, "") for name in map(_slot_name, changed or ())} if last else {},
     )  # fmt: skip
     keep(ws, edition)
     return edition
@@ -209,6 +214,37 @@ def as_of(ws: Workspace, edition: Edition) -> Iterator[AsOf]:
 # -- what changed ----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What differs from the edition of that name, and the (value, reason) pairs each slot that differs had there;
+    `changed` is None where there is no edition to compare with."""
+
+    since: str = ""
+    changed: frozenset[Slot] | None = None
+    before: Mapping[Slot, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+
+def compared(edition: Edition | None, results: Results) -> Compared:
+    """The ledger read by `results` against an edition."""
+    changed = changed_since(edition, results)
+    if edition is None or changed is None:
+        return Compared()
+    before = {slot: _stated(edition.values.get(_slot_name(slot), "")) for slot in changed}
+    return Compared(edition.name, changed, before)
+
+
+def as_compared(edition: Edition) -> Compared:
+    """An edition against the one before it, as it was compared when it was made."""
+    before = {_slot(name): _stated(said) for name, said in edition.before.items()}
+    return Compared(edition.since, edition.changed, before)
+
+
+def _stated(said: str) -> tuple[tuple[str, str], ...]:
+    """The different values and reasons of a slot, out of what `_values` kept."""
+    stated = (json.loads(line) for line in said.splitlines())
+    return tuple(dict.fromkeys((str(value), str(reason)) for _source, value, reason, _conflict in stated))
+
+
 def changed_since(edition: Edition | None, results: Results) -> frozenset[Slot] | None:
     """Slots that do not say what they said in `edition`; None where there is none."""
     if edition is None:
@@ -274,7 +310,7 @@ def _plain(edition: Edition) -> dict[str, Any]:
 
 
 def _edition(plain: Mapping[str, Any]) -> Edition:
-    known = {name: plain[name] for name in Edition.__dataclass_fields__}
+    known = {name: plain[name] for name in Edition.__dataclass_fields__ if name in plain}  # older ones have fewer
     changed = plain["changed"]
     return Edition(
         **known | {

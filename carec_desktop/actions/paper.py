@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from carec_desktop import published
 from carec_desktop.actions import editions
 from carec_desktop.actions.decide import unsettled
 from carec_desktop.actions.figures import Results, of_record, proposed
@@ -34,7 +35,7 @@ from carec_desktop.report.facts import (
     ProjectFact,
     TrainingFact,
 )  # fmt: skip
-from carec_desktop.signals import Figure, Slot
+from carec_desktop.signals import Figure
 from carec_desktop.sync.files import atomic_write
 from carec_desktop.validate import UNKNOWN_AREA
 
@@ -51,16 +52,18 @@ class Printed:
     refused: tuple[UserError, ...]
 
 
-def facts(ws: Workspace) -> CardFacts:
-    """Everything any card or the matrix prints, from one reading of the ledger."""
+def facts(ws: Workspace, since: editions.Edition | None = None) -> CardFacts:
+    """Everything any card or the matrix prints, from one reading of the ledger; what changed is marked `since` an
+    edition, the one before unless another is given."""
     results = Results(ws)
     if isinstance(ws, editions.AsOf):
-        return _facts(ws, results, ws.edition.number, ws.edition.changed)
+        compared = editions.compared(since, results) if since else editions.as_compared(ws.edition)
+        return _facts(ws, results, ws.edition.number, compared)
     last = editions.last(ws)
-    return _facts(ws, results, last.number + 1 if last else 1, editions.changed_since(last, results))
+    return _facts(ws, results, last.number + 1 if last else 1, editions.compared(since or last, results))
 
 
-def _facts(ws: Workspace, results: Results, number: int, changed: frozenset[Slot] | None) -> CardFacts:
+def _facts(ws: Workspace, results: Results, number: int, compared: editions.Compared) -> CardFacts:
     call = current_round(ws)
     return CardFacts(
         framework=ws.framework,
@@ -84,8 +87,11 @@ def _facts(ws: Workspace, results: Results, number: int, changed: frozenset[Slot
         asked=_asked(ws),
         documents=frozenset(f.source for f in results.recorded),
         deadline=call.deadline if call else "",
-        changed=changed,
+        changed=compared.changed,
+        since=compared.since,
+        before=compared.before,
         edition=number,
+        made_on=ws.store.ledger.newest_day(),
     )
 
 
@@ -116,7 +122,10 @@ def _rows(field: SexTable, stored: str) -> dict[str, Headcount] | None:
 
 
 def _title(view: View) -> dict[str, str]:
-    return {view.langs.get("title") or "en": view.values.get("title", "")}
+    """The title as it was written, and where it is one that a source prints, our translations of it."""
+    lang, title = view.langs.get("title") or "en", view.values.get("title", "")
+    known = published.titles().get(title)
+    return {lang: title} if known is None else {"en": known.en, "ru": known.ru, "zh": known.zh}
 
 
 def _dates(view: View) -> dict[str, str]:
@@ -173,13 +182,12 @@ def _deliverable(view: View) -> DeliverableFact:
 
 def _project(view: View) -> ProjectFact:
     values = view.values
-    titles = {view.langs.get("title") or "en": values.get("title", "")}
     words = {}
     for lang in LANGUAGES if values.get("status") else ():
         with speaking(lang):
             words[lang] = _(PROJECT_STATES.get(values["status"], values["status"]))
     return ProjectFact(
-        id=view.record_id, titles=titles, state=words, source=values.get("source", ""),
+        id=view.record_id, titles=_title(view), state=words, source=values.get("source", ""),
         countries=_codes(view, "countries"), year=values.get("approved", "")[:4], counts_for=_codes(view, "counts_for"),
     )  # fmt: skip
 
@@ -239,14 +247,17 @@ def _asked(ws: Workspace) -> dict[str, frozenset[str]]:
 def write_cards(
     ws: Workspace, jobs: list[tuple[str, str, Path]],
     progress: Callable[[int, int], None] = lambda done, total: None, edition: str = "", annex: bool = False,
+    since: str = "",
 ) -> Printed:  # fmt: skip
     """Print (REF_AREA, language, path) cards, as they are now or of the named edition, with the `annex` of their
-    codes or without; one that cannot be printed never stops the others."""
+    codes or without, changes marked `since` a named edition or the one before; one that cannot be printed never
+    stops the others. Raises UserError no-edition."""
     from carec_desktop.actions.tracing import origins
     from carec_desktop.report.card import annexed_pdf, card_pdf
 
+    compare = editions.named(ws, since) if since else None
     with editions.reading(ws, edition) as then:
-        gathered = facts(then)
+        gathered = facts(then, compare)
         known = origins(then, gathered, {area for area, _lang, _path in jobs if area in MEMBERS}) if annex else {}
     files, refused = [], []
     for done, (area, lang, path) in enumerate(jobs):
@@ -263,9 +274,16 @@ def write_cards(
     return Printed(tuple(files), tuple(refused))
 
 
-def card_bytes(ws: Workspace, ref_area: str, lang: str, edition: str = "") -> bytes:
-    """One card as PDF, for the preview."""
-    from carec_desktop.report.card import card_pdf
+def card_bytes(
+    ws: Workspace, ref_area: str, lang: str, edition: str = "", annex: bool = False, since: str = ""
+) -> bytes:  # fmt: skip
+    """One card as PDF, for the preview; as `write_cards` would write it."""
+    from carec_desktop.actions.tracing import origins
+    from carec_desktop.report.card import annexed_pdf, card_pdf
 
+    compare = editions.named(ws, since) if since else None
     with editions.reading(ws, edition) as then:
-        return card_pdf(facts(then), ref_area, lang)
+        gathered = facts(then, compare)
+        if annex:
+            return annexed_pdf(gathered, ref_area, lang, origins(then, gathered, [ref_area]))
+        return card_pdf(gathered, ref_area, lang)

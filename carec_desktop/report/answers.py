@@ -4,7 +4,7 @@ Three states are kept apart: answered, not named in a published list (which is n
 A measure no country is asked about says "regional only".
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from carec_desktop.framework import Measure
@@ -29,6 +29,7 @@ class Answer:
     disputed: bool = False
     status: str = ""  # only where the country has a target of its own
     broken: bool = False  # given to the question as an earlier revision of the framework meant it
+    changed: bool = False  # since the edition the card is compared with
 
     @property
     def answered(self) -> bool:
@@ -37,6 +38,7 @@ class Answer:
     def as_text(self) -> str:
         marks = (f"[{self.status}] " if self.status else "") + ("[disputed] " if self.disputed else "")
         marks += "[break] " if self.broken else ""
+        marks += "[changed] " if self.changed else ""
         return f"({self.kind}) {marks}{self.words} {self.year}".strip()
 
 
@@ -104,6 +106,7 @@ def _figure_answer(facts: CardFacts, measure: Measure, ref_area: str) -> Answer 
     return Answer(
         kind, said, _dated(measure, own, newest), measure.code, values, len(values) > 1,
         country_status(facts, measure, ref_area), any(f.meaning for f in own if f.time_period == newest),
+        changed(facts, (f for f in own if f.time_period == newest)),
     )  # fmt: skip
 
 
@@ -119,7 +122,13 @@ def _reason_answer(facts: CardFacts, measure: Measure, ref_area: str) -> Answer 
     if not silent:
         return None
     newest = max(silent, key=lambda figure: figure.time_period)
-    return Answer("reason", words.reasons()[newest.reason], say.period(newest.time_period), measure.code)
+    said, year = words.reasons()[newest.reason], say.period(newest.time_period)
+    return Answer("reason", said, year, measure.code, changed=changed(facts, [newest]))
+
+
+def changed(facts: CardFacts, figures: Iterable[Figure]) -> bool:
+    """Whether any of these figures differs from the edition the card is compared with."""
+    return bool(facts.changed) and any(figure.slot in (facts.changed or ()) for figure in figures)
 
 
 def _worded(measure: Measure, own: list[Figure], newest: str, value: str) -> str:

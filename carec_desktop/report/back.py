@@ -2,23 +2,24 @@
 
 from carec_desktop.report import charts, ink, marks
 from carec_desktop.report.context import Panel
-from carec_desktop.report.furniture import figure_code, foot, heading
+from carec_desktop.report.furniture import CODE_W, figure_code, foot, heading
 from carec_desktop.report.model import CardModel
 from carec_desktop.report.page import SQUEEZE, Page
-from carec_desktop.report.participation import KindRow, Listed
+from carec_desktop.report.participation import LISTED, KindRow, Listed
 from carec_desktop.report.promises import Promise, Promises
 from carec_desktop.report.reading import draw_guide
 
 LEFT, WIDTH, RIGHT = 10.0, 190.0, 200.0
-TITLE_X, TITLE_W = 125.0, 54.0
+TITLE_X, TITLE_W = 125.0, 55.4
 LINE = 6.7 * 1.22 * 25.4 / 72  # millimetres a line of a title takes
 # Lines at most of a title that names the country, one for all members, one of a project: the first that fits counts.
 TITLE_LINES = ((3, 3, 2), (2, 2, 2), (2, 1, 2), (2, 1, 1), (1, 1, 1))
 MORE, SHARED_HEAD, PROJECTS_HEAD, NONE = 4.6, 3.6, 3.9, 3.6  # millimetres between the groups of promises
-UNDER = 4.35 - LINE  # and under each of them
+UNDER = (4.35 - LINE, 1.1)  # and under each of them, if there is room
 PROMISES_END = 179.5  # baseline after the last promise that still lies in the panel
 HALF, SECOND = 92.5, 107.5
 PANEL_W, PANEL_STEP = 35.5, 38.625
+COUNTS = (52.0, 65.3, 78.0)  # right edges of the columns of numbers
 KIND_STEP, EVENT_STEP, LINE_STEP, DISPUTE_STEP = 4.5, 4.32, 4.2, 3.68
 
 
@@ -50,8 +51,10 @@ def draw(page: Page, card: CardModel) -> None:
 
 
 def _panel(page: Page, panel: Panel, x: float) -> None:
-    page.text(x, 26.8, panel.heading, 6.9, bold=True, width=PANEL_W - 5.6)
+    page.text(x, 26.8, panel.heading, 6.9, bold=True, width=PANEL_W - CODE_W)
     figure_code(page, x + PANEL_W, 26.8, panel.code)
+    if panel.changed:
+        marks.value_flag(page, x + PANEL_W - 0.6, 30, "changed")
     if panel.reason:
         page.rect(x, 36, PANEL_W, 13, edge=ink.HAIR, weight=0.5)
         page.text(x + PANEL_W / 2, 43.2, panel.reason, 5.8, colour=ink.GREY, align="centre", width=PANEL_W - 3)
@@ -73,8 +76,8 @@ def _participation(page: Page, card: CardModel) -> None:
     with page.slot("participation", LEFT, 65, HALF, 51):
         heading(page, LEFT, 69.2, HALF, heads["participation"], panel.code)
         page.text(LEFT, 74.5, panel.years, 6.2, bold=True, colour=ink.GREY, width=32)
-        for right, key in ((54, "in_region"), (69, "named"), (78, "hosted")):
-            page.text(right, 74.5, heads[key], 6, bold=True, colour=ink.GREY, align="right", width=right / 10 + 7.5)
+        for right, key in zip(COUNTS, ("in_region", "named", "hosted"), strict=True):
+            page.text(right, 74.5, heads[key], 6, bold=True, colour=ink.GREY, align="right", width=12.5)
         page.text(80.6, 74.5, heads["sexes"], 6, bold=True, colour=ink.GREY, width=21)
         y = 74.5
         for row in panel.rows:
@@ -89,7 +92,7 @@ def _participation(page: Page, card: CardModel) -> None:
 
 def _kind(page: Page, row: KindRow, y: float, *, bold: bool) -> None:
     page.text(LEFT, y, row.name, 6.9, bold=bold, width=33)
-    for right, count in ((54, row.region), (69, row.named), (78, row.hosted)):
+    for right, count in zip(COUNTS, (row.region, row.named, row.hosted), strict=True):
         page.text(right, y, str(count), 6.9, bold=bold, align="right")
     marks.people_bar(page, 80.6, y - 2.1, 6.2, 2.3, row.counted.people)
     size = 5.6
@@ -101,30 +104,37 @@ def _events(page: Page, card: CardModel) -> None:
     with page.slot("events", SECOND, 65, HALF, 50):
         heading(page, SECOND, 69.2, HALF, card.heads["events"])
         y = 74.4
+        spare = int((LISTED - len(panel.events)) * EVENT_STEP / LINE)  # second lines there is room for
         for event in panel.events:
-            _event(page, event, y)
-            page.line(SECOND, y + 1.3, RIGHT, y + 1.3, ink.ROW, 0.4)
-            y += EVENT_STEP
+            lower = _event(page, event, y, min(1, spare))
+            spare -= lower > y
+            page.line(SECOND, lower + 1.3, RIGHT, lower + 1.3, ink.ROW, 0.4)
+            y = lower + EVENT_STEP
         page.text(SECOND, y, panel.earlier or panel.none, 6.1, colour=ink.GREY, width=60)
         if any(event.hosted for event in panel.events):
             wide = page.text(RIGHT, y, card.heads["hosted_by"], 6.1, colour=ink.GREY, align="right", width=28)
             marks.tick(page, RIGHT - wide - 2, y - 0.8)
 
 
-def _event(page: Page, event: Listed, y: float) -> None:
+def _event(page: Page, event: Listed, y: float, spare: int) -> float:
+    """One event from baseline `y`, on one line or with `spare` on two; returns the baseline of its last."""
     size = 6.1 if page.width(event.date, 6.1) <= 14 else 5.6
     page.text(SECOND, y, event.date, size, colour=ink.GREY, width=14)
     if event.hosted:
         marks.tick(page, 123.1, y - 0.85)
     mark = page.width(event.title.mark, 4.4) + 0.7 if event.title.mark else 0
     place = min(page.width(event.place, 6.1), 17.0)
-    room = 194.3 - TITLE_X - place - mark - 1.6
+    room = RIGHT - CODE_W - TITLE_X - place - mark - 1.6
     tone = ink.NAVY if event.hosted else ink.INK
+    page.text(RIGHT - CODE_W, y, event.place, 6.1, colour=ink.GREY, align="right", width=17, cut=True)
+    figure_code(page, RIGHT, y, event.code)
     words = _fitting(page, event.title.words, 6.7, room)
+    if spare and page.width(words, 6.7) * SQUEEZE > room:
+        page.text(TITLE_X + room + 0.5, y - 0.6, event.title.mark, 4.4, colour=ink.LIGHT)
+        return page.para(TITLE_X, y, room, event.title.words, 6.7, lines=2, leading=1.22, colour=tone, cut=True) - LINE
     wide = page.text(TITLE_X, y, words, 6.7, colour=tone, width=room, cut=True)
     page.text(TITLE_X + wide + 0.5, y - 0.6, event.title.mark, 4.4, colour=ink.LIGHT)
-    page.text(194.3, y, event.place, 6.1, colour=ink.GREY, align="right", width=17, cut=True)
-    figure_code(page, RIGHT, y, event.code)
+    return y
 
 
 def _fitting(page: Page, title: str, size: float, room: float) -> str:
@@ -141,48 +151,50 @@ def _promises(page: Page, card: CardModel) -> None:
     with page.slot("promises", LEFT, 116, HALF, 61):
         heading(page, LEFT, 120.1, HALF, card.heads["promises"])
         y = page.para(LEFT, 125.2, HALF, panel.heading, 6.3, lines=1, colour=ink.GREY) + 0.8
-        own, shared, projects = _title_lines(page, panel, y)
+        (own, shared, projects), under = _title_lines(page, panel, y)
         for promise in panel.own:
-            y = _promise(page, promise, y, own)
+            y = _promise(page, promise, y, own, under)
         if panel.shared_heading:
             y = page.para(LEFT, y - 0.2, HALF, panel.shared_heading, 6.3, lines=1, colour=ink.GREY) + 0.8
         for promise in panel.shared:
-            y = _promise(page, promise, y, shared)
+            y = _promise(page, promise, y, shared, under)
         if panel.more:
             page.text(LEFT, y, panel.more, 6.1, colour=ink.GREY, width=HALF)
             y += MORE
         page.text(LEFT, y, card.heads["projects"], 6.9, bold=True, colour=ink.NAVY)
         y += PROJECTS_HEAD
         for project in panel.projects:
-            y = _promise(page, project, y, projects)
+            y = _promise(page, project, y, projects, under)
         page.text(LEFT, y, panel.no_projects, 6.3, colour=ink.GREY, width=HALF)
 
 
-def _title_lines(page: Page, panel: Promises, y: float) -> tuple[int, int, int]:
-    """As many lines as the panel has room for below `y`; what is cut stands whole behind its code."""
+def _title_lines(page: Page, panel: Promises, y: float) -> tuple[tuple[int, int, int], float]:
+    """As many lines as the panel has room for below `y`, and the room under each title; what is cut stands whole
+    behind its code."""
     between = MORE * bool(panel.more) + SHARED_HEAD * bool(panel.shared_heading) + PROJECTS_HEAD
     between += NONE * bool(panel.no_projects)
 
-    def end(most: tuple[int, int, int]) -> float:
+    def end(most: tuple[int, int, int], under: float) -> float:
         groups = zip((panel.own, panel.shared, panel.projects), most, strict=True)
         lines = [min(n, page.lines(each.title.words, 6.7, TITLE_W)) for group, n in groups for each in group]
-        return y + between + sum(n * LINE + UNDER for n in lines)
+        return y + between + sum(n * LINE + under for n in lines)
 
-    return next((most for most in TITLE_LINES if end(most) <= PROMISES_END), TITLE_LINES[-1])
+    ways = [(most, under) for most in TITLE_LINES for under in UNDER]
+    return next((way for way in ways if end(*way) <= PROMISES_END), ways[-1])
 
 
-def _promise(page: Page, promise: Promise, y: float, most: int) -> float:
-    """One promise in at most `most` lines; returns the baseline of the next."""
+def _promise(page: Page, promise: Promise, y: float, most: int, under: float) -> float:
+    """One promise in at most `most` lines with `under` below it; returns the baseline of the next."""
     title = promise.title
     end = page.para(LEFT, y, TITLE_W, title.words, 6.7, lines=most, leading=1.22, cut=True)
     if title.mark:
-        page.text(64.6, y - 0.6, title.mark, 4.4, colour=ink.LIGHT)
-    page.text(67.2, y, promise.state, 6.1, colour=ink.GREY, width=22)
-    page.text(97.2, y, promise.forum, 6, bold=True, colour=ink.GREY, align="right", width=8)
+        page.text(65.8, y - 0.6, title.mark, 4.4, colour=ink.LIGHT)
+    page.text(68.6, y, promise.state, 6.1, colour=ink.GREY, width=20.6)
+    page.text(LEFT + HALF - CODE_W, y, promise.forum, 6, bold=True, colour=ink.GREY, align="right", width=8)
     figure_code(page, LEFT + HALF, y, promise.code)
     last = end - LINE
     page.line(LEFT, last + 1.35, LEFT + HALF, last + 1.35, ink.ROW, 0.4)
-    return end + UNDER
+    return end + under
 
 
 def _asked(page: Page, card: CardModel) -> None:
@@ -207,7 +219,7 @@ def _next(page: Page, card: CardModel) -> None:
         for date in card.next_dates:
             page.text(SECOND, y, date.year, 6.1, colour=ink.GREY)
             page.text(SECOND + 9, y, date.words, 6.8, width=68, cut=True)
-            page.text(194.3, y, date.source, 6, bold=True, colour=ink.GREY, align="right", width=8)
+            page.text(RIGHT - CODE_W, y, date.source, 6, bold=True, colour=ink.GREY, align="right", width=8)
             figure_code(page, RIGHT, y, date.code)
             page.line(SECOND, y + 1.3, RIGHT, y + 1.3, ink.ROW, 0.4)
             y += EVENT_STEP
@@ -244,11 +256,11 @@ def _quality(page: Page, card: CardModel) -> None:
 def _coverage(page: Page, card: CardModel, y: float) -> None:
     """Answered solid, not named pale, open white."""
     cover = card.quality.coverage
-    asked = max(1, cover.asked)
-    solid, pale = (32.5 * len(rows) / asked for rows in (cover.answered, cover.not_named))
-    page.rect(58, y - 2.3, solid, 2.7, fill=ink.NAVY)
-    page.rect(58 + solid, y - 2.3, pale, 2.7, fill=ink.MEN)
-    page.rect(58, y - 2.3, 32.5, 2.7, edge=ink.GREY, weight=0.5)
+    if cover.asked:
+        solid, pale = (32.5 * len(rows) / cover.asked for rows in (cover.answered, cover.not_named))
+        page.rect(58, y - 2.3, solid, 2.7, fill=ink.NAVY)
+        page.rect(58 + solid, y - 2.3, pale, 2.7, fill=ink.MEN)
+        page.rect(58, y - 2.3, 32.5, 2.7, edge=ink.GREY, weight=0.5)
     page.text(LEFT + HALF, y, card.quality.coverage_words, 6.9, bold=True, align="right")
 
 

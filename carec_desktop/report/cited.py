@@ -12,14 +12,8 @@ from carec_desktop.report import context, participation, rows
 from carec_desktop.report.answers import answer, country_figures
 from carec_desktop.report.codes import Codes, Reference
 from carec_desktop.report.facts import CardFacts
-from carec_desktop.signals import Figure
+from carec_desktop.signals import Dimensions, Figure
 
-SERIES = {
-    "growth": (context.GROWTH, context.GROWTH_NEWER),
-    "goods": context.GOODS,
-    "services": context.SERVICES,
-    **context.SHARES,
-}
 DRAWN = {"growth": context.BARS, "goods": context.DOTS, "services": context.DOTS, "intra": 1, "fdi": 1}
 
 
@@ -39,6 +33,7 @@ class Cited:
     source: str = ""
     kind: str = ""
     records: tuple[str, ...] = ()
+    dimensions: Dimensions = ()
 
 
 def cited(facts: CardFacts, ref_area: str, reference: Reference) -> tuple[Cited, ...]:
@@ -49,7 +44,17 @@ def cited(facts: CardFacts, ref_area: str, reference: Reference) -> tuple[Cited,
         return tuple(_of_series(facts, reference))
     if reference.kind == "panel":
         return tuple(_of_participation(facts, ref_area))
-    return (Cited("", reference.kind, ref_area, records=(reference.name,)),)
+    return (_of_record(facts, ref_area, reference),)
+
+
+def _of_record(facts: CardFacts, ref_area: str, reference: Reference) -> Cited:
+    """A line that is one record: its day or year, and the document that names it."""
+    told = {each.id: (each.start, each.source) for each in facts.events}
+    told |= {each.id: (each.start, each.source) for each in facts.trainings}
+    told |= {each.id: (each.due, each.source) for each in facts.deliverables}
+    told |= {each.id: (each.year, each.source) for each in facts.projects}
+    period, source = told.get(reference.name, ("", ""))
+    return Cited("", reference.kind, ref_area, period, source=source, records=(reference.name,))
 
 
 def printed(facts: CardFacts, ref_area: str) -> Codes:
@@ -84,7 +89,7 @@ def _figure(facts: CardFacts, column: str, figure: Figure) -> Cited:
     records = (figure.record_id,) if figure.record_id else facts.parts.get(figure.slot, ())
     return Cited(
         column, figure.measure, figure.ref_area, figure.time_period, figure.value, figure.reason or figure.finding,
-        figure.source, figure.kind, records,
+        figure.source, figure.kind, records, figure.dimensions,
     )  # fmt: skip
 
 
@@ -117,7 +122,7 @@ def _counted(facts: CardFacts, ref_area: str, measure: str, kind: str) -> Iterat
 
 def _of_series(facts: CardFacts, reference: Reference) -> Iterator[Cited]:
     """The years a panel draws, from every source of them, and the printed figures it leaves out as misprints."""
-    for name in SERIES[reference.name]:
+    for name in context.NAMES[reference.name]:
         figures = [f for f in facts.of(name, reference.ref_area) if f.kind != "target"]
         valued = sorted({f.time_period for f in figures if f.value and f.slot not in facts.misprints})
         years = set(valued[-DRAWN[reference.name] :])

@@ -15,6 +15,9 @@ GOODS = ("merch_exports", "merch_imports")
 SERVICES = ("comm_services_exports", "comm_services_imports")
 SHARES = {"intra": ("goods_trade_carec_share", "goods_trade_total"),
           "fdi": ("fdi_intra_carec_share", "fdi_inflows_cumulative")}  # fmt: skip
+NAMES: dict[str, tuple[str, ...]] = {
+    "growth": (GROWTH, GROWTH_NEWER), "goods": GOODS, "services": SERVICES, **SHARES,
+}  # fmt: skip
 BARS, DOTS = 6, 4  # years drawn
 
 
@@ -68,6 +71,7 @@ class Panel:
     share: Share | None = None
     note: str = ""
     reason: str = ""
+    changed: bool = False  # a value it draws differs from the edition the card is compared with
 
     def as_text(self) -> str:
         parts = [f"{bar.year} {bar.words}{' forecast' if bar.forecast else ''}" for bar in self.bars]
@@ -77,7 +81,8 @@ class Panel:
         if self.share:
             parts += [f"{self.share.words} {self.share.period} {self.share.of_what}"]
             parts += [f"{self.share.total} {self.share.total_period} {self.share.total_words}"]
-        return " | ".join([self.heading, *parts, self.note or self.reason, self.code])
+        marks = "[changed] " if self.changed else ""
+        return " | ".join([marks + self.heading, *parts, self.note or self.reason, self.code])
 
 
 def panel_reference(kind: str, ref_area: str) -> Reference:
@@ -87,13 +92,15 @@ def panel_reference(kind: str, ref_area: str) -> Reference:
 def panels(facts: CardFacts, ref_area: str, codes: Codes) -> tuple[Panel, ...]:
     """The five panels in their order on the page."""
     code = {kind: codes.of(panel_reference(kind, ref_area)) for kind in KINDS}
-    return (
+    drawn = (
         _growth(facts, ref_area, code["growth"]),
         _trade(facts, ref_area, "goods", GOODS, code["goods"]),
         _trade(facts, ref_area, "services", SERVICES, code["services"]),
         _share(facts, ref_area, "intra", code["intra"]),
         _share(facts, ref_area, "fdi", code["fdi"]),
     )
+    moved = {slot.measure for slot in facts.changed or () if slot.ref_area == ref_area}
+    return tuple(replace(panel, changed=not moved.isdisjoint(NAMES[panel.kind])) for panel in drawn)
 
 
 KINDS = ("growth", "goods", "services", "intra", "fdi")
@@ -226,9 +233,10 @@ def _change_note(found: Sequence[dict[str, Figure]]) -> str:
     if len(years) < 2 or int(years[-1]) - int(years[-2]) != 1:
         return ""
     exports, imports = (say.change(_number(each[years[-2]]), _number(each[years[-1]])) for each in found)
-    return _("{year}/{before}: exports {exports}, imports {imports}").format(
+    said = _("{year}/{before}: exports {exports}, imports {imports}").format(
         year=years[-1], before=years[-2], exports=exports, imports=imports
     )
+    return said.replace(f" {exports}", say.NO_BREAK + exports).replace(f" {imports}", say.NO_BREAK + imports)
 
 
 # --- shares ---------------------------------------------------------------------------------------

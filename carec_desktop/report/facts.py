@@ -178,6 +178,8 @@ class CardFacts:
     proposed: Mapping[Slot, str] = field(default_factory=dict)  # correction proposed after approval
     parts: Mapping[Slot, tuple[str, ...]] = field(default_factory=dict)  # records behind a computed figure
     changed: frozenset[Slot] | None = None
+    since: str = ""  # the edition that `changed` compares with
+    before: Mapping[Slot, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # (value, reason) said in it
     approved: frozenset[str] = frozenset()  # record ids whose heads are approved
     approvals: Mapping[str, Approval] = field(default_factory=dict)  # by REF_AREA
     asked: Mapping[str, frozenset[str]] = field(default_factory=dict)  # measures the round asks, by REF_AREA
@@ -186,6 +188,7 @@ class CardFacts:
     edition: int = 1
     year: str = "2020"  # reporting year
     sources_until: str = "2025-11-20"  # date of the newest published source
+    made_on: str = ""  # ISO day of the newest edit in it: the date of the file
 
     @cached_property
     def by_area(self) -> Mapping[tuple[str, str], tuple[Figure, ...]]:

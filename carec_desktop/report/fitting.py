@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from carec_desktop.report import ink
 from carec_desktop.report.fonts import family
-from carec_desktop.report.lines import Line, Run, wrap
-from carec_desktop.report.page import ELLIPSIS, Align, Page
+from carec_desktop.report.lines import ELLIPSIS, Line, Run, cut, wrap
+from carec_desktop.report.page import Align, Page
 from carec_desktop.report.pen import MM
 
 SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64)
@@ -78,11 +78,9 @@ def placed(blocks: Sequence[Block], width: float, height: float, scales: Sequenc
     kept = [line for line in lines if line.bottom <= height] or lines[:1]
     last = kept[-1]
     face = family().semibold if last.bold else family().regular
-    words = last.words
-    while words and face.width(words + ELLIPSIS, last.size) > width * MM:
-        words = words[:-1].rstrip()
-    wide = face.width(words + ELLIPSIS, last.size) / MM
-    return [*kept[:-1], Placed(words + ELLIPSIS, last.size, last.bold, last.colour, last.bottom, wide)]
+    words = cut(last.words, lambda part: face.width(part, last.size) <= width * MM)
+    wide = face.width(words, last.size) / MM
+    return [*kept[:-1], Placed(words, last.size, last.bold, last.colour, last.bottom, wide)]
 
 
 def _lines(blocks: Sequence[Block], width: float, scale: float) -> Iterator[Placed]:

@@ -49,6 +49,7 @@ def _header(page: Page, card: CardModel) -> None:
 
 
 def _short(page: Page, card: CardModel) -> None:
+    page.bookmark(card.heads["short"], 30)
     with page.slot("short", LEFT, 31, 104.5, 37.5):
         page.text(LEFT, 35.1, card.heads["short"], 9, bold=True, colour=ink.NAVY)
         y = 39.3
@@ -58,6 +59,7 @@ def _short(page: Page, card: CardModel) -> None:
 
 
 def _statuses(page: Page, card: CardModel) -> None:
+    page.bookmark(card.heads["status"], 30)
     with page.slot("status", 121, 31, 79, 37.5):
         page.text(121, 35.1, card.heads["status"], 7.4, bold=True, colour=ink.NAVY, width=79)
         for at, each in enumerate(card.statuses):
@@ -132,6 +134,7 @@ def _table(page: Page, card: CardModel) -> None:
 def _band(page: Page, cluster: Cluster, y: float) -> None:
     if y > BODY_TOP:
         page.line(LEFT, y, RIGHT, y, ink.NAVY, 0.75)
+    page.bookmark(f"{cluster.number}. {cluster.name}", y)
     with page.slot(f"cluster {cluster.number}", LEFT, y, WIDTH, BAND_H):
         wide = page.text(LEFT, y + 3.6, cluster.number, 6.9, bold=True, colour=ink.NAVY)
         page.text(LEFT + wide + 1.6, y + 3.6, cluster.name, 6.9, colour=ink.NAVY, width=80)
@@ -180,6 +183,9 @@ def _answer(page: Page, answer: Answer, y: float, base: float) -> None:
         marks.open_question(page, mark_x, middle, named=answer.kind == "open")
     year = page.text(COUNTRY_X + COUNTRY_W - 0.5, base, answer.year, 5.2, colour=ink.GREY, align="right")
     room = COUNTRY_X + COUNTRY_W - x - year - (1.2 if year else 0.6)
+    if answer.changed:
+        room -= 1.9
+        marks.value_flag(page, COUNTRY_X + COUNTRY_W - year - 2.0, middle, "changed")
     tone = ink.NAVY if strong else ink.LIGHT if answer.kind == "regional" else ink.GREY
     size = 6.2 if answer.kind == "regional" else 6.9
     page.text(x, base, answer.words, size, bold=strong, colour=tone, width=room, cut=answer.kind == "value")

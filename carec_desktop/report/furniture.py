@@ -4,11 +4,13 @@ from carec_desktop.report import ink
 from carec_desktop.report.model import State
 from carec_desktop.report.page import Page
 
+CODE_W = 6.6  # millimetres kept free for the widest code and the air before it
 BOX_TONES = {"specimen": ink.NAVY, "draft": ink.ALARM, "approved": ink.STATUS["on_track"]}
 
 
 def heading(page: Page, x: float, y: float, w: float, words: str, code: str = "") -> None:
     """The heading of a slot on baseline `y` with its hairline below."""
+    page.bookmark(words, y - 4)
     page.text(x, y, words, 9, bold=True, colour=ink.NAVY, width=w - (8 if code else 0))
     figure_code(page, x + w, y, code)
     page.line(x, y + 1.6, x + w, y + 1.6, ink.NAVY, 0.6)

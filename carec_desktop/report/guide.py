@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from carec_desktop.i18n import C_, _
-from carec_desktop.report import words
+from carec_desktop.report import say, words
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,10 @@ class Guide:
     people: str
     code: str
     layers: str
+    changed: str
+    decided: str
+    proposed: str
+    example: str
     broken: str = ""  # only where a series of the card has a break
 
 
@@ -61,4 +65,8 @@ def guide(example: str, *, broken: bool = False) -> Guide:
             "context is not rated."
         ),
         broken=C_("report card", "break in series: not comparable") if broken else "",
+        changed=C_("report card", "changed since last card"),
+        decided=C_("report card", "decided"),
+        proposed=C_("report card", "correction proposed"),
+        example=f"→{say.number('18.4')}",
     )

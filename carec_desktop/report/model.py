@@ -296,7 +296,7 @@ def heads(measures: int) -> dict[str, str]:
 def planned(facts: CardFacts) -> list[EventFact]:
     """Planned events that are still ahead of the newest source, soonest first; two are shown."""
     ahead = [each for each in facts.events if each.state == "planned" and each.start > facts.sources_until[:4]]
-    return sorted(ahead, key=lambda each: (each.start, each.id))[:2]
+    return sorted(ahead, key=lambda each: (each.start, say.sorted_title(each.titles), each.id))[:2]
 
 
 def next_dates(facts: CardFacts, codes: Codes) -> tuple[NextDate, ...]:

@@ -14,7 +14,8 @@ from carec_desktop.problems import declare
 from carec_desktop.report import ink
 from carec_desktop.report.fonts import Face, family
 from carec_desktop.report.lettering import Lettering
-from carec_desktop.report.lines import Line, Run, wrap
+from carec_desktop.report.lines import Line, Run, settled, wrap
+from carec_desktop.report.lines import cut as shortened
 from carec_desktop.report.pen import MM, Pen
 
 OVERFLOW = declare(
@@ -28,7 +29,6 @@ OVERFLOW = declare(
 Align = Literal["left", "right", "centre"]
 SQUEEZE = 0.86  # natural width may shrink to this, words of reasons to 0.80
 SLACK = 0.45  # millimetres a glyph may stand over its slot
-ELLIPSIS = "…"
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,12 @@ class Page(Pen):
         before, self._slot = self._slot, Slot(key, x, y, w, h)
         yield
         self._slot = before
+
+    def bookmark(self, words: str, y: float) -> None:
+        """An entry of the outline below that of the page, leading to the height `y`."""
+        key = f"{self.canvas.getPageNumber()}-{y:.1f}-{words}"
+        self.canvas.bookmarkPage(key, fit="XYZ", left=0, top=(self.height - y) * MM, zoom=0)
+        self.canvas.addOutlineEntry(words, key, level=1)
 
     def put_form(self, name: str) -> None:
         """What `Sheet.form` drew under this name, at the same place."""
@@ -110,7 +116,7 @@ class Page(Pen):
         cut: bool = False,
     ) -> float:
         """Wrapped text from baseline `y`; returns the baseline after its last line."""
-        broken = wrap(marked, family(), size, width * MM)
+        broken = settled(marked, family(), size, width * MM)
         if len(broken) > lines:
             broken = self._shortened(marked, broken, size, width, lines, cut)
         for line in broken:
@@ -131,9 +137,7 @@ class Page(Pen):
         scale = min(1.0, room / max(face.width(words, size), 0.001))
         if scale < floor and cut:
             self.cuts.append(words)
-            while words and face.width(words + ELLIPSIS, size) * floor > room:
-                words = words[:-1].rstrip()
-            return words + ELLIPSIS, floor
+            return shortened(words, lambda part: face.width(part, size) * floor <= room), floor
         if scale < floor:
             self.misfits.append(f"{self._key()} “{words}” ({scale:.0%})")
         self.squeezed = min(self.squeezed, max(scale, floor))
@@ -147,10 +151,8 @@ class Page(Pen):
             self.misfits.append(f"{self._key()} “{marked}” ({len(broken)}/{lines})")
             return broken[:lines]
         self.cuts.append(marked)
-        words = marked
-        while len(wrap(words + ELLIPSIS, family(), size, width * MM)) > lines:
-            words = words[:-1].rstrip()
-        return wrap(words + ELLIPSIS, family(), size, width * MM)
+        words = shortened(marked, lambda part: len(wrap(part, family(), size, width * MM)) <= lines)
+        return wrap(words, family(), size, width * MM)
 
     def _put(self, x: float, y: float, runs: Iterable[Run], size: float, colour: ink.Colour, scale: float) -> None:
         """Runs one after the other from (x, y) in millimetres; a squeeze never outlives its text."""

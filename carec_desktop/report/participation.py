@@ -110,8 +110,10 @@ def event_reference(meeting: Meeting) -> Reference:
 
 
 def listed(facts: CardFacts, ref_area: str) -> list[Meeting]:
-    """The newest meetings naming the country, newest first."""
-    return sorted(named(facts, ref_area, meetings(facts)), key=lambda each: (each.start, each.id), reverse=True)
+    """The newest meetings naming the country, newest first; of one day in the order of their titles."""
+    own = named(facts, ref_area, meetings(facts))
+    own.sort(key=lambda each: (say.sorted_title(each.fact.titles), each.id))
+    return sorted(own, key=lambda each: each.start, reverse=True)
 
 
 def panel_reference(ref_area: str) -> Reference:

@@ -60,7 +60,18 @@ def chosen(facts: CardFacts, ref_area: str) -> tuple[list[DeliverableFact], list
     own = [each for each in facts.deliverables if ref_area in each.countries]
     newest = max((_age(each) for each in facts.deliverables), default=0)
     shared = [each for each in facts.deliverables if not each.countries and _age(each) == newest]
-    return sorted(own, key=lambda each: -_age(each)), shared
+    return sorted(own, key=lambda each: (-_age(each), _named(each))), sorted(shared, key=_named)
+
+
+def _named(fact: DeliverableFact | ProjectFact) -> str:
+    """What orders facts of one age."""
+    return say.sorted_title(fact.titles)
+
+
+def _projects(facts: CardFacts, ref_area: str) -> list[ProjectFact]:
+    """Projects naming the country, the newest first."""
+    own = sorted((each for each in facts.projects if ref_area in each.countries), key=_named)
+    return sorted(own, key=lambda each: each.year, reverse=True)
 
 
 def _age(fact: DeliverableFact) -> int:
@@ -77,7 +88,7 @@ def promises(facts: CardFacts, ref_area: str, codes: Codes) -> Promises:
     fill = max(0, SHOWN - len(own)) if len(own) < SHOWN else 0
     total = len(own) + len(shared)
     left = total - min(len(own), SHOWN) - min(len(shared), fill)
-    projects = [each for each in facts.projects if ref_area in each.countries]
+    projects = _projects(facts, ref_area)
     return Promises(
         heading=_("Naming this country, latest first")
         if own
@@ -96,7 +107,7 @@ def promises(facts: CardFacts, ref_area: str, codes: Codes) -> Promises:
 def shown_facts(facts: CardFacts, ref_area: str) -> Sequence[Reference]:
     """References of everything this panel may print."""
     own, shared = chosen(facts, ref_area)
-    projects = [each for each in facts.projects if ref_area in each.countries]
+    projects = _projects(facts, ref_area)
     return [*map(deliverable_reference, [*own[:SHOWN], *shared[:SHOWN]]), *map(project_reference, projects)]
 
 

@@ -35,7 +35,17 @@ def draw_guide(page: Page, guide: Guide, status_words: Sequence[str], x: float, 
         page.text(x + wide + 10.2, y + 4, guide.broken, SIZE, colour=ink.GREY, width=w - wide - 10.2, floor=0.8)
     marks.people_bar(page, x, y + 6.1, 20, 2.3, SPECIMEN)
     page.text(x + 22, y + 8, guide.people, SIZE, colour=ink.GREY, width=w - 22)
-    page.para(x, y + 12, w, guide.code, SIZE, lines=3, colour=ink.GREY)
+    y = page.para(x, y + 11.6, w, guide.code, SIZE, lines=3, colour=ink.GREY)
+    _flags(page, guide, x, y + 0.7)
+
+
+def _flags(page: Page, guide: Guide, x: float, y: float) -> None:
+    """What may stand before or behind a value."""
+    for flag, words in (("changed", guide.changed), ("decided", guide.decided)):
+        marks.value_flag(page, x + 1.3, y - 0.75, flag)
+        x += page.text(x + 4.2, y, words, SIZE, colour=ink.GREY) + 8
+    x += page.text(x, y, guide.example, 5.6, colour=ink.ALARM) + 1.4
+    page.text(x, y, guide.proposed, SIZE, colour=ink.GREY)
 
 
 def _trend(page: Page, guide: Guide, x: float, y: float, w: float) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from carec_desktop.i18n import _, language
+from carec_desktop.i18n import LANGUAGES, _, language
 from carec_desktop.localdates import is_date, period_bounds, period_kind, show_date, show_period
 from carec_desktop.localvalues import show_number, show_percent
 
@@ -84,12 +84,17 @@ class Title:
     mark: str = ""
 
 
+def sorted_title(texts: Mapping[str, str]) -> str:
+    """What a title is sorted by: the same in every language and in every copy of the ledger."""
+    return next((texts[lang] for lang in LANGUAGES if texts.get(lang)), "")
+
+
 def title(texts: Mapping[str, str]) -> Title:
     """The text in the language spoken, else as it was written, marked: "EN"."""
     own = texts.get(language())
     if own:
         return Title(own)
-    for code in ("en", "ru", "zh"):
+    for code in LANGUAGES:
         if texts.get(code):
             return Title(texts[code], code.upper())
     return Title(_("no title"))

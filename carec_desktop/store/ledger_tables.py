@@ -348,6 +348,11 @@ class LedgerTables(Travels):
         """SHA-256 over the sorted ids of counting edits."""
         return digest(self.counting_ids())
 
+    def newest_day(self) -> str:
+        """The day of the newest edit as its author's clock had it, "" while there is none."""
+        (newest,) = self._db.conn.execute("SELECT max(made_at) FROM edit").fetchone()
+        return (newest or "")[:10]
+
     # -- keyring -------------------------------------------------------------
 
     def put_keyring(self, number: int, audience: str, document: str) -> None:
