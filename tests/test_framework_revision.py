@@ -385,7 +385,8 @@ def test_a_code_printed_before_a_revision_still_resolves(world: World) -> None:
             assert traces[name].answers[0].value == "6"
             assert "(ENG.OC1.RENEWABLE_SHARE)" in found[0].formerly[-1] or SHARE_NEW in found[0].formerly[0]
         facts = paper.facts(ws)
-        (note,) = annex(facts, card_model(facts, "KGZ", "en"), {}).tables[0].notes
+        groups = annex(facts, card_model(facts, "KGZ", "en"), {}).groups
+        (note,) = (words for group in groups for entry in group.entries for words in entry.former)
         assert f"({SHARE}) are not comparable" in note
 
 
