@@ -12,7 +12,6 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from json.encoder import encode_basestring
-from typing import Any
 
 from carec_desktop.forms import upgrades
 from carec_desktop.holders import Keyring, Role, in_scope
@@ -353,10 +352,3 @@ def published_before(edits: Iterable[Edit]) -> dict[str, dict[str, str]]:
 def digest(counting: Iterable[str]) -> str:
     """SHA-256 over the sorted ids of the counting edits: equal digests, equal ledgers."""
     return hashlib.sha256("\n".join(sorted(counting)).encode()).hexdigest()
-
-
-def edit_from(row: Mapping[str, Any]) -> Edit:
-    """An edit from a row of text cells or of the store. Raises UserError for text no edit may hold."""
-    plain: dict[str, Any] = {name: clean_text(str(row.get(name) or ""), name) for name in EDIT_FIELDS}
-    plain |= {name: tuple(sorted(plain[name].split())) for name in ("replaces", "observed")}
-    return Edit(**plain | {"epoch": int(plain["epoch"] or 0)})

@@ -143,9 +143,6 @@ class Segments(QWidget):
         """The choices as widgets, in their order."""
         return list(self._parts)
 
-    def index_of(self, part: QWidget) -> int:
-        return self._parts.index(part) if part in self._parts else -1
-
     def code(self) -> str:
         """The code that is on; "" when none is."""
         return next((part.option.code for part in self._parts if part.isChecked()), "")
