@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from carec_desktop.forms.choices import ANSWERS
 from carec_desktop.people import Attendance, Person
+from carec_desktop.people.history import History, sex_known
 from carec_desktop.ui.pages import attendance_room as room
 
 NAMES = ("Aaa", "Bbb", "Ccc", "Ddd")
@@ -54,7 +55,7 @@ def take(listed: Attendance, step: Step) -> Attendance:
 def seen(listed: Attendance) -> object:
     """All that a person can see of a list."""
     people = [
-        (p.number, p.code, p.name, p.sex, room.sex_known(p), p.completed, p.before, [p.mark(n) for n in (1, 2, 3)])
+        (p.number, p.code, p.name, p.sex, sex_known(p), p.completed, p.before, [p.mark(n) for n in (1, 2, 3)])
         for p in listed.persons
     ]
     return people, {key: n for key, n in listed.forms.items() if n}, [row.number for row in listed.rows]
@@ -62,7 +63,7 @@ def seen(listed: Attendance) -> object:
 
 @given(steps)
 def test_everything_is_taken_back_and_done_again(done: list[Step]) -> None:
-    now, history, states = start(), room.History(), [start()]
+    now, history, states = start(), History(), [start()]
     for step in done:
         after = take(now, step)
         if after != now:
@@ -85,7 +86,7 @@ def test_everything_is_taken_back_and_done_again(done: list[Step]) -> None:
 @given(steps, st.integers(1, 3), st.sampled_from(KINDS[:4]))
 def test_undoing_keeps_what_another_door_marked_meanwhile(done: list[Step], session: int, kind: str) -> None:
     first = start()
-    now, history = first, room.History()
+    now, history = first, History()
     for step in done:
         after = take(now, step)
         history.note(now, after)
@@ -100,7 +101,7 @@ def test_undoing_keeps_what_another_door_marked_meanwhile(done: list[Step], sess
 
 @given(steps)
 def test_a_forgotten_name_does_not_come_back(done: list[Step]) -> None:
-    now, history = start(), room.History()
+    now, history = start(), History()
     for step in done:
         after = take(now, step)
         history.note(now, after)

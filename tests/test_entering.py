@@ -103,6 +103,22 @@ def test_undo_types_the_old_value_anew_when_the_new_one_has_left(people: Path, t
         assert (view.values["value"], view.states["value"]) == ("9", "draft")
 
 
+def test_undo_of_a_reason_that_has_left_brings_the_value_back_and_misses_nothing(people: Path, tmp_path: Path) -> None:
+    with workspace.opened(people / "second") as second:
+        entering.enter(second, [Entered({"value": "9"}, key("ttci_rank"))], "en")
+        made = entering.enter(second, [Entered({"reason": "not_collected", "value": ""}, key("ttci_rank"))], "en")
+        exchange.export(second, second.signer(PASSPHRASE), tmp_path / "package.xlsx")
+        assert entering.undo(second, made.change) == 0
+        view = record.view(second, made.records[0])
+        assert view is not None
+        assert (view.values["value"], view.values.get("reason", "")) == ("9", "")
+        exchange.export(second, second.signer(PASSPHRASE), tmp_path / "again.xlsx")
+        assert entering.redo(second, made.change) == 0
+        view = record.view(second, made.records[0])
+        assert view is not None
+        assert (view.values.get("value", ""), view.values["reason"]) == ("", "not_collected")
+
+
 def test_what_somebody_typed_since_is_left_alone(ws: workspace.Workspace) -> None:
     first = entering.enter(ws, [Entered({"value": "1"}, key("ttci_rank"))], "en")
     other = entering.enter(ws, [Entered({"value": "2"}, key("ttci_rank"))], "en")

@@ -530,12 +530,48 @@ def test_one_code_given_at_two_doors_is_told_apart(room: Room) -> None:
     other = room.attendance.with_walk_in(Person("Guest of the other door"))
     room.walk_in("Guest of this door")
     room.change(lambda now: now.united(other))
-    assert [person.code for person in room.persons] == ["001", "W1", "W1b"]
+    assert [person.code for person in room.persons] == ["001", "W1b", "W1c"]
     second = room.persons[2]
-    assert room.find("w1b")[0] == second
-    assert room.apply(room.key_back("W1bL", 1)) == 1
+    assert room.find("w1c")[0] == second
+    assert room.apply(room.key_back("W1cL", 1)) == 1
     assert room.person(second.number).mark(1) == "late"
     assert room.walk_in("Next").code == "W2"
+
+
+def test_a_sheet_printed_before_the_doors_united_asks_who_is_meant(room: Room) -> None:
+    """Whichever door's sheet is keyed, nobody is marked for somebody else who had the same code there."""
+    (here,) = listed(room, "Aida")
+    other = Attendance(room.training, "2024-05-14").with_persons([Person("Bolat"), Person("Chen")])
+    there = other.persons[0].number
+    room.change(lambda now: now.united(other))
+    line = room.key_back("1-2", 1)
+    assert [change.person.name for change in line.changes] == ["Chen"]
+    assert {person.number for person in line.either} == {here, there}
+    (asked,) = line.problems
+    assert (asked.code, asked.facts["text"], asked.facts["codes"]) == ("row-code-of-two", "001", "001b / 001c")
+    chosen = {person.number: person.code for person in line.either}
+    assert room.apply(room.key_back(f"{chosen[there]}L", 1)) == 1
+    assert (room.person(there).mark(1), room.person(here).mark(1)) == ("late", "")
+    # The first row of Aida is Bolat's twin still when she is joined with somebody who came first.
+    guest = room.walk_in("Aida A.")
+    room.same(guest.number, here)
+    assert not room.key_back("1", 1).changes
+
+
+def test_an_undo_takes_its_own_step_back_and_nothing_else(ws: Workspace, room: Room) -> None:
+    aida, bolat = listed(room, "Aida", "Bolat")
+    room.mark(aida, 1)
+    attendance.erase(ws, room.people, [bolat])
+    other = room.attendance.with_walk_in(Person("Of the other door", number="0d"))
+    room.people.save(room.people.lists.put(room.attendance.united(other)))
+    assert room.undo()
+    assert [person.name for person in room.persons] == ["Aida", "Of the other door"]
+    assert not room.person(aida).mark(1)
+    assert room.redo()
+    assert room.person(aida).mark(1) == "here"
+    while room.undo():
+        pass
+    assert [person.name for person in room.persons] == ["Of the other door"]
 
 
 def test_doors_that_differ_are_asked(room: Room) -> None:

@@ -1,5 +1,6 @@
 """Ready to send: the four counts add up whatever was typed, what is announced is what leaves, ministries answer."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from carec_desktop.actions import (
     preflight,
     readiness,
     record,
+    restoring,
     rounds,
     workspace,
 )
@@ -23,6 +25,7 @@ from carec_desktop.actions.readiness import DRAFT, EMPTY, REASON, VALUE
 from carec_desktop.actions.workspace import Workspace, opened
 from carec_desktop.ledger import KEY
 from carec_desktop.problems import UserError
+from carec_desktop.store.union import absorb
 from carec_desktop.ui.drives import is_stick
 from carec_desktop.ui.pages.send_acts import free_name
 from carec_desktop.ui.pages.send_parts import More, shortened
@@ -319,6 +322,36 @@ def test_a_request_is_sent_then_late_then_returned(asking: Workspace, tmp_path: 
     sources = {row.key["source"] for row in asking.store.working.all()}
     assert sources == {"Ministry of Economy"}
     assert readiness.look(asking).counts[VALUE] == 2
+
+
+def test_a_ministry_renamed_after_its_workbook_left_is_known_when_it_answers(asking: Workspace, tmp_path: Path) -> None:
+    ministries.add(asking, "Economy")
+    ministries.assign(asking, ["gdp_growth"], "Economy")
+    ministries.write_request(asking, "Economy", tmp_path / "request.xlsx")
+    ministries.rename(asking, "Economy", "Economy and Trade")
+    ministries.rename(asking, "Economy and Trade", "Economy, Trade and Digital")
+    fill(tmp_path / "request.xlsx", {"gdp_growth": "4.7"})
+    reading = ministries.read_back(asking, tmp_path / "request.xlsx")
+    assert reading.ministry == "Economy, Trade and Digital"
+    ministries.take(asking, reading)
+    after = ministries.named(asking, reading.ministry)
+    assert (after.state("2026-04-01"), after.answer, after.taken) == ("returned", "request.xlsx", 1)
+
+
+def test_a_ministry_that_was_removed_does_not_come_back_with_an_older_copy(asking: Workspace, tmp_path: Path) -> None:
+    for name in ("Economy", "Health", "Trade"):
+        ministries.add(asking, name)
+    older = tmp_path / "older"
+    shutil.copytree(asking.folder, older)
+    ministries.remove(asking, "Economy")
+    ministries.rename(asking, "Health", "Health and Family")
+    after = ["Health and Family", "Trade"]
+    with workspace.opened(older) as copy:
+        absorb(asking.store, copy.store, restoring.proof(asking.store, asking.settings))
+        assert [one.name for one in ministries.ministries(asking)] == after
+        absorb(copy.store, asking.store, restoring.proof(copy.store, copy.settings))
+        assert [one.name for one in ministries.ministries(copy)] == after, "a damaged file is added to its backup"
+    assert ministries.add(asking, "Economy").measures == ()
 
 
 def test_a_refused_row_takes_nothing_and_the_ministry_still_owes(asking: Workspace, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ READY, OUTGOING = "carec_desktop/actions/readiness.py", "carec_desktop/actions/o
 AHEAD, MINISTRIES = "carec_desktop/actions/preflight.py", "carec_desktop/actions/ministries.py"
 COUNTED, RECONCILING = "carec_desktop/actions/counted.py", "carec_desktop/actions/reconciling.py"
 
-DESK_ROOM = "carec_desktop/ui/pages/attendance_room.py"
+STEPS = "carec_desktop/people/history.py"
 WINDOW, WINDOW_LAWS = ("tests/test_attendance_window.py",), ("tests/test_attendance_laws.py",)
 SEND, WOMEN = ("tests/test_send.py",), ("tests/test_women.py",)
 ENTERING, PASTING = "carec_desktop/actions/entering.py", "carec_desktop/actions/pasting.py"
@@ -326,13 +326,13 @@ FAULTS = (
     Fault("a block widens over heads of groups", GRID_VIEW,
           "if min(*down, *wide) < 0:", "if True:", GRID),
     # -- the attendance window
-    Fault("an undo takes away whom another door let in", DESK_ROOM,
+    Fault("an undo takes away whom another door let in", STEPS,
           "kept = [row for row in now.rows if row.number in was or row.number not in wrongly]",
           "kept = [row for row in now.rows if row.number in was]", WINDOW_LAWS),
-    Fault("a forgotten name comes back by an undo", DESK_ROOM,
+    Fault("a forgotten name comes back by an undo", STEPS,
           "here = {row.number for row in kept} | {number for numbers in now.erased for number in numbers}",
           "here = {row.number for row in kept}", WINDOW_LAWS),
-    Fault("who did not say their sex is asked for ever", DESK_ROOM,
+    Fault("who did not say their sex is asked for ever", STEPS,
           'return person.sex != "_U" or (person.turns.get("sex", 0) > 0 and not person.doubt)',
           'return person.sex != "_U"', WINDOW),
     Fault("what was entered last is lost when the window closes", "carec_desktop/ui/jobs.py",

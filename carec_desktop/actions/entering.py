@@ -123,7 +123,7 @@ def _bring(ws: Workspace, ways: Iterable[Way]) -> int:
             elif now is None and value == value_from:  # it has left in a package since
                 typed = {step.question: value_to}
                 record.write(ws, step.form, step.record_id, step.key, typed, keep_unread=True)
-            else:
+            elif value != value_to:  # a reason goes by itself when its value comes back
                 left += 1
     return left
 

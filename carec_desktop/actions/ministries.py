@@ -35,7 +35,8 @@ ASKED_NOTHING = declare(
 @dataclass(frozen=True)
 class Ministry:
     """One ministry or agency. `measures` are what it is asked for; `due`, `sent_at` and `returned_at` are ISO dates,
-    "" for none; `file` is the name of the workbook it got, `taken` how many rows of the answer were taken."""
+    "" for none; `file` is the name of the workbook it got, `taken` how many rows of the answer were taken; `sent_as`
+    is the name its workbook carries where it was renamed since."""
 
     name: str
     measures: tuple[str, ...] = ()
@@ -45,6 +46,7 @@ class Ministry:
     returned_at: str = ""
     answer: str = ""
     taken: int = 0
+    sent_as: str = ""
 
     def state(self, today: str) -> str:
         """to-send · sent · late · returned, as of an ISO date."""
@@ -105,10 +107,11 @@ def rename(ws: Workspace, name: str, wanted: str) -> Ministry:
     others = (one.name.casefold() for one in ministries(ws) if one.name != name)
     if after.casefold() in others:
         raise NAME_TAKEN.error(name=after)
+    renamed = replace(before, name=after, sent_as=before.sent_as or (name if before.sent_at else ""))
     with ws.store.transaction():
         ws.store.local.drop(KIND, name)
-        _save(ws, replace(before, name=after))
-    return replace(before, name=after)
+        _save(ws, renamed)
+    return renamed
 
 
 def remove(ws: Workspace, name: str) -> Ministry:
@@ -180,7 +183,8 @@ def write_request(ws: Workspace, name: str, path: Path) -> int:
     year = call.period if call else ws.clock()[:4]
     wanted = templates.Wanted(("observation",), (year,), ws.settings.lang, one.measures, one.name, _area(ws), one.due)
     rows = templates.write_template(ws, path, wanted)
-    _save(ws, replace(one, sent_at=today(ws), file=path.name, returned_at="", answer="", taken=0))
+    _save(ws, replace(one, sent_at=today(ws), file=path.name, returned_at="", answer="", taken=0,
+                      sent_as=""))  # fmt: skip
     return rows
 
 
@@ -218,7 +222,9 @@ def file_stem(name: str) -> str:
 
 def read_back(ws: Workspace, path: Path) -> Reading:
     """Judge the workbook a ministry sent back, row by row. Nothing is changed. Raises UserError."""
-    return read_template(ws, path)
+    reading = read_template(ws, path)
+    sender = sender_of(ws, reading)
+    return replace(reading, ministry=sender.name) if sender is not None else reading
 
 
 def take(ws: Workspace, reading: Reading) -> int:
@@ -232,8 +238,9 @@ def take(ws: Workspace, reading: Reading) -> int:
 
 
 def sender_of(ws: Workspace, reading: Reading) -> Ministry | None:
-    """Whose answer this is: the workbook carries the name it was made for."""
-    return next((one for one in ministries(ws) if one.name == reading.ministry), None)
+    """Whose answer this is: the workbook carries the name it was made for, perhaps one from before a renaming."""
+    known = [one for one in ministries(ws) if reading.ministry in (one.name, one.sent_as)]
+    return min(known, key=lambda one: one.name != reading.ministry, default=None) if reading.ministry else None
 
 
 def counts(found: Sequence[Ministry], day: str) -> dict[str, int]:

@@ -18,6 +18,7 @@ from carec_desktop.i18n import N_
 from carec_desktop.localvalues import read_number
 from carec_desktop.people import Attendance, People, Person, alike, keyed
 from carec_desktop.people.finding import Index
+from carec_desktop.people.history import History
 from carec_desktop.people.marks import ASK, HERE, KINDS
 from carec_desktop.people.sessions import Session, generated
 from carec_desktop.people.survey import in_table
@@ -27,7 +28,6 @@ from carec_desktop.problems import declare
 NO_SESSION = declare(
     "no-such-session", N_("This training has no session {number}; nothing was changed, choose one from the list.")
 )
-MOST_UNDO = 200
 
 
 def desk_of(ws: Workspace) -> str:
@@ -61,8 +61,7 @@ class Room:
         self.ws, self.people, self.training = ws, people, training
         self._record = attendance.training_view(ws, training)
         self._index: Index | None = None
-        self._back: list[Attendance] = []
-        self._forth: list[Attendance] = []
+        self._history = History()
 
     def __repr__(self) -> str:
         return f"<room of {self.training}>"
@@ -223,27 +222,24 @@ class Room:
         self._save(step(self.attendance))
 
     def undo(self) -> bool:
-        """Back to the list before the last step; False when there is none."""
-        return self._step(self._back, self._forth)
+        """Take the last step back, what else was done to the list stays; False when there is none."""
+        return self._turned(self._history.undo(self.attendance))
 
     def redo(self) -> bool:
-        return self._step(self._forth, self._back)
+        return self._turned(self._history.redo(self.attendance))
 
-    def _step(self, source: list[Attendance], target: list[Attendance]) -> bool:
-        if not source:
-            return False
-        now, before = self.attendance, source.pop()
-        self._put(before)
-        target.append(now)
-        return True
+    def _turned(self, listed: Attendance | None) -> bool:
+        if listed is not None:
+            self._put(listed)
+        return listed is not None
 
     def _save(self, after: Attendance) -> None:
         before = self.attendance
         if after == before:
             return
-        self._put(replace(after, ends=self._ends))
-        self._back = [*self._back[-MOST_UNDO:], before]
-        self._forth.clear()
+        after = replace(after, ends=self._ends)
+        self._put(after)
+        self._history.note(before, after)
 
     def _put(self, listed: Attendance) -> None:
         self.people.save(self.people.lists.put(listed))

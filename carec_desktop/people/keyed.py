@@ -1,7 +1,8 @@
 """A sign-in sheet keyed back in with ten-second lines such as "1-5 7 9L 12E W2": row codes and what the pen said.
 
 A code alone is "here"; a letter after it says late, left early, both, or absent. Letters of all three languages are
-read, because the sheet was signed in one of them. Codes that nobody on the list has are named, never guessed.
+read, because the sheet was signed in one of them. Codes that nobody on the list has are named, never guessed, and
+so are those that two doors gave to two people before their lists came together.
 """
 
 import re
@@ -18,6 +19,11 @@ NO_SUCH_ROW = declare(
     "row-code-unknown", N_("“{text}” is no row of this list; the other rows are read, look at the sheet again."),
     blocking=False,
 )  # fmt: skip
+TWO_ROWS = declare(
+    "row-code-of-two",
+    N_("“{text}” was given at two doors; the other rows are read, choose who is meant and type {codes}."),
+    blocking=False,
+)
 NOT_A_ROW = declare(
     "row-code-unreadable",
     N_("“{text}” cannot be read as a row; write codes such as 7, 1-5, 9L (late), 12E (left early), 3X (absent) or W2."),
@@ -46,13 +52,15 @@ class Change:
         return self.before != self.after
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Keyed:
-    """A keyed line, read: one change a person, in the order typed, and what could not be read."""
+    """A keyed line, read: one change a person, in the order typed, and what could not be read; `either`: people of
+    whom the line does not say which is meant."""
 
     session: int
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
+    either: tuple[Person, ...] = ()
 
     def count(self, kind: str) -> int:
         """People who get this mark."""
@@ -63,6 +71,7 @@ def read(listed: Attendance, text: str, session: int) -> Keyed:
     """What the line would change in this list; nothing is changed here."""
     marks: dict[str, str] = {}
     problems: list[Problem] = []
+    either: list[Person] = []
     line = re.sub(r"(?<=\d)\s*-\s*(?=W?\d)", "-", plain(text[:LONGEST_LINE]).upper())
     for piece in filter(None, re.split(r"[\s,;/]+", line)):
         found = _codes(listed, piece)
@@ -71,13 +80,17 @@ def read(listed: Attendance, text: str, session: int) -> Keyed:
             continue
         codes, kind = found
         known = [listed.by_code[code].number for code in codes if code in listed.by_code]
-        strange = [code for code in codes if code not in listed.by_code]
+        strange = [code for code in codes if code not in listed.by_code and not listed.holders(code)]
         marks |= dict.fromkeys(known, kind)
+        for code, people in ((code, listed.holders(code)) for code in codes if code not in listed.by_code):
+            if people:
+                either += [person for person in people if person not in either]
+                problems.append(TWO_ROWS.at("", text=code, codes=" / ".join(person.code for person in people)))
         if strange:  # of a span only where it leaves the list
             problems.append(NO_SUCH_ROW.at("", text=_shown("-".join(dict.fromkeys((strange[0], strange[-1]))))))
-    people = listed.by_number
-    changes = [Change(people[number], people[number].mark(session), kind) for number, kind in marks.items()]
-    return Keyed(session, tuple(changes), tuple(problems))
+    changes = [Change(listed.by_number[number], listed.by_number[number].mark(session), kind)
+               for number, kind in marks.items()]  # fmt: skip
+    return Keyed(session, tuple(changes), tuple(problems), tuple(either))
 
 
 def _codes(listed: Attendance, piece: str) -> tuple[list[str], str] | None:

@@ -6,7 +6,7 @@ any order (`united`): rows by their number, each answer by how often it was corr
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -83,14 +83,23 @@ class Attendance:
 
     @cached_property
     def persons(self) -> tuple[Person, ...]:
-        """One entry a person, under the number and code of their first row; codes that two doors gave are told
-        apart by a letter."""
+        """One entry a person, under the number and code of their first row; of a code that two doors gave to two
+        people each has a letter more."""
         members: dict[str, list[Person]] = {}
         for row in self.rows:
             members.setdefault(self._groups.get(row.number, row.number), []).append(row)
         found = [rows[0] if len(rows) == 1 else merged(rows) for rows in members.values()]
-        codes = Counter(person.code for person in found)
-        return tuple(found) if len(codes) == len(found) else tuple(_told_apart(found))
+        return tuple(_told_apart(found, self._twice)) if self._twice else tuple(found)
+
+    @cached_property
+    def _twice(self) -> Mapping[str, set[str]]:
+        """Codes that rows of several people have, with the numbers of these people."""
+        if len({row.code for row in self.rows}) == len(self.rows):
+            return {}
+        holders: dict[str, set[str]] = {}
+        for row in self.rows:
+            holders.setdefault(row.code, set()).add(self._groups.get(row.number, row.number))
+        return {code: numbers for code, numbers in holders.items() if len(numbers) > 1}
 
     @cached_property
     def by_number(self) -> Mapping[str, Person]:
@@ -98,10 +107,15 @@ class Attendance:
 
     @cached_property
     def by_code(self) -> Mapping[str, Person]:
-        """People by code in capitals; every code of a joined person leads there."""
+        """People by code in capitals; every code of a joined person leads there, one that two doors gave nowhere."""
         found = {row.code.upper(): self.by_number[self._groups[row.number]] for row in self.rows
-                 if row.number in self._groups}  # fmt: skip
+                 if row.number in self._groups and row.code not in self._twice}  # fmt: skip
         return found | {person.code.upper(): person for person in self.persons}
+
+    def holders(self, code: str) -> tuple[Person, ...]:
+        """People on whose sheets this code in capitals stood when two doors had each a list of its own."""
+        numbers = self._twice.get(code, ())
+        return tuple(person for person in self.persons if person.number in numbers) if numbers else ()
 
     def person(self, number: str) -> Person:
         """Whoever has this number, a joined row's included. Raises UserError."""
@@ -154,7 +168,7 @@ class Attendance:
             given += 1
             at[person.same] = len(rows)
             rows.append(replace(person, code=f"{given:03}"))
-        return replace(self, rows=_in_order(rows), given=given)
+        return replace(self, rows=in_order(rows), given=given)
 
     def with_walk_in(self, person: Person) -> "Attendance":
         """With somebody new at the door, whoever else has the same name."""
@@ -266,7 +280,7 @@ class Attendance:
                    for device in {**self.surveys, **other.surveys}}  # fmt: skip
         last = max((self, other), key=lambda each: (each.sessions_turn, canonical_json(_sessions_of(each))))
         return replace(
-            self, ends=max(self.ends, other.ends), rows=_in_order(rows.values()), ties=ties, erased=erased,
+            self, ends=max(self.ends, other.ends), rows=in_order(rows.values()), ties=ties, erased=erased,
             sessions=last.sessions, sessions_turn=last.sessions_turn, surveys=surveys,
             given=max(self.given, other.given), walked=max(self.walked, other.walked),
         )  # fmt: skip
@@ -313,7 +327,7 @@ class Attendance:
         for row in self.rows:
             given += not row.code
             rows.append(row if row.code else replace(row, code=f"{given:03}"))
-        return replace(self, rows=_in_order(rows), given=given)
+        return replace(self, rows=in_order(rows), given=given)
 
 
 def months_after(day: date, months: int) -> date:
@@ -359,13 +373,16 @@ def code_order(code: str) -> tuple[bool, int, str]:
     return code.startswith(WALK_IN), int(digits) if digits.isdecimal() else 0, code
 
 
-def _in_order(rows: Iterable[Person]) -> tuple[Person, ...]:
+def in_order(rows: Iterable[Person]) -> tuple[Person, ...]:
+    """Rows by their codes, walk-ins last."""
     return tuple(sorted(rows, key=lambda row: (code_order(row.code), row.number)))
 
 
-def _told_apart(persons: list[Person]) -> Iterable[Person]:
+def _told_apart(persons: Iterable[Person], twice: Container[str]) -> Iterable[Person]:
     met: Counter[str] = Counter()
     for person in persons:
-        again = met[person.code]
-        met[person.code] += 1
-        yield replace(person, code=person.code + TWINS[min(again, len(TWINS)) - 1]) if again else person
+        if person.code in twice:
+            at, met[person.code] = met[person.code], met[person.code] + 1
+            yield replace(person, code=person.code + TWINS[min(at, len(TWINS) - 1)])
+        else:
+            yield person

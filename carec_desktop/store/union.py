@@ -15,6 +15,7 @@ from carec_desktop.ledger import EDIT_FIELDS, Attestation, Edit
 from carec_desktop.problems import UserError
 from carec_desktop.store.care_tables import SEAL_COLUMNS, edit_of
 from carec_desktop.store.database import DATABASE_TOO_NEW
+from carec_desktop.store.local import GONE
 from carec_desktop.store.working import Working
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ PLAIN = {
     "round": "key, document, at",
     "local": "kind, name, document, at",
 }
+# What the other copy dropped since it was written here as it stands is dropped here too.
+DROPPED = (f"(kind, name) DO UPDATE SET document = excluded.document"
+           f" WHERE excluded.document = '{GONE}' AND excluded.at >= local.at")  # fmt: skip
 POST = "direction, seal, purpose, who, number, verdict, file, at, problem"
 
 Row = tuple[object, ...]
@@ -151,7 +155,9 @@ class _Union:
         run = self._into.database.conn.executemany
         for table, columns in PLAIN.items():
             marks = ",".join("?" * (columns.count(",") + 1))
-            run(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", self._rows.all(table, columns))
+            clash = DROPPED if table == "local" else "DO NOTHING"
+            run(f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT {clash}",
+                self._rows.all(table, columns))  # fmt: skip
         same = " AND ".join(f"{column} IS ?" for column in POST.split(", "))
         run(
             f"INSERT INTO post ({POST}) SELECT ?,?,?,?,?,?,?,?,? WHERE NOT EXISTS (SELECT 1 FROM post WHERE {same})",

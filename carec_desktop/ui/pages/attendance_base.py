@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from carec_desktop.i18n import _
+from carec_desktop.people.history import History, stepped
 from carec_desktop.problems import UserError
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.names import Unlock, names_of
@@ -34,7 +35,7 @@ class RoomPage(Page):
         self.course: room.Course | None = None
         self.listed: Attendance | None = None
         self._kept: Attendance | None = None  # what this page knows to be in the file
-        self.history = room.History()
+        self.history = History()
         self.courses = Courses(desk, self.choose)
         self.unlock = Unlock(desk)
         self.panel: QWidget | None = None
@@ -158,7 +159,7 @@ class RoomPage(Page):
 
     def _chosen(self, course: room.Course) -> None:
         if self.course is None or self.course.record_id != course.record_id:
-            self.history, self.listed = room.History(), None
+            self.history, self.listed = History(), None
         self.course, self.names.training = course, course.record_id
         if self.names.people is None:
             self._stack.setCurrentIndex(LOCKED)
@@ -204,7 +205,7 @@ class RoomPage(Page):
         """A list that the worker made out of `before`; what was done here meanwhile is kept."""
         if self.listed is None:
             return
-        self.change(after if before is None or before == self.listed else room.stepped(self.listed, before, after))
+        self.change(after if before is None or before == self.listed else stepped(self.listed, before, after))
 
     def lock(self) -> None:
         """Ask for the passphrase again: for a laptop that is left alone."""
@@ -223,7 +224,7 @@ class RoomPage(Page):
 
         def keep() -> "Attendance":
             now = people.lists.by_training.get(after.training)
-            kept = after if now is None or before is None or now == before else room.stepped(now, before, after)
+            kept = after if now is None or before is None or now == before else stepped(now, before, after)
             people.save(people.lists.put(kept))
             return kept
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from carec_desktop.people.pasted import Found
     from carec_desktop.ui.pages.attendance import AttendancePage
 
+MOST_EITHER = 6  # people named where a code leads to several
 MOST_DEEDS = 4  # the latest; the whole log stays in the file with the names
 
 
@@ -189,7 +190,8 @@ class Desks:
                 lambda: _("Row codes of the sheet for the open session: L late, E left early, X absent.")
             )
         elif line.problems:
-            self._side.paper.say("\n".join(problem.sentence() for problem in line.problems[:3]), wrong=True)
+            who = [f"{person.code} {person.name}" for person in line.either[:MOST_EITHER]]
+            self._side.paper.say("\n".join([*(each.sentence() for each in line.problems[:3]), *who]), wrong=True)
         else:
             count = sum(change.changes for change in line.changes)
             self._side.paper.say(lambda: ngettext(
