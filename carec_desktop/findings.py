@@ -1,107 +1,19 @@
-"""What does not fit together in the figures, found by rule and said in one sentence each.
+"""What does not fit together in the figures, found by rule.
 
-A finding changes no value and blocks nothing: it tells a person where to look. Two sources are never a
-conflict; a conflict is one source saying two things, and belongs to the conflict desk.
+Two sources are never a conflict; a conflict is one source saying two things, and belongs to the conflict desk.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 
-from carec_desktop.framework import Framework, Measure, Text3
+from carec_desktop import findings_arithmetic, findings_words
+from carec_desktop.finding import KINDS, Finding, Labelled, Said
+from carec_desktop.findings_arithmetic import Figures, Odd
+from carec_desktop.framework import Framework, Text3
 from carec_desktop.groups import adds_up, misprints, totals
-from carec_desktop.i18n import N_, _, language, ngettext
 from carec_desktop.judge import Judgement, judge_all
-from carec_desktop.localvalues import show_number, show_period
 from carec_desktop.rollup import Computed, compute
-from carec_desktop.signals import (
-    COMPUTED,
-    Figure,
-    Slot,
-    in_time,
-    numbers,
-    settled,
-    without_echoes,
-)
-
-SENTENCES = {
-    "sources_differ": N_("{measure}, {area}, {period}: the sources differ ({values})."),
-    "total_not_reached": N_(
-        "{measure}, {area}, {period}: the published total is {stated}, "
-        "the members’ rows add up to {computed}; no row for: {missing}."
-    ),
-    "computed_differs": N_(
-        "{measure}, {area}, {period}: {sources} says {stated}, the members’ answers give {computed} "
-        "({answered} of {asked} answered)."
-    ),
-    "suspected_misprint": N_(
-        "{measure}, {area}, {period}: {stated} is at least five times away from its neighbour {neighbour}; "
-        "it is kept as printed and used in no total."
-    ),
-    "target_not_beyond_baseline": N_(
-        "{measure}, {area}: the target {stated} for {period} does not lie beyond the baseline {baseline}, "
-        "against which no status can be given."
-    ),
-}
-KINDS = (*SENTENCES, "stale")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing to look at.
-
-    `stated` are the numbers as the `sources` state them, in the same order; `computed` is the number they
-    are held against, None where there is none.
-    """
-
-    kind: str
-    slot: Slot
-    stated: tuple[Decimal, ...]
-    computed: Decimal | None
-    sources: tuple[str, ...]
-    measure: Measure = field(compare=False, repr=False)
-    area: Text3 = field(compare=False, repr=False)
-    marks: tuple[str, ...] = ()
-    facts: Mapping[str, object] = field(default_factory=dict, compare=False)
-
-    @property
-    def where(self) -> dict[str, object]:
-        """The place and time it is about, as plain data."""
-        return self.slot._asdict() | {"dimensions": dict(self.slot.dimensions)}
-
-    def text(self) -> str:
-        """The finding as one sentence in the language spoken now."""
-        lang = language()
-        shown = [show_number(f"{number:f}", lang) for number in self.stated]
-        facts: dict[str, object] = {
-            "measure": self.measure.short.say(),
-            "area": self.area.say(),
-            "period": show_period(self.slot.time_period, lang),
-            "stated": "; ".join(shown),
-            "values": "; ".join(f"{value}: {mark}" for value, mark in zip(shown, self.marks, strict=True)),
-            "sources": "; ".join(dict.fromkeys(self.marks)),
-            "computed": "" if self.computed is None else show_number(f"{self.computed:f}", lang),
-        }
-        for name, fact in self.facts.items():
-            facts[name] = show_number(f"{fact:f}", lang) if isinstance(fact, Decimal) else fact
-        return self._sentence().format(**facts)
-
-    def _sentence(self) -> str:
-        if self.kind != "stale":
-            return _(SENTENCES[self.kind])
-        return ngettext(
-            "{measure}, {area}: the newest figure is for {period} and counts as out of date after {years} year.",
-            "{measure}, {area}: the newest figure is for {period} and counts as out of date after {years} years.",
-            self.measure.stale_after,
-        )
-
-    def row(self) -> dict[str, object]:
-        """The finding as the command line prints it: one number stated is a number, several are a list."""
-        stated = self.stated[0] if len(self.stated) == 1 else list(self.stated)
-        return {
-            "kind": self.kind, "where": self.where, "stated": stated, "computed": self.computed,
-            "sources": list(self.sources), "text": self.text(),
-        }  # fmt: skip
+from carec_desktop.signals import COMPUTED, Figure, Slot, in_time, numbers, settled, without_echoes
 
 
 def findings(
@@ -128,6 +40,7 @@ def findings(
         *finder.misprints(),
         *finder.targets_not_beyond(judged.values()),
         *finder.stale(judged.values()),
+        *finder.odd(),
     ]
     return sorted(found, key=finder.order)
 
@@ -141,6 +54,7 @@ class _Finder:
         self.known = {f.slot: f for f in self.stated}
         codes = [measure.code for measure in (*framework.measures, *framework.context)]
         self._order = {code: at for at, code in enumerate(codes)}
+        self._doubtful = misprints(framework, self.stated)
 
     def order(self, finding: Finding) -> tuple[object, ...]:
         slot = finding.slot
@@ -151,22 +65,44 @@ class _Finder:
         kind: str,
         figures: Iterable[Figure],
         computed: Decimal | None = None,
-        slot: Slot | None = None,
+        behind: Iterable[Figure] = (),
         **facts: object,
     ) -> Finding:
-        given = [f for f in figures if f.number is not None]
-        at = slot or given[0].slot
+        return self._of(Odd(kind, tuple(f for f in figures if f.number is not None), computed, tuple(behind), facts))
+
+    def _of(self, odd: Odd) -> Finding:
+        at = odd.stated[0].slot
+        sources = [f.source for f in odd.stated]
         return Finding(
-            kind=kind,
+            kind=odd.kind,
             slot=at,
-            stated=tuple(f.number for f in given if f.number is not None),
-            computed=computed,
-            sources=tuple(f.source for f in given),
+            stated=odd.said or tuple(f.number for f in odd.stated if f.number is not None),
+            computed=odd.computed,
+            sources=tuple(sources + sorted({f.source for f in odd.behind} - set(sources))),
             measure=self.framework.measure(at.measure),
             area=_area_name(self.framework, at.ref_area),
-            marks=self._marks([f.source for f in given]),
-            facts=facts,
+            marks=self._marks(sources),
+            facts={name: self._fact(fact) for name, fact in odd.facts.items()},
+            behind=tuple(dict.fromkeys((*odd.stated, *odd.behind))),
+            variant=odd.variant,
         )
+
+    def _fact(self, fact: object) -> object:
+        """A fact as a sentence can say it: numbers with what they are, words with who says them."""
+        if not isinstance(fact, tuple) or not fact or not isinstance(fact[0], tuple):
+            return fact
+        if isinstance(fact[0][1], Figure):
+            marks = self._marks([figure.source for _words, figure in fact])
+            return tuple(Said(words, mark) for (words, _figure), mark in zip(fact, marks, strict=True))
+        return tuple(Labelled(label, n, self._marks([source])[0] if source else "") for label, n, source in fact)
+
+    def odd(self) -> list[Finding]:
+        """What arithmetic and the words of the documents do not bear out."""
+        found = [
+            *findings_arithmetic.odd(self.framework, self.stated, set(self._doubtful)),
+            *findings_words.odd(self.framework, self.stated),
+        ]
+        return [self._of(each) for each in found]
 
     def _marks(self, sources: list[str]) -> tuple[str, ...]:
         """How tables name the documents, or the sources in full where two of them share a document."""
@@ -197,6 +133,7 @@ class _Finder:
         groups = {group.code for group in self.framework.groups}
         additive = [f for f in self.stated if adds_up(self.framework.measure(f.measure)) and f.kind == "actual"]
         doubtful = misprints(self.framework, additive)
+        rounding = Figures(self.framework, additive).rounding
         found = []
         for figure in additive:
             if figure.ref_area not in groups or figure.number is None:
@@ -208,9 +145,9 @@ class _Finder:
                      and f.meaning == figure.meaning]  # fmt: skip
             for row in totals(self.framework, measure, parts, figure.ref_area, doubtful):
                 value, missing = row["value"], row["missing"]
-                if value is not None and abs(value - figure.number) > _rounding([figure, *parts]):
-                    names = "; ".join(_area_name(self.framework, area).say() for area in missing) or "–"
-                    found.append(self._finding("total_not_reached", [figure], value, missing=names))
+                if value is not None and abs(value - figure.number) > rounding([figure, *parts]):
+                    names = tuple(_area_name(self.framework, area) for area in missing)
+                    found.append(self._finding("total_not_reached", [figure], value, parts, missing=names))
         return found
 
     def computed_differ(self, made: Iterable[Computed]) -> list[Finding]:
@@ -220,7 +157,7 @@ class _Finder:
             mine = each.figure
             found += [
                 self._finding(
-                    "computed_differs", [figure], mine.number,
+                    "computed_differs", [figure], mine.number, _answers(each),
                     answered=each.answered, asked=len(each.asked),
                 )
                 for figure in self.stated
@@ -231,14 +168,17 @@ class _Finder:
 
     def misprints(self) -> list[Finding]:
         return [
-            self._finding("suspected_misprint", [self.known[slot]], neighbour=self._neighbour(slot))
-            for slot in misprints(self.framework, self.stated)
-        ]
+            self._finding(
+                "suspected_misprint", [self.known[slot]], behind=[near], neighbour=near.number
+            )
+            for slot in self._doubtful
+            for near in [self._neighbour(slot)]
+        ]  # fmt: skip
 
-    def _neighbour(self, slot: Slot) -> Decimal | None:
+    def _neighbour(self, slot: Slot) -> Figure:
         line = [f for f in self.stated if f.place == self.known[slot].place and f.slot != slot]
-        after = [f.number for f in line if f.time_period > slot.time_period]
-        return after[0] if after else line[-1].number
+        after = [f for f in line if f.time_period > slot.time_period]
+        return after[0] if after else line[-1]
 
     def targets_not_beyond(self, judged: Iterable[Judgement]) -> list[Finding]:
         """Targets that ask for nothing, or for the wrong way, against at least one stated baseline."""
@@ -254,7 +194,9 @@ class _Finder:
                 ]  # fmt: skip
                 if short:
                     baseline = short[-1].number
-                    found.append(self._finding("target_not_beyond_baseline", [target], baseline=baseline))
+                    found.append(
+                        self._finding("target_not_beyond_baseline", [target], behind=short, baseline=baseline)
+                    )
         return found
 
     def stale(self, judged: Iterable[Judgement]) -> list[Finding]:
@@ -271,9 +213,5 @@ def _area_name(framework: Framework, code: str) -> Text3:
     return framework.area(code).name if framework.has_area(code) else Text3(code, code, code)
 
 
-def _rounding(figures: Iterable[Figure]) -> Decimal:
-    """What rounding of every part and of the total can explain: half a unit of each last digit."""
-    return sum(
-        (Decimal("0.5").scaleb(int(f.number.as_tuple().exponent)) for f in figures if f.number is not None),
-        Decimal(0),
-    )
+def _answers(made: Computed) -> list[Figure]:
+    return [figure for answer in made.answers for figure in answer.figures]

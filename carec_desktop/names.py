@@ -6,6 +6,7 @@ opens a workspace, or puts a revision in force, says which it is.
 
 from collections.abc import Mapping
 
+from carec_desktop.finding import WORDS
 from carec_desktop.forms import FORMS
 from carec_desktop.forms.choices import LEVELS, MEMBERS
 from carec_desktop.framework import Framework
@@ -55,6 +56,10 @@ def counted_name(form: str, what: str) -> str:
     return _(LEVELS[what]) if what in LEVELS else _(COUNTED[form, what])
 
 
+def _finding_name(kind: str) -> str:
+    return _(WORDS[kind]) if kind in WORDS else kind
+
+
 def record_name(form: str, key: Mapping[str, str], values: Mapping[str, str]) -> str:
     """A record's name in the language spoken now: its natural key in words, else its title, else "" ."""
     titles = ("title", f"title_{language()}", *TITLES)
@@ -65,8 +70,8 @@ def record_name(form: str, key: Mapping[str, str], values: Mapping[str, str]) ->
 def _key_parts(form: str, key: Mapping[str, str]) -> list[str]:
     parts = []
     for name, field in FORMS[form].fields.items() if form in FORMS else ():
-        if field.in_key and name not in ("source", "event"):
+        if field.in_key and name not in ("source", "event", "numbers"):
             text = key.get(name, "")
-            special = {"measure": measure_name, "ref_area": area_name}.get(name)
+            special = {"measure": measure_name, "ref_area": area_name, "finding": _finding_name}.get(name)
             parts.append(special(text) if special else field.show(text, language()))
     return parts

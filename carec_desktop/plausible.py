@@ -14,6 +14,7 @@ from carec_desktop.framework import Measure
 from carec_desktop.i18n import N_, language
 from carec_desktop.localvalues import at_year, is_canonical, period_kind, show_number, show_period
 from carec_desktop.problems import Problem, declare
+from carec_desktop.relations import PARTS
 
 TOO_LARGE_BY = declare(
     "slip-large",
@@ -47,18 +48,6 @@ APART = 5  # times away from its neighbour before a shifted decimal point is tho
 NEAR = Decimal("2.2")  # the corrected value is at most this many times away
 FEW = 5  # smaller counts grow tenfold without anything being wrong
 POINTS = {"growth": 15, "share": 25, "rank": 40}  # changes of more points or places are asked about
-# A total and the parts it is made of, of one area and period; "" is the whole of 100 per cent.
-PARTS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "goods_trade_total": (("merch_exports", "merch_imports"),),
-    "ECD.OP1.CONCEPTS": (("ECD.OP1.CONCEPTS_ABEC", "ECD.OP1.CONCEPTS_STKEC"),),
-    "portfolio_projects_total": (
-        ("portfolio_projects_trade", "portfolio_projects_transport", "portfolio_projects_energy"),
-    ),
-    "": (
-        ("portfolio_share_adb", "portfolio_share_cofinanciers", "portfolio_share_governments"),
-        ("portfolio_share_trade", "portfolio_share_transport", "portfolio_share_energy"),
-    ),
-}
 WHOLE = Decimal(100)
 SLACK = Decimal("0.005")  # of the total: documents round their parts apart
 

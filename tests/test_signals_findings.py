@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from figures_at_hand import FRAMEWORK, answered, figure, printed
 
-from carec_desktop.findings import KINDS, findings
+from carec_desktop.finding import KINDS
+from carec_desktop.findings import findings
 from carec_desktop.i18n import LANGUAGES, speaking
 from carec_desktop.judge import judge_all
 from carec_desktop.matrix_rows import matrix_rows
@@ -89,7 +90,7 @@ def test_rounding_explains_small_gaps() -> None:
 
 
 def test_every_finding_says_where_and_why_in_every_language() -> None:
-    every = findings(FRAMEWORK, everything(), as_of="2023")
+    every = findings(FRAMEWORK, [*everything(), *planted()], as_of="2023")
     assert {each.kind for each in every} == set(KINDS)
     for lang in LANGUAGES:
         with speaking(lang):
@@ -104,6 +105,18 @@ def test_every_finding_says_where_and_why_in_every_language() -> None:
             "measure": "merch_imports", "ref_area": "CHN", "time_period": "2017", "kind": "actual",
             "dimensions": {},
         }  # fmt: skip
+
+
+def planted() -> list:
+    """What the documents do not happen to get wrong."""
+    return [
+        figure("portfolio_knowledge_products_institute", "CAREC", "2018/P3Y", "64"),
+        figure("portfolio_knowledge_products_all", "CAREC", "2018/P3Y", "54"),
+        figure("EFS.OC1.DIALOGUES", "CAREC", "2021", "9"),
+        figure("EFS.OP1.DIALOGUES_YEAR", "CAREC", "2021", "5"),
+        *(figure("portfolio_projects_energy", "CAREC", year, "3") for year in ("2018", "2019", "2020")),
+        figure("portfolio_projects_energy", "CAREC", "2018/P3Y", "8"),
+    ]
 
 
 def test_findings_do_not_depend_on_order() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from carec_desktop.actions.record import View, views
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.findings import Finding
+from carec_desktop.finding import Finding
 from carec_desktop.findings import findings as find
 from carec_desktop.framework_reading import only_former, read_through, slot_now
 from carec_desktop.groups import ProfileRow

@@ -1,35 +1,26 @@
 """Findings as work to do: each with the records behind it and what settles it, settled ones last."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 
 from carec_desktop.actions import queries, record_findings
 from carec_desktop.actions.decide import find_question
+from carec_desktop.actions.explaining import explain, explained
 from carec_desktop.actions.figures import Results, figure, of_record
 from carec_desktop.actions.minting import mint_decision
 from carec_desktop.actions.record import View, begin, view, views
-from carec_desktop.actions.record_findings import RecordFinding
+from carec_desktop.actions.record_finding import RecordFinding
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.findings import Finding
-from carec_desktop.i18n import N_, language
+from carec_desktop.finding import Finding
+from carec_desktop.forms.choices import REASONS
+from carec_desktop.i18n import N_, _, language
 from carec_desktop.localvalues import show_number
 from carec_desktop.names import record_name
 from carec_desktop.problems import declare
-from carec_desktop.signals import Figure, Slot
+from carec_desktop.signals import Slot
 from carec_desktop.store import Working
 from carec_desktop.sync.package import Signer
 
-SOURCE, ASK, RECORDS = "source", "ask", "records"  # what settles a finding
-KINDS = {
-    "sources_differ": N_("sources differ"),
-    "total_not_reached": N_("total not reached"),
-    "computed_differs": N_("computed differs"),
-    "suspected_misprint": N_("misprint suspected"),
-    "target_not_beyond_baseline": N_("impossible together"),
-    "stale": N_("out of date"),
-    "possible_duplicate": N_("may be one"),
-    "delegations_differ": N_("delegations differ"),
-}
 NO_SUCH_SOURCE = declare(
     "no-such-source", N_("“{source}” states nothing here; nothing was decided, choose one of the sources shown.")
 )
@@ -50,82 +41,73 @@ class Behind:
 @dataclass(frozen=True)
 class Matter:
     """One finding to settle. `sources`: those one of which can be taken as of record; `decided`: the one that was;
-    `asked`: a question about it is open."""
+    `asked`: a question about it is open; `explained`: why it is right as it is. `area` is a REF_AREA, `sector` a
+    sector code; "" where it is about no single one."""
 
     key: str
     kind: str
     text: str
-    how: str
     behind: tuple[Behind, ...]
+    fingerprint: str
+    area: str = ""
+    sector: str = ""
     sources: tuple[str, ...] = ()
     slots: tuple[Slot, ...] = ()
     decided: str = ""
     asked: bool = False
+    explained: str = ""
 
     @property
     def settled(self) -> bool:
-        return bool(self.decided) or self.asked
+        return bool(self.decided or self.explained) or self.asked
 
 
 def matters(ws: Workspace) -> list[Matter]:
     """Every finding; what nobody has dealt with first, in the order of the framework."""
-    results, decided = Results(ws), of_record(ws)
+    results, decided, reasons = Results(ws), of_record(ws), explained(ws)
     observations = {one.record_id: one for one in views(ws, "observation")}
     open_ = {(q.stored.record_id) for q in queries.queries(ws) if q.state == "open"}
-    found = [_of_figures(ws, one, results.recorded, observations, decided, open_) for one in results.findings()]
+    found = [_of_figures(one, observations, decided, open_) for one in results.findings()]
     found += [_of_records(ws, one, open_) for one in record_findings.findings(ws)]
-    return sorted(found, key=lambda one: one.settled)
+    told = [replace(one, explained=reasons.get(one.fingerprint, "")) for one in found]
+    return sorted(told, key=lambda one: one.settled)
 
 
 def _of_figures(
-    ws: Workspace, finding: Finding, recorded: Iterable[Figure], observations: dict[str, View],
-    decided: dict[Slot, str], open_: set[str],
+    finding: Finding, observations: Mapping[str, View], decided: Mapping[Slot, str], open_: Container[str]
 ) -> Matter:  # fmt: skip
-    figures = [one for one in recorded if _is_behind(ws, finding, one)]
-    own = [one for one in figures if one.ref_area == finding.slot.ref_area and one.source in finding.sources]
-    slots = tuple(dict.fromkeys(one.slot for one in own))
-    how = SOURCE if finding.kind == "sources_differ" else ASK
-    chosen = next((decided[slot] for slot in slots if slot in decided), "") if how == SOURCE else ""
-    behind = tuple(_behind(observations[one.record_id]) for one in figures if one.record_id in observations)
-    asked = any(one.record_id in open_ for one in behind)
-    sources = tuple(dict.fromkeys(finding.sources)) if how == SOURCE else ()
-    key = "|".join((finding.kind, *map(str, finding.slot), *finding.sources))
-    return Matter(key, finding.kind, finding.text(), how, behind, sources, slots, chosen, asked)
-
-
-def _is_behind(ws: Workspace, finding: Finding, one: Figure) -> bool:
-    """Is the figure what the finding speaks of, or, for a total, one of the parts?"""
-    at = finding.slot
-    if (one.measure, one.dimensions) != (at.measure, at.dimensions):
-        return False
-    if finding.kind == "target_not_beyond_baseline":
-        return one.ref_area == at.ref_area and one.kind in ("baseline", "target")
-    if one.time_period != at.time_period:
-        return False
-    if finding.kind == "total_not_reached":
-        members = ws.framework.group(at.ref_area).members()
-        return one.kind == at.kind and (one.ref_area in members or one.source in finding.sources)
-    if finding.kind == "computed_differs":
-        return one.kind != "target" and (one.ref_area != at.ref_area or one.source in finding.sources)
-    return one.ref_area == at.ref_area and one.source in finding.sources
+    differ = finding.kind == "sources_differ"
+    own = [one for one in finding.behind if one.ref_area == finding.slot.ref_area and one.source in finding.sources]
+    slots = tuple(dict.fromkeys(one.slot for one in own)) if differ else (finding.slot,)
+    behind = tuple(_behind(observations[one.record_id]) for one in finding.behind if one.record_id in observations)
+    return Matter(
+        "|".join((finding.kind, finding.variant, *map(str, finding.slot), *finding.sources)), finding.kind,
+        finding.text(), behind, finding.fingerprint, finding.slot.ref_area, finding.measure.sector,
+        tuple(dict.fromkeys(finding.sources)) if differ else (), slots,
+        next((decided[slot] for slot in slots if slot in decided), "") if differ else "",
+        any(one.record_id in open_ for one in behind),
+    )  # fmt: skip
 
 
 def _behind(one: View) -> Behind:
     said = figure(one) if one.form == "observation" else None
-    value = (said.value or said.reason) if said else ""
+    value = said.value if said else ""
     if said and said.number is not None:
         value = show_number(f"{said.number:f}", language())
+    elif said and said.reason:
+        value = _(REASONS.get(said.reason, said.reason))
     name = record_name(one.form, one.key, one.values)
     source = one.key.get("source", "") or one.values.get("source", "")
     return Behind(one.form, one.record_id, name, value, source, one.stored is not None)
 
 
-def _of_records(ws: Workspace, finding: RecordFinding, open_: set[str]) -> Matter:
+def _of_records(ws: Workspace, finding: RecordFinding, open_: Container[str]) -> Matter:
     found = [one for one in (view(ws, record) for record in finding.records) if one is not None]
     behind = tuple(map(_behind, found))
+    key = "|".join((finding.kind, finding.form, finding.sector, *finding.records))
+    area = finding.owner.partition("/")[0]
     asked = any(one.record_id in open_ for one in behind)
-    key = "|".join((finding.kind, *finding.records))
-    return Matter(key, finding.kind, finding.text(), RECORDS, behind, asked=asked)
+    return Matter(key, finding.kind, finding.text(), behind, finding.fingerprint, area, finding.sector, asked=asked)
 
 
 # -- settling --------------------------------------------------------------------------------------
@@ -161,3 +143,8 @@ def ask(ws: Workspace, signer: Signer, behind: Behind, text: str) -> None:
     about = next((q for q in ("value", "title", "source") if stored and q in stored.states), "")
     find_question(ws, f"{behind.record_id}.{about}")
     queries.ask(ws, signer, f"{behind.record_id}.{about}", text)
+
+
+def explain_matter(ws: Workspace, signer: Signer, matter: Matter, grounds: str) -> None:
+    """Mark a finding as explained, for the numbers it has now; empty `grounds` take that back."""
+    explain(ws, signer, matter.kind, matter.fingerprint, matter.area, matter.text, grounds)

@@ -10,7 +10,8 @@ from carec_desktop.actions.figures import figure, of_record
 from carec_desktop.actions.minting import due
 from carec_desktop.actions.record import View, view, views
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.findings import Finding, findings
+from carec_desktop.finding import Finding
+from carec_desktop.findings import findings
 from carec_desktop.forms import FORMS
 from carec_desktop.framework_reading import read_through
 from carec_desktop.i18n import _

@@ -16,7 +16,8 @@ from carec_desktop.actions.reading_on import figures_now
 from carec_desktop.actions.record import View, problems_of, readiness, unsupported, view, views
 from carec_desktop.actions.rounds import Question
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.findings import Finding, findings
+from carec_desktop.finding import Finding
+from carec_desktop.findings import findings
 from carec_desktop.framework_reading import read_through
 from carec_desktop.i18n import _, language
 from carec_desktop.ledger import EXISTS

@@ -1,65 +1,29 @@
-"""What does not fit together among records: two that may be one, delegations that the organizer did not count.
+"""What does not fit together among records: two that may be one, delegations that the organizer did not count,
+results that nothing holds up.
 
 Like every finding it changes no value and blocks nothing: it tells a person where to look.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from carec_desktop import likeness
-from carec_desktop.actions import counted, delegations, record
+from carec_desktop.actions import counted, delegations, record, result_findings
 from carec_desktop.actions.duplicates import named
 from carec_desktop.actions.record import View
+from carec_desktop.actions.record_finding import RecordFinding
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.folding import sound
 from carec_desktop.forms import FORMS
 from carec_desktop.holders import owner_of
-from carec_desktop.i18n import N_, _
 from carec_desktop.names import record_name
 
-SENTENCES = {
-    "possible_duplicate": N_("“{name}” and “{other}” may be the same; say so, or that they are not."),
-    "delegations_differ": N_(
-        "“{name}”: the delegations add up to {stated} people, the organizer counted {computed}; who is missing?"
-    ),
-}
 COMMON = 40  # a word in more titles than this tells nothing about any two of them
-
-
-@dataclass(frozen=True)
-class RecordFinding:
-    """One thing to look at. `records` are ids; `stated` and `computed` counts of people, where it is about people."""
-
-    kind: str
-    form: str
-    records: tuple[str, ...]
-    owner: str
-    when: str
-    sources: tuple[str, ...]
-    facts: Mapping[str, object]
-    stated: tuple[int, ...] = ()
-    computed: int | None = None
-
-    def text(self) -> str:
-        """The finding as one sentence in the language spoken now."""
-        return _(SENTENCES[self.kind]).format(**self.facts)
-
-    def row(self) -> dict[str, object]:
-        """As a row of `findings --json`; `where` has the parts of a figure's place, those without meaning blank."""
-        where = {
-            "measure": "", "ref_area": self.owner, "time_period": self.when, "kind": self.form, "dimensions": {},
-            "records": list(self.records),
-        }  # fmt: skip
-        return {
-            "kind": self.kind, "where": where, "stated": list(self.stated), "computed": self.computed,
-            "sources": list(self.sources), "text": self.text(),
-        }  # fmt: skip
 
 
 def findings(ws: Workspace) -> list[RecordFinding]:
     """Every record finding, form by form, in an order that does not depend on how records arrived."""
-    return [*_duplicates(ws), *_delegations(ws)]
+    return [*_duplicates(ws), *_delegations(ws), *result_findings.findings(ws)]
 
 
 def _duplicates(ws: Workspace) -> Iterator[RecordFinding]:
@@ -72,8 +36,9 @@ def _duplicates(ws: Workspace) -> Iterator[RecordFinding]:
                 facts = {"name": _name(one), "other": _name(other)}
                 ids = (one.record_id, other.record_id)
                 yield RecordFinding(
-                    "possible_duplicate", form, ids, owner_of(one.key), counted.when(one), _sources(one, other), facts
-                )
+                    "possible_duplicate", form, ids, owner_of(one.key), counted.when(one), _sources(one, other), facts,
+                    sector=one.values.get("sector", ""),
+                )  # fmt: skip
 
 
 def _by_name(views: Iterable[View]) -> list[View]:
@@ -101,7 +66,7 @@ def _delegations(ws: Workspace) -> Iterator[RecordFinding]:
             facts = {"name": _name(view), "stated": stated, "computed": computed}
             yield RecordFinding(
                 "delegations_differ", "event", (view.record_id,), owner_of(view.key), counted.when(view),
-                _sources(view), facts, (stated,), computed,
+                _sources(view), facts, (stated,), computed, sector=view.values.get("sector", ""),
             )  # fmt: skip
 
 

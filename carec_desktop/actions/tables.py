@@ -50,7 +50,7 @@ def write_tables(ws: Workspace, lang: str, path: Path, edition: str = "") -> Pat
     """Portfolio, context, sectors, women and men, and calendar in one file."""
     kind = kind_of(path)
     with editions.reading(ws, edition) as then:
-        atomic_write(path, _bytes(tables(then, lang), kind))
+        atomic_write(path, file_bytes(tables(then, lang), kind))
     return path
 
 
@@ -63,8 +63,8 @@ def matrix_bytes(ws: Workspace, lang: str, kind: str) -> bytes:
     if kind == "pdf":
         return matrix_pdf(facts, lang)
     if kind == "docx":
-        return _bytes(matrix_paper(facts, lang), kind)
-    return _bytes(matrix_workbook(facts, Results(ws).matrix(), lang), kind)
+        return file_bytes(matrix_paper(facts, lang), kind)
+    return file_bytes(matrix_workbook(facts, Results(ws).matrix(), lang), kind)
 
 
 def tables(ws: Workspace, lang: str) -> Book:
@@ -100,7 +100,7 @@ def _project(view: View) -> Project:
     )  # fmt: skip
 
 
-def _bytes(book: Book, kind: str) -> bytes:
+def file_bytes(book: Book, kind: str) -> bytes:
     if kind == "docx":
         from carec_desktop.report.word import word_file
 

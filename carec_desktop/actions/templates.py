@@ -20,7 +20,7 @@ from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import Group, Link
 from carec_desktop.forms import FORMS
 from carec_desktop.framework import Measure
-from carec_desktop.holders import REGION
+from carec_desktop.holders import DECISION_FORMS, REGION
 from carec_desktop.i18n import N_, _, language
 from carec_desktop.ledger import clean_text
 from carec_desktop.localvalues import read_period, show_date
@@ -40,7 +40,7 @@ NEW = "new-"  # what a blank row's record is called until it is filled in
 # A name stands in a link only for the program; forms whose key holds one are filled in on the screen.
 TEMPLATE_FORMS = tuple(
     name for name, form in FORMS.items()
-    if name != "of_record" and not any(isinstance(f, Link) and f.in_key for f in form.fields.values())
+    if name not in DECISION_FORMS and not any(isinstance(f, Link) and f.in_key for f in form.fields.values())
 )  # fmt: skip
 ADVICE = N_(
     "Fill in the white cells; an empty cell changes nothing. Rows and columns may be moved or added. "

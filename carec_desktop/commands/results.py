@@ -10,9 +10,7 @@ from carec_desktop.commands.console import FILE, FOLDER, Session, guarded, json_
 from carec_desktop.i18n import LANGUAGES, _, use
 
 if TYPE_CHECKING:
-    from carec_desktop.actions.record_findings import RecordFinding
     from carec_desktop.actions.workspace import Workspace
-    from carec_desktop.findings import Finding
     from carec_desktop.matrix_rows import MatrixRow
 
 edition_option = click.option("--edition", default="", metavar="NAME", help="Print that edition, not what is here now.")
@@ -90,17 +88,23 @@ def profile(session: Session, area: str, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--lang", type=click.Choice(LANGUAGES), default=None)
+@click.option("-o", "target", type=FILE, default=None)
 @json_option
 @click.pass_obj
 @guarded
-def findings(session: Session, as_json: bool) -> None:
-    """Where sources, totals and computed figures disagree, and records that may be one or do not add up."""
-    from carec_desktop.actions import record_findings
-    from carec_desktop.actions.figures import Results
+def findings(session: Session, lang: str | None, target: Path | None, as_json: bool) -> None:
+    """Where figures, sources, totals, rates and words disagree, and records that do not hold; with -o as a file."""
+    from carec_desktop.actions import findings_paper
     from carec_desktop.actions.workspace import opened
 
+    if lang:
+        use(lang)
     with opened(session.folder, readonly=True) as ws:
-        found: list[Finding | RecordFinding] = [*Results(ws).findings(), *record_findings.findings(ws)]
+        if target is not None:
+            findings_paper.write(ws, lang or ws.settings.lang, target)
+            say(_("The list is in “{file}”.").format(file=target))
+        found = findings_paper.every(ws) if as_json or target is None else []
     if as_json:
         put_json({"rows": [f.row() for f in found]})
         return

@@ -7,7 +7,7 @@ from carec_desktop.forms.event import Delegation, Event
 from carec_desktop.forms.evidence import Evidence
 from carec_desktop.forms.gender import Gender
 from carec_desktop.forms.knowledge import KnowledgeProduct
-from carec_desktop.forms.observation import Observation, OfRecord
+from carec_desktop.forms.observation import Explanation, Observation, OfRecord
 from carec_desktop.forms.project import Project
 from carec_desktop.forms.training import Institution, Training
 
@@ -26,5 +26,6 @@ FORMS: dict[str, type[Form]] = {
         KnowledgeProduct,
         Advice,
         OfRecord,
+        Explanation,
     )
 }

@@ -33,3 +33,14 @@ class OfRecord(Form, form="of_record", heading=N_("Source of record")):
     dimensions = Code(N_("Breakdown"), in_key=True)
     source = Text(N_("Source of record"), required=True)
     grounds = LongText(N_("Grounds of the decision"))
+
+
+class Explanation(Form, form="explanation", heading=N_("Explained finding")):
+    """Why numbers that do not fit together are right as they are. The key holds the numbers it was given for: with
+    other numbers it is another finding, and nothing explains that one."""
+
+    ref_area = Code(N_("Country or area"), in_key=True, required=True)
+    finding = Code(N_("Finding"), in_key=True, required=True)
+    numbers = Code(N_("Numbers it was given for"), in_key=True, required=True)
+    text = LongText(N_("What did not fit"))
+    grounds = LongText(N_("Explanation"))

@@ -17,7 +17,7 @@ from carec_desktop.ui.tables import Column, Empty, Table
 
 if TYPE_CHECKING:
     from carec_desktop.actions.preflight import Preview, Seen
-    from carec_desktop.findings import Finding
+    from carec_desktop.finding import Finding
 
 KINDS = {
     "new": (Mark.VALUE, N_("new")),
