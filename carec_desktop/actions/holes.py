@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from carec_desktop.actions.answering import language_of
 from carec_desktop.actions.reading_on import figures_now
 from carec_desktop.actions.record import View
-from carec_desktop.actions.region import CONTEXT, last_packages, state_of
-from carec_desktop.actions.rounds import better, current_round
+from carec_desktop.actions.region import last_packages, state_of
+from carec_desktop.actions.rounds import CONTEXT, better, current_round
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.framework import Framework
 from carec_desktop.holders import REGION, Role
@@ -15,6 +16,7 @@ from carec_desktop.i18n import _, language, ngettext, speaking
 from carec_desktop.localvalues import show_date, show_period
 from carec_desktop.names import area_name, framework_in_force, measure_name
 from carec_desktop.sync.call import Asked, Call
+from carec_desktop.sync.files import atomic_write
 
 ANSWERED, PARTLY, SILENT, PAUSED = "answered", "partly", "silent", "paused"
 
@@ -67,9 +69,10 @@ class Duty:
         return next((s.name.say() for s in sectors if s.code == self.sector), self.sector)
 
 
-def duties(ws: Workspace) -> list[Duty]:
-    """Every country, then every sector lead, in the order of the framework; nothing without a round."""
-    call = current_round(ws)
+def duties(ws: Workspace, call: Call | None = None) -> list[Duty]:
+    """Every country, then every sector lead, in the order of the framework, in one round, else in the current one;
+    nothing without a round."""
+    call = call or current_round(ws)
     if call is None:
         return []
     found = _answers(ws)
@@ -128,9 +131,9 @@ def _last_of_lead(ws: Workspace, sector: str) -> str:
     return max((x.at for x in ws.store.post.letters("in") if x.seal in seals and not x.problem), default="")
 
 
-def reminder(ws: Workspace, duty: Duty) -> str:
+def reminder(ws: Workspace, duty: Duty, call: Call | None = None) -> str:
     """Text of a reminder to copy into a letter, in the language of those it goes to; "" when nothing is missing."""
-    call = current_round(ws)
+    call = call or current_round(ws)
     if call is None or not duty.missing or duty.paused:
         return ""
     with speaking(language_of(ws, duty.ref_area if not duty.sector else REGION)):
@@ -158,6 +161,35 @@ def _letter(call: Call, duty: Duty) -> Iterable[str]:
         yield _("• {code}: {measure}, {period}").format(code=one.measure, measure=name, period=period)
     yield ""
     yield _("Please answer each with a value, or say why there is none, and send one package.")
+
+
+def write_reminders(ws: Workspace, folder: Path, call: Call | None = None) -> list[Path]:
+    """One text for everybody of whom something is missing, and the list of all holes as a table; returns the files,
+    the table last."""
+    found, call = duties(ws, call), call or current_round(ws)
+    written = []
+    for duty in found:
+        if text := reminder(ws, duty, call):
+            written.append(folder / f"reminder-{duty.who.replace('/', '-')}.txt")
+            atomic_write(written[-1], text.replace("\n", "\r\n").encode("utf-8-sig"))
+    table = folder / f"holes-{call.period if call else ''}.csv".replace("/", "-")
+    atomic_write(table, _table(found).encode("utf-8-sig"))
+    return [*written, table]
+
+
+def _table(found: Iterable[Duty]) -> str:
+    """The list of holes for a spreadsheet, in the language spoken now."""
+    import csv
+    import io
+
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow([_("Who"), _("Measure"), _("Name"), _("Period"), _("late")])
+    for duty in found:
+        for one in duty.missing if not duty.paused else ():
+            late = _("late") if duty.late else ""
+            lines.writerow([duty.name(), one.measure, measure_name(one.measure), one.period, late])
+    return text.getvalue()
 
 
 def rows(ws: Workspace) -> list[dict[str, object]]:

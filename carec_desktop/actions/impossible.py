@@ -14,7 +14,7 @@ from carec_desktop.actions.record import View
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import _, language
-from carec_desktop.names import record_name
+from carec_desktop.names import area_name, measure_name, record_name
 from carec_desktop.store import Stored
 from carec_desktop.sync.package import Signer
 from carec_desktop.validate import broken_rules
@@ -62,7 +62,13 @@ def _among_figures(ws: Workspace) -> Iterator[Clash]:
     for matter in findings_desk.matters(ws):
         if matter.kind in AMONG_FIGURES:
             parts = tuple(_figure(ws, one) for one in matter.behind if _has_value(ws, one))
-            yield Clash(matter.key, matter.text.partition(":")[0], matter.text, parts, matter.asked)
+            yield Clash(matter.key, _name(matter), matter.text, parts, matter.asked)
+
+
+def _name(matter: findings_desk.Matter) -> str:
+    """The measure and where it is, as a record of it is called."""
+    slot = next(iter(matter.slots), None)
+    return f"{measure_name(slot.measure)} · {area_name(slot.ref_area)}" if slot else matter.text
 
 
 def _has_value(ws: Workspace, one: Behind) -> bool:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from carec_desktop.actions.reading_on import figures_now
 from carec_desktop.actions.record import View
-from carec_desktop.actions.rounds import better, current_round
+from carec_desktop.actions.rounds import CONTEXT, better, current_round
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms.choices import MEMBERS
 from carec_desktop.holders import Role
-
-CONTEXT = "context"
+from carec_desktop.sync.call import Call
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,10 @@ class Member:
         return sum(1 for answer in self.answers if answer.state != "missing")
 
 
-def members(ws: Workspace) -> list[Member]:
-    """Every member in the order of the framework; without a round nobody is asked anything."""
-    call = current_round(ws)
+def members(ws: Workspace, call: Call | None = None) -> list[Member]:
+    """Every member in the order of the framework, in one round, else in the current one; without a round nobody is
+    asked anything."""
+    call = call or current_round(ws)
     found: dict[tuple[str, str, str, str], View] = {}
     for view in figures_now(ws) if call else ():
         key = view.key

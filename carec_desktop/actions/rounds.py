@@ -1,7 +1,7 @@
 """Rounds: the secretariat opens one with a call; home, grid and ready-to-send count what it asks."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ NO_ROUND = declare(
     "no-round", N_("No round “{key}” was opened here; nothing was written, open it by giving its period and deadline.")
 )
 
+CONTEXT = "context"  # series outside the clusters, where a cluster is named
 ROUND_WITHOUT_NAME = declare(
     "round-without-name", N_("A round needs a name that people know it by; nothing was opened, give it one.")
 )
@@ -30,11 +31,13 @@ ROUND_WITHOUT_NAME = declare(
 
 def opening(framework: Framework, *, key: str, period: str, cut_off: str, deadline: str,
             names: dict[str, str], calendar: Iterable[Meeting] = (), known: Iterable[Known] = (),
-            questions: Iterable[CallQuestion] = ()) -> Call:  # fmt: skip
-    """A call that asks every measure of the one who provides it: countries their answers, leads their sectors."""
+            questions: Iterable[CallQuestion] = (), left_out: Container[str] = ()) -> Call:  # fmt: skip
+    """A call that asks every measure of the one who provides it: countries their answers, leads their sectors.
+    `left_out`: codes of clusters, or CONTEXT, that this round does not ask about."""
+    wanted = (a for a in asked_of(framework, period) if cluster_of(framework, a.measure) not in left_out)
     return Call(
         key=key, name=tuple(names.items()), period=period, cut_off=cut_off, deadline=deadline,
-        revision=framework.revision, asked=tuple(asked_of(framework, period)),
+        revision=framework.revision, asked=tuple(wanted),
         calendar=tuple(calendar), known=tuple(known), questions=tuple(questions),
     )  # fmt: skip
 
@@ -49,6 +52,36 @@ def asked_of(framework: Framework, period: str) -> Iterable[Asked]:
             yield Asked(measure.code, REGION, Role.SECTOR_LEAD, period)
         elif measure.provider == "secretariat":
             yield Asked(measure.code, REGION, Role.SECRETARIAT, period)
+
+
+def cluster_of(framework: Framework, measure: str) -> str:
+    """Code of the cluster a measure belongs to, CONTEXT for the series outside all of them."""
+    sector = framework.measure(measure).sector
+    return next((c.code for c in framework.clusters if sector in c.sectors), CONTEXT)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a round would ask. `countries` and `leads`: how many there are; `by_country` and `by_leads`: questions
+    put to each country, and to all leads together; `meetings` in the calendar that goes along."""
+
+    countries: int
+    leads: int
+    by_country: int
+    by_leads: int
+    meetings: int
+
+
+def plan(ws: Workspace, left_out: Container[str] = ()) -> Plan:
+    """What opening a round now would ask of whom; the period makes no difference."""
+    framework = ws.framework
+    asked = [a for a in asked_of(framework, "") if cluster_of(framework, a.measure) not in left_out]
+    of_countries = [a for a in asked if a.role == Role.FOCAL_POINT]
+    of_leads = [a for a in asked if a.role == Role.SECTOR_LEAD]
+    areas = len({a.ref_area for a in of_countries})
+    sectors = len({framework.measure(a.measure).sector for a in of_leads})
+    each = len({a.measure for a in of_countries})
+    return Plan(areas, sectors, each, len(of_leads), len(calendar(ws)))
 
 
 def keep_call(ws: Workspace, call: Call) -> None:
@@ -83,8 +116,11 @@ def round_named(ws: Workspace, key: str) -> Call:
     raise NO_ROUND.error(key=key)
 
 
-def open_round(ws: Workspace, key: str, period: str, deadline: str, cut_off: str = "") -> Call:
-    """Open a round that asks everybody what they provide for `period`; every call for it is written from this."""
+def open_round(
+    ws: Workspace, key: str, period: str, deadline: str, cut_off: str = "", left_out: Container[str] = ()
+) -> Call:  # fmt: skip
+    """Open a round that asks everybody what they provide for `period`, apart from the clusters left out; every call
+    for it is written from this."""
     ws.require_secretariat()
     lang, key = ws.settings.lang, clean_text(key.strip())
     if not key:
@@ -101,6 +137,7 @@ def open_round(ws: Workspace, key: str, period: str, deadline: str, cut_off: str
         cut_off=read_date(cut_off, lang) if cut_off else ws.clock()[:10],
         names=names,
         calendar=calendar(ws),
+        left_out=left_out,
     )
     keep_call(ws, call)
     return call

@@ -240,7 +240,7 @@ class Inbox(Page):
 
         def done(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
-            self.desk.messages.info(_("The text is on the clipboard; paste it into a letter to the sender."))
+            self.desk.messages.info(_("The request is on the clipboard; paste it into a letter to the sender."))
 
         arrived = self._asked_again()
         if arrived is not None:
@@ -250,7 +250,7 @@ class Inbox(Page):
         arrived = self._asked_again()
         if arrived is not None:
             name = _("Send again {file}").format(file=arrived.examined.path.stem) + ".txt"
-            files.save_file(self.window(), _("Save that text"), name, "txt", self.write_again)
+            files.save_file(self.window(), _("Save the request"), name, "txt", self.write_again)
 
     def write_again(self, path: Path) -> None:
         """Write the text that asks for the file on show again."""
@@ -263,7 +263,7 @@ class Inbox(Page):
                 again.save(ws, arrived, path)
 
         def done(_result: None) -> None:
-            self.desk.messages.info(_("The text is written to “{file}”.").format(file=path.name))
+            self.desk.messages.info(_("The request is written to “{file}”.").format(file=path.name))
 
         self.desk.do(write, done, owner=self)
 

@@ -110,8 +110,8 @@ def _show_again(panel: Panel, file: File, calls: Calls) -> None:
     if not again.can_be_asked(file.arrived):
         return
     widgets = [
-        Button(lambda: _("Copy the text that asks for it again"), calls.copy, icon="copy", keys="R"),
-        Button(lambda: _("Save that text…"), calls.save, icon="disk"),
+        Button(lambda: _("Copy a request to resend"), calls.copy, icon="copy", keys="R"),
+        Button(lambda: _("Save the request…"), calls.save, icon="disk"),
     ]
     told = file.arrived.claimed is not None
     words = _("The next receipt to this sender says so too.") if told else _("Nobody can tell whose file it is.")

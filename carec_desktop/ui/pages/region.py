@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QWidget
 from carec_desktop.i18n import _, language, ngettext
 from carec_desktop.localvalues import show_date
 from carec_desktop.names import area_name, framework_in_force, measure_name
+from carec_desktop.ui import files
 from carec_desktop.ui.cells import Cell
+from carec_desktop.ui.choosers import Combo
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.marks import WORDS, Mark
 from carec_desktop.ui.page import Action, Head, Keys, Page
@@ -46,15 +49,21 @@ class Facts:
     call: "Call | None"
     duties: "list[Duty]"
     reminders: Mapping[str, str]  # by owner, in the language of those they go to
+    rounds: "list[Call]"  # all that were opened, the newest first
 
 
-def load(ws: "Workspace") -> Facts:
-    """Read on the worker thread."""
+def load(ws: "Workspace", key: str = "", newest: str = "") -> Facts:
+    """The round of that name, else the current one, which is also shown when it was not `newest` before; read on the
+    worker thread."""
     from carec_desktop.actions import holes, region, rounds
 
-    duties = holes.duties(ws)
-    reminders = {duty.who: holes.reminder(ws, duty) for duty in duties}
-    return Facts(region.members(ws), rounds.current_round(ws), duties, reminders)
+    known = rounds.rounds(ws)[::-1]
+    current = next(iter(known), None)
+    opened = current is not None and current.key != newest
+    call = current if opened else next((one for one in known if one.key == key), current)
+    duties = holes.duties(ws, call)
+    reminders = {duty.who: holes.reminder(ws, duty, call) for duty in duties}
+    return Facts(region.members(ws, call), call, duties, reminders, known)
 
 
 def _rows(facts: Facts) -> "list[Member]":
@@ -69,7 +78,7 @@ def _rows(facts: Facts) -> "list[Member]":
 
 
 class Region(Page):
-    """Who has answered what in the current round, who is late, and what to remind them of."""
+    """Who has answered what in a round, the current one first, who is late, and what to remind them of."""
 
     side_width = 270
 
@@ -80,9 +89,15 @@ class Region(Page):
         self._calls = Action(lambda: _("Write the calls…"), self.write_calls, icon="folder", enabled=False)
         self._calls.why = lambda: _("No round is open yet.")
         opens = Action(lambda: _("Open a round…"), self.open_round, icon="plus", keys="Ctrl+N", primary=True)
+        self._all = Action(lambda: _("Write all reminders…"), self.pick_reminders, icon="list", enabled=False)
+        self._all.why = lambda: _("Nothing is missing anywhere.")
+        self._newest = ""
+        self.rounds = Combo(name=lambda: _("Round"))
+        self.rounds.picked.connect(lambda _key: self.refresh())
         self._reminds = Action(lambda: _("Copy the reminder"), self.copy_reminder, icon="copy", keys="Ctrl+R")
         self._reminds.why = lambda: _("Nothing is missing there.")
-        self.head = Head(lambda: _("Region"), self._subtitle, actions=[self._reminds, self._calls, opens])
+        self.head = Head(lambda: _("Region"), self._subtitle, tools=[self.rounds],
+                         actions=[self._reminds, self._all, self._calls, opens])  # fmt: skip
         self.hints = [Keys(("↑", "↓"), lambda: _("Country")), Keys(("Ctrl+R",), lambda: _("Copy the reminder"))]
         self.side = self.panel = Panel()
         self.duties: dict[str, Duty] = {}
@@ -180,8 +195,30 @@ class Region(Page):
             words = _("The reminder to {name} is copied; paste it into a letter.")
             self.desk.messages.info(words.format(name=self._name(self.table.row())))
 
+    def pick_reminders(self) -> None:
+        files.open_folder(self.window(), _("Folder for the reminders"), self.write_reminders)
+
+    def write_reminders(self, folder: Path) -> None:
+        """A text for everybody of whom something is missing, and the list of holes, into `folder`."""
+        call = self.call
+
+        def write(ws: "Workspace") -> "list[Path]":
+            from carec_desktop.actions import holes
+
+            return holes.write_reminders(ws, folder, call)
+
+        def done(written: "list[Path]") -> None:
+            words = ngettext(
+                "{n} reminder and the list of holes are written to “{folder}”.",
+                "{n} reminders and the list of holes are written to “{folder}”.", len(written) - 1,
+            )  # fmt: skip
+            self.desk.messages.info(words.format(n=len(written) - 1, folder=folder.name))
+
+        self.desk.do(write, done, word=lambda: _("Writing…"), owner=self)
+
     def opened(self, where: Any = None) -> None:
-        self.desk.ask(load, self._show, word=lambda: _("Reading…"), owner=self)
+        key, newest = self.rounds.code(), self._newest
+        self.desk.ask(lambda ws: load(ws, key, newest), self._show, word=lambda: _("Reading…"), owner=self)
 
     def first_focus(self) -> QWidget | None:
         return self.table
@@ -205,6 +242,11 @@ class Region(Page):
 
     def _show(self, facts: Facts) -> None:
         self.members, self.call = facts.members, facts.call
+        self._newest = facts.rounds[0].key if facts.rounds else ""
+        self.rounds.set_options([(one.key, one.key) for one in facts.rounds])
+        self.rounds.choose(facts.call.key if facts.call else "")
+        self.rounds.setVisible(len(facts.rounds) > 1)
+        self._all.enabled = any(facts.reminders.values())
         members = self.members
         self.duties = {duty.who: duty for duty in facts.duties}
         self.reminders = facts.reminders

@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from carec_desktop.i18n import _, ngettext
+from carec_desktop.names import framework_in_force
 from carec_desktop.problems import UserError
 from carec_desktop.ui import files, theme
 from carec_desktop.ui.desk import Desk
@@ -15,63 +17,124 @@ from carec_desktop.ui.parts import Label
 from carec_desktop.ui.signing import session_of
 
 if TYPE_CHECKING:
+    from carec_desktop.actions.rounds import Plan
     from carec_desktop.actions.workspace import Workspace
     from carec_desktop.sync.call import Call
     from carec_desktop.sync.package import Signer
 
 
+WIDE = 520  # pixels of the box
+LINES = 3  # that the longest translation of the plan takes
+Typed = tuple[str, str, str]  # name, period, deadline, as they were filled in
+
+
 class Opening(QWidget):
-    """Three lines, read in the language of the window."""
+    """Three lines, read in the language of the window; what is asked about; and what that makes for everybody."""
 
-    def __init__(self, key: str = "", period: str = "", deadline: str = "") -> None:
+    changed = Signal()
+
+    def __init__(self, typed: Typed = ("", "", ""), left_out: frozenset[str] = frozenset()) -> None:
         super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setColumnMinimumWidth(1, theme.px(220))
-        self.key = self._line(grid, 0, _("Name of the round"), key)
-        self.period = self._line(grid, 1, _("Period asked for"), period)
-        self.deadline = self._line(grid, 2, _("Answer by"), deadline)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnMinimumWidth(1, theme.px(220))
+        self._grid.setColumnStretch(1, 1)
+        names = (_("Name of the round"), _("Period asked for"), _("Answer by"))
+        self.key, self.period, self.deadline = (
+            self._line(row, name, text) for row, (name, text) in enumerate(zip(names, typed, strict=True))
+        )
         self.period.setPlaceholderText("2025")
+        self._parts: dict[str, QCheckBox] = {}
+        self._grid.addWidget(Label(_("Asks about"), tone="2"), len(names), 0)
+        for row, (code, name) in enumerate(_parts(), len(names)):
+            box = self._parts[code] = QCheckBox(name)
+            box.setChecked(code not in left_out)
+            box.toggled.connect(lambda _on: self.changed.emit())
+            self._grid.addWidget(box, row, 1)
+        self._plan = Label("", 12, tone="2", wrap=True)
+        self._plan.setMinimumHeight(theme.px(17 * LINES))
+        self._grid.addWidget(self._plan, len(names) + len(self._parts), 0, 1, 2)
+        self.setMinimumWidth(theme.px(WIDE))
 
-    @staticmethod
-    def _line(grid: QGridLayout, row: int, name: str, text: str) -> QLineEdit:
+    def _line(self, row: int, name: str, text: str) -> QLineEdit:
         line = QLineEdit(text)
         line.setAccessibleName(name)
-        grid.addWidget(Label(name, tone="2"), row, 0)
-        grid.addWidget(line, row, 1)
+        self._grid.addWidget(Label(name, tone="2"), row, 0)
+        self._grid.addWidget(line, row, 1)
         return line
 
-    def typed(self) -> tuple[str, str, str]:
+    def typed(self) -> Typed:
         return self.key.text(), self.period.text(), self.deadline.text()
 
+    def left_out(self) -> frozenset[str]:
+        """Codes of the clusters, and of the country series, that the round does not ask about."""
+        return frozenset(code for code, box in self._parts.items() if not box.isChecked())
 
-def ask(desk: Desk, owner: QWidget, typed: tuple[str, str, str] = ("", "", "")) -> Opening:
+    def show_plan(self, plan: "Plan") -> None:
+        """Say what is asked of whom."""
+        self._plan.say(_plan_words(plan))
+
+
+def _parts() -> list[tuple[str, str]]:
+    from carec_desktop.actions.rounds import CONTEXT
+
+    clusters = [
+        (c.code, _("{number} {cluster}").format(number=c.number, cluster=c.name.say()))
+        for c in framework_in_force().clusters
+    ]
+    return [*clusters, (CONTEXT, _("Country series"))]
+
+
+def _plan_words(plan: "Plan") -> str:
+    return _(
+        "Countries asked: {countries}, questions to each: {each}. Sector leads asked: {leads}, questions in all: "
+        "{theirs}. Events in the calendar that goes along: {meetings}."
+    ).format(
+        countries=plan.countries, each=plan.by_country, leads=plan.leads, theirs=plan.by_leads, meetings=plan.meetings
+    )
+
+
+def ask(desk: Desk, owner: QWidget, typed: Typed = ("", "", ""), left_out: frozenset[str] = frozenset()) -> Opening:
     """Put the three questions; what cannot be read is said and the questions come again as they were filled in."""
-    lines = Opening(*typed)
+    lines = Opening(typed, left_out)
+
+    def tell() -> None:
+        chosen = lines.left_out()
+        desk.ask(lambda ws: _plan(ws, chosen), lines.show_plan, owner=lines)
+
+    lines.changed.connect(tell)
     desk.messages.ask(
         _("Open a round"),
         [
-            Answer(lambda: _("Open"), lambda: open_round(desk, owner, lines.typed()), primary=True),
+            Answer(lambda: _("Open"), lambda: open_round(desk, owner, lines.typed(), lines.left_out()), primary=True),
             Answer(lambda: _("Cancel")),
         ],
         more=_("Everybody is asked for what they provide; the call carries it to them."),
         body=lines,
     )
+    tell()
     lines.key.setFocus()
     return lines
 
 
-def open_round(desk: Desk, owner: QWidget, typed: tuple[str, str, str]) -> None:
+def _plan(ws: "Workspace", left_out: frozenset[str]) -> "Plan":
+    """On the worker thread."""
+    from carec_desktop.actions import rounds
+
+    return rounds.plan(ws, left_out)
+
+
+def open_round(desk: Desk, owner: QWidget, typed: Typed, left_out: frozenset[str] = frozenset()) -> None:
     """Open the round, then offer to write its calls."""
 
     def work(ws: "Workspace") -> "Call":
         from carec_desktop.actions import rounds
 
-        return rounds.open_round(ws, *typed)
+        return rounds.open_round(ws, *typed, left_out=left_out)
 
     def failed(error: UserError) -> None:
         desk.messages.refuse(error)
-        ask(desk, owner, typed)
+        ask(desk, owner, typed, left_out)
 
     desk.do(work, lambda call: offer_calls(desk, owner, call), word=lambda: _("Saving…"), failed=failed, owner=owner)
 
