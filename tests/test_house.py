@@ -1,12 +1,18 @@
 """Promises of the house itself: how the code is laid out and what a stranger may rely on."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
+from typing import cast
 
+import click
 import pytest
+
+from carec_desktop.cli import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "carec_desktop").rglob("*.py"))
@@ -84,3 +90,37 @@ def test_wanted_libraries_are_locked() -> None:
     lock = (ROOT / "requirements.lock").read_text("utf-8").lower().replace("_", "-")
     names = [line.split("[")[0].strip().lower().replace("_", "-") for line in wanted]
     assert [name for name in names if name and name[0] != "#" and f"\n{name}" not in f"\n{lock}"] == []
+
+
+def ticked(text: str) -> list[str]:
+    return re.findall(r"`([^`\n]+)`", text)
+
+
+def test_the_map_is_of_this_house() -> None:
+    """Every module at the top has its place in the map, and nothing stands there that is not here."""
+    whole = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    rows = whole.split("## The map")[1].split("\n## ")[0].splitlines()
+    cells = [row.split("|")[1] for row in rows if row.startswith("| `")]
+    named = [name.removeprefix("carec_desktop/").strip("/") for cell in cells for name in ticked(cell)]
+    here = [path.name for path in (ROOT / "carec_desktop").iterdir() if path.suffix == ".py" or path.is_dir()]
+    missing = [name for name in here if not any(fnmatch(name, each) for each in named)]
+    assert sorted(set(missing) - {"__init__.py", "__pycache__"}) == []
+    gone = [each for each in named if not any(fnmatch(name, each) for name in here) and not (ROOT / each).exists()]
+    assert gone == []
+
+
+def test_commands_the_readme_shows_are_there() -> None:
+    """With their options, as they are written; every last one of the tables of a round."""
+    rows = [row for row in (ROOT / "README.md").read_text("utf-8").splitlines() if row.startswith("| ") and "`" in row]
+    shown = [(line.split(), "attendance" in row) for row in rows for line in ticked(row.rsplit("|", 2)[1])]
+    assert len(shown) > 60
+    for words, of_room in shown:
+        command: click.Command = cli
+        while isinstance(command, click.Group) and words:
+            inner = command.commands.get(words[0])
+            if inner is None and of_room and command is cli:
+                inner = cast(click.Group, cli.commands["attendance"]).commands.get(words[0])
+            assert inner is not None, words
+            command, words = inner, words[1:]
+        known = {option for each in command.params for option in each.opts}
+        assert [word for word in words if word.startswith("-") and word not in known] == [], (command.name, words)
