@@ -24,7 +24,7 @@ LEAD_FORMS = frozenset(
     {"event", "training", "institution", "evidence", "project", "knowledge_product", "deliverable", "advice"}
 )
 # Decisions that belong to the secretariat whatever record they are made on (design 4, 5).
-DECISION_FORMS = frozenset({"of_record", "explanation"})
+DECISION_FORMS = frozenset({"of_record", "explanation", "period_lock"})
 DECISION_QUESTIONS = ("_approved", "_query:")  # the latter is followed by the question asked about
 REFERENCE_KINDS = frozenset({"baseline", "target"})
 

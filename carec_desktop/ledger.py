@@ -19,6 +19,7 @@ from carec_desktop.i18n import N_
 from carec_desktop.problems import declare
 
 KEY, EXISTS, APPROVED = "_key", "_exists", "_approved"
+WITHDRAWN = ""  # value of an approval that takes back the ones it replaces
 QUERY, REPLY = "_query:", "_reply:"  # followed by the question that the secretariat asks about, the owner answers
 LONGEST_VALUE = 8000
 EDIT_TAG, RECORD_TAG = b"e1\n", b"r1\n"
@@ -292,10 +293,10 @@ def settle(edits: Iterable[Edit], known: Container[str], key: Mapping[str, str])
     published = _published(asked.get(APPROVED, []), edits)
     answers = {q: settle_question(q, asked[q], known, published.get(q)) for q in sorted(asked)}
     state = RecordState(edits[0].record_id, edits[0].form, key, answers, "1")
-    return replace(state, exists=_existence(state)) if EXISTS in answers else state
+    return replace(state, exists=_existence(state, bool(published))) if EXISTS in answers else state
 
 
-def _existence(state: RecordState) -> str:
+def _existence(state: RecordState, published: bool) -> str:
     spoken = state.answers.get(EXISTS)
     if spoken is None:
         return "1"
@@ -304,6 +305,8 @@ def _existence(state: RecordState) -> str:
     if spoken.heads[0].value == "1":
         return "1"
     seen = {o for head in spoken.heads for o in head.observed}
+    if published and seen >= set(state.heads):
+        return "1"  # what is published does not vanish: the deletion is a proposed correction
     return "0" if seen >= set(state.heads) else "conflict"
 
 
@@ -312,14 +315,36 @@ def approval_value(observed: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(observed)).encode()).hexdigest()[:32]
 
 
-def _published(approvals: Iterable[Edit], edits: list[Edit]) -> dict[str, str]:
-    """Values of the last undisputed approval; an approval of something unclear is no approval."""
-    sound = {a.id: a for a in approvals if _is_sound(a, edits)}
+def declined_value(published: Iterable[str], seen: Iterable[str]) -> str:
+    """Value of an approval that leaves `published` (nothing, where nothing is) and declines `seen`, all that stands
+    now. Somebody who accepts the same meanwhile says another value, hence a visible conflict."""
+    published = tuple(published)
+    return f"{approval_value(published) if published else WITHDRAWN}:{approval_value(seen)}"
+
+
+def has_declined(approval: str, seen: Iterable[str]) -> bool:
+    """Does the value of an approval decline exactly `seen`? What came later was not seen, and waits."""
+    return approval.partition(":")[2] == approval_value(seen)
+
+
+def approval_in_force(approvals: Iterable[Edit], edits: list[Edit]) -> Edit | None:
+    """The last undisputed approval, withdrawal or refusal; an approval of something unclear is none."""
+    sound = {a.id: a for a in approvals if _is_sound(a, edits) or _publishes_nothing(a)}
     current = heads_of(sound.values())
     while len({a.value for a in current}) > 1:
         earlier = {r for a in current for r in a.replaces if r in sound}
         current = heads_of(sound[i] for i in earlier)
-    return {e.question: e.value for e in _observed(current[0], edits)} if current else {}
+    return current[0] if current else None
+
+
+def _published(approvals: Iterable[Edit], edits: list[Edit]) -> dict[str, str]:
+    """Values that the approval in force saw."""
+    current = approval_in_force(approvals, edits)
+    return {e.question: e.value for e in _observed(current, edits)} if current else {}
+
+
+def _publishes_nothing(approval: Edit) -> bool:
+    return not approval.observed and (approval.value == WITHDRAWN or approval.value.startswith(":"))
 
 
 def _observed(approval: Edit, edits: list[Edit]) -> list[Edit]:

@@ -47,7 +47,7 @@ class Figure:
 
     `kind` is baseline, target or actual. `value` is decimal text as typed ("25.10"), "1" or "0" for yes
     and no, a text, or "" with a `reason`. `state` is published (printed or approved), clean, conflict,
-    waiting, draft or computed; a question in conflict is one figure for each value that stands, or one
+    waiting, draft, late or computed; a question in conflict is one figure for each value that stands, or one
     without a value. `meaning` is the code of the former measure it was stated under when that was defined
     otherwise, "" for what the measure means now.
     """

@@ -10,6 +10,7 @@ import pytest
 
 from carec_desktop.actions import (
     answering,
+    approving,
     bags,
     care,
     decide,
@@ -93,12 +94,12 @@ def test_two_focal_points_disagree_until_a_person_decides(world: World) -> None:
         (conflict,) = decide.unsettled(ws)
         assert sorted(h.edit.value for h in conflict.heads) == ["1.5", "2.5"]
         with pytest.raises(UserError) as unclear:
-            decide.approve(ws, ws.signer(SECRET), "KGZ", "2020")
+            approving.approve(ws, ws.signer(SECRET), "KGZ", "2020")
         assert code_of(unclear) == "nothing-to-approve"
-        assert decide.approve(ws, ws.signer(SECRET), "KAZ", "2020").skipped
+        assert approving.approve(ws, ws.signer(SECRET), "KAZ", "2020").skipped
         decide.resolve(ws, conflict.question, value="2.0", reason="agreed", signer=ws.signer(SECRET))
         assert decide.unsettled(ws) == []
-        assert decide.approve(ws, ws.signer(SECRET), "KAZ", "2020").approved == 1
+        assert approving.approve(ws, ws.signer(SECRET), "KAZ", "2020").approved == 1
         answering.write_receipt(ws, ws.signer(SECRET), "KAZ", world.root / "r.xlsx")
     for who in ("KAZ", "KAZ-2"):
         world.merge(who, world.root / "r.xlsx")
@@ -109,14 +110,14 @@ def test_what_was_approved_is_printed_until_it_is_approved_again(world: World) -
     world.figure("KGZ", "KGZ", "1")
     world.merge("secretariat", world.export("KGZ", "1.xlsx"))
     with world.open("secretariat") as ws:
-        decide.approve(ws, ws.signer(SECRET), "KGZ", "2020")
+        approving.approve(ws, ws.signer(SECRET), "KGZ", "2020")
     world.figure("KGZ", "KGZ", "2")
     world.merge("secretariat", world.export("KGZ", "2.xlsx"))
     with world.open("secretariat") as ws:
         (figure,) = figures.figures(ws)
         assert (figure.value, figure.state) == ("1", "published")
         assert list(figures.proposed(ws).values()) == ["2"]
-        decide.approve(ws, ws.signer(SECRET), "KGZ", "2020")
+        approving.approve(ws, ws.signer(SECRET), "KGZ", "2020")
         assert [(f.value, f.state) for f in figures.figures(ws)] == [("2", "published")]
         assert figures.proposed(ws) == {}
 
@@ -328,7 +329,7 @@ def test_areas_and_periods_that_do_not_exist_are_refused(world: World) -> None:
             figures.Results(ws).profile("XYZ")
         assert code_of(area) == "unknown-area"
         with pytest.raises(UserError) as period:
-            decide.approve(ws, ws.signer(SECRET), "KGZ", "soon")
+            approving.approve(ws, ws.signer(SECRET), "KGZ", "soon")
         assert code_of(period) == "not-a-period"
         (refused,) = paper.write_cards(ws, [("XYZ", "en", world.root / "x.pdf")]).refused
         assert refused.problem.code == "unknown-area"

@@ -15,7 +15,18 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carec_desktop.actions import answering, backups, bags, care, decide, exchange, record, restoring, seats, workspace
+from carec_desktop.actions import (
+    answering,
+    approving,
+    backups,
+    bags,
+    care,
+    exchange,
+    record,
+    restoring,
+    seats,
+    workspace,
+)
 from carec_desktop.actions.backups import Backup
 from carec_desktop.cli import cli
 from carec_desktop.problems import UserError
@@ -534,7 +545,7 @@ def test_every_package_and_decision_keeps_its_seal(world: World) -> None:
     world.figure("KGZ", "KGZ", "1")
     world.merge("secretariat", world.export("KGZ", "1.xlsx"))
     with world.open("secretariat") as ws:
-        decide.approve(ws, ws.signer(SECRET), "KGZ", "2020")
+        approving.approve(ws, ws.signer(SECRET), "KGZ", "2020")
         answering.write_receipt(ws, ws.signer(SECRET), "KGZ", world.root / "r.xlsx")
         kept = list(ws.store.care.sealed())
         assert {attestation.purpose for attestation, _document in kept} == {"report", "decision", "receipt"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from carec_desktop.actions import decide, editions, exchange, paper, tables
+from carec_desktop.actions import approving, decide, editions, exchange, paper, tables
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.ledger import Attestation
 from carec_desktop.problems import UserError
@@ -54,13 +54,13 @@ def printed(ws: Workspace, edition: str) -> dict[str, bytes]:
 def test_what_came_later_does_not_change_an_edition(world: World) -> None:
     with world.open("secretariat") as office:
         exchange.merge(office, two_packages(world))
-        decide.approve(office, office.signer(SECRET), "KGZ", "2020")
+        approving.approve(office, office.signer(SECRET), "KGZ", "2020")
         editions.make(office, "Review 2020", "2020")
         first = printed(office, "Review 2020")
     world.figure("KGZ", "KGZ", "3,7")
     with world.open("secretariat") as office:
         exchange.merge(office, [world.root / "KGZ.xlsx", world.export("KGZ", "later.xlsx")])
-        decide.approve(office, office.signer(SECRET), "KGZ", "2020")
+        approving.approve(office, office.signer(SECRET), "KGZ", "2020")
         assert printed(office, "Review 2020") == first
         assert printed(office, "")["KGZ-en"] != first["KGZ-en"]
 
@@ -93,7 +93,7 @@ def test_decisions_of_the_secretariat_are_in_it_whatever_the_order_they_came_bac
         decide.resolve(
             office, conflict.question, take=conflict.heads[0].edit.id, reason="As printed", signer=office.signer(SECRET)
         )
-        decide.approve(office, office.signer(SECRET), "KAZ", "2020")
+        approving.approve(office, office.signer(SECRET), "KAZ", "2020")
         edition = editions.make(office, "Review 2020")
         first = printed(office, "Review 2020")
         with reordered(office, tmp_path / "other.sqlite") as other:

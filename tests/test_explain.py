@@ -8,7 +8,7 @@ from PySide6.QtPdf import QPdfDocument
 from world import SECRET, World, build
 
 import carec_desktop.ui  # noqa: F401 - PySide6 is imported through it on this Python
-from carec_desktop.actions import decide, paper, published_records, record, tracing
+from carec_desktop.actions import approving, paper, published_records, record, tracing
 from carec_desktop.i18n import LANGUAGES
 from carec_desktop.problems import UserError
 from carec_desktop.report.annex import annex, printed_codes
@@ -102,7 +102,7 @@ def test_a_country_its_package_and_the_decisions_are_named(world: World) -> None
     period = own.key["time_period"]
     with world.open("secretariat") as ws:
         signer = ws.signer(SECRET)
-        decide.approve(ws, signer, "KGZ", period)
+        approving.approve(ws, signer, "KGZ", period)
         told = tracing.trace(ws, [own.record_id])[own.record_id]
         said = next(each for each in told.answers if each.question == "value")
         assert (said.who, said.purpose, said.package) == ("Focal point KGZ", "report", 1)

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from carec_desktop.actions import (
     answering,
+    approving,
     care,
     decide,
     enrol,
@@ -81,7 +82,7 @@ def test_a_new_daily_key_changes_no_value_anywhere(world: World) -> None:
     world.figure("KGZ", "KGZ", "4,70")
     world.merge("secretariat", world.export("KGZ", "1.xlsx"))
     with world.open("secretariat") as office:
-        decide.approve(office, office.signer(SECRET), "KGZ", "2020")
+        approving.approve(office, office.signer(SECRET), "KGZ", "2020")
     early, late = receipt(world, "KGZ", "early.xlsx"), receipt(world, "KGZ", "late.xlsx")
     receipt(world, "KAZ", "to-others.xlsx")
     assert world.merge("KGZ", early)[0].merged

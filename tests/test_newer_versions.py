@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from carec_desktop.actions import answering, care, decide, figures, queries, record
+from carec_desktop.actions import answering, approving, care, decide, figures, queries, record
 from carec_desktop.actions.exchange import cover_of
 from carec_desktop.actions.minting import next_header
 from carec_desktop.ledger import KEY, Edit, canonical_json, record_id
@@ -78,7 +78,7 @@ def test_an_older_version_goes_on_working_beside_them(world: World) -> None:
     figure = world.figure("KAZ", "KAZ", "4,5")
     world.merge("secretariat", newer(world, "KAZ", (VOYAGE, "harbour", "Ақтау"), (figure, "mood", "calm")))
     with world.open("secretariat") as ws:
-        assert decide.approve(ws, ws.signer(SECRET), "KAZ", "2020").approved == 1
+        assert approving.approve(ws, ws.signer(SECRET), "KAZ", "2020").approved == 1
         assert decide.unsettled(ws) == []
     world.merge("KAZ-2", receipt(world))
     world.figure("KAZ-2", "KAZ", "4,6")

@@ -98,8 +98,8 @@ def approve_and_answer(people: People, window: Shell, folder: Path) -> None:
     approval = people.page(window, "approval")
     row = next(row for row in approval.facts.rows if row.owner == "KGZ")
     assert (approval.facts.period, row.standing.clean, row.standing.unclean) == (PERIOD, 1, ())
-    approval.table.choose(approval.facts.rows.index(row))
-    approval.ask()
+    approval.board.table.choose(approval.facts.rows.index(row))
+    approval.board.ask()
     people.answer(window, "Approve")
     assert next(row for row in approval.facts.rows if row.owner == "KGZ").standing.approved == 1
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from carec_desktop.actions import answering, decide, exchange, queries, record
+from carec_desktop.actions import answering, approving, corrections, decide, exchange, queries, record
 from carec_desktop.actions.minting import sign_working
 from carec_desktop.actions.notices import notices
 from carec_desktop.actions.proposal import offered
@@ -77,7 +77,7 @@ def test_decided_approved_corrected_and_reprinted_follow_a_value_through_its_lif
     assert (lines[0].who, lines[0].why) == ("Secretariat", "revised by the committee")
 
     with world.open("secretariat") as ws:
-        decide.approve(ws, ws.signer(SECRET), "KGZ", "2020")
+        approving.approve(ws, ws.signer(SECRET), "KGZ", "2020")
     assert kinds(loaded(world, "KGZ", receipt(world, name="2.xlsx"))) == [("approved", "-8.4", "")]
 
     world.figure("KGZ", "KGZ", "-8,5")
@@ -85,7 +85,7 @@ def test_decided_approved_corrected_and_reprinted_follow_a_value_through_its_lif
     assert kinds(loaded(world, "KGZ", receipt(world, name="3.xlsx"))) == [("corrected", "-8.5", "-8.4")]
 
     with world.open("secretariat") as ws:
-        decide.approve(ws, ws.signer(SECRET), "KGZ", "2020")
+        approving.approve(ws, ws.signer(SECRET), "KGZ", "2020")
     lines = loaded(world, "KGZ", receipt(world, name="4.xlsx"))
     assert kinds(lines) == [("approved", "-8.5", ""), ("reprinted", "-8.4", "-8.5")]
 
@@ -165,9 +165,12 @@ def test_talk_about_a_record_hinders_neither_its_approval_nor_its_deletion(world
     with world.open("secretariat") as ws:
         signer = ws.signer(SECRET)
         queries.ask(ws, signer, f"{name}.value", "Why?")
-        assert decide.approve(ws, signer, "KGZ", "2020").approved == 1
+        assert approving.approve(ws, signer, "KGZ", "2020").approved == 1
     world.merge("secretariat", world.export("KGZ", "2.xlsx"))
-    with world.open("secretariat", readonly=True) as ws:
+    with world.open("secretariat") as ws:
+        (one,) = corrections.waiting(ws)
+        assert (one.kind, one.clean) == ("leaving", True)
+        corrections.accept(ws, ws.signer(SECRET), [name], "They reported it by mistake.")
         assert ws.store.ledger.record(name).exists == "0"  # type: ignore[union-attr]
 
 

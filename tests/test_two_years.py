@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from carec_desktop.actions import answering, backups, decide, enrol, exchange, record, restoring, workspace
+from carec_desktop.actions import answering, approving, backups, decide, enrol, exchange, record, restoring, workspace
 from carec_desktop.actions.workspace import Workspace, opened
 from carec_desktop.forms.choices import MEMBERS
 from tests.pages_world import cheap_keys
@@ -107,7 +107,7 @@ def settle_and_answer(region: Region, year: str) -> None:
                 decide.resolve(ws, one.question, take=take.edit.id, reason="later vintage", signer=signer)
                 key = one.stored.key
                 region.typed[key["ref_area"], key["measure"], key["time_period"]] = "99.5"
-        decide.approve(ws, signer, "KGZ", year)
+        approving.approve(ws, signer, "KGZ", year)
         for area in MEMBERS:
             answering.write_receipt(ws, signer, area, region.root / "mail" / f"receipt-{area}-{year}.xlsx")
     for name in (*MEMBERS, "KAZ-2"):

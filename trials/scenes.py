@@ -69,6 +69,8 @@ STATES = (
     Scene("ministries", "ministries", frozenset({"focal-point", "sector-lead"})),
     Scene("send-preview", "exchange", REPORTERS, act=_look_ahead),
     Scene("inbox-packages", "inbox", frozenset({"secretariat"}), _packages),
+    Scene("approval-waiting", "approval", frozenset({"secretariat"}), lambda _world: "waiting"),
+    Scene("approval-editions", "approval", frozenset({"secretariat"}), lambda _world: "editions"),
     Scene("attendance-list", "attendance", ROOMS, act=room_scenes.open_room),
     Scene("attendance-typing", "attendance", ROOMS, act=room_scenes.type_a_name),
     Scene("tests", "survey", ROOMS, act=room_scenes.open_room),

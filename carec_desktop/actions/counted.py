@@ -4,7 +4,7 @@ Only events and trainings that were held count, and of two records that are the 
 records state; nothing is estimated, and "not stated" stays a number of its own.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from carec_desktop.actions import rounds
@@ -63,9 +63,10 @@ class Records:
     days: Mapping[str, str]
 
 
-def gather(ws: Workspace, ref_area: str | None = None) -> Records:
-    """Records of one REF_AREA or owner, or of everybody; a delegation belongs to the country that sent it."""
-    every = views(ws, "event")
+def gather(ws: Workspace, ref_area: str | None = None, read: Callable[..., list[View]] = views) -> Records:
+    """Records of one REF_AREA or owner, or of everybody; a delegation belongs to the country that sent it. `read`
+    is `printed_views` for what goes on paper."""
+    every = read(ws, "event")
     days = {m.record_id: m.first_day for call in rounds.rounds(ws) for m in call.calendar if m.first_day}
     days |= {v.record_id: when(v) for v in every if v.values.get("state") == "held"}
     not_held = {v.record_id for v in every if v.values.get("state") != "held"}
@@ -73,9 +74,12 @@ def gather(ws: Workspace, ref_area: str | None = None) -> Records:
     mine = [v for v in every if ref_area is None or ref_area == v.key.get("owner")]
     sexed = {m.code for m in ws.framework.measures if m.sex and m.value_type == "count"}
     return Records(
-        ws.framework, once(mine), once(views(ws, "training", ref_area)), tuple(views(ws, "delegation", ref_area)),
-        tuple(views(ws, "gender", ref_area)),
-        tuple(v for v in figures_now(ws, ref_area) if v.key["measure"] in sexed and v.key["kind"] == "actual"),
+        ws.framework, once(mine), once(read(ws, "training", ref_area)), tuple(read(ws, "delegation", ref_area)),
+        tuple(read(ws, "gender", ref_area)),
+        tuple(
+            v for v in figures_now(ws, ref_area, read)
+            if v.key["measure"] in sexed and v.key["kind"] == "actual"
+        ),
         days,
     )  # fmt: skip
 

@@ -1,7 +1,6 @@
-"""Decisions: conflicts are listed and resolved, clean values are approved; nothing is ever chosen by a clock."""
+"""Decisions about conflicts: they are listed and resolved; nothing is ever chosen by a clock."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from carec_desktop.actions.minting import mint_decision
@@ -9,8 +8,7 @@ from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import Choice, Field
 from carec_desktop.holders import Role, owner_of
 from carec_desktop.i18n import N_
-from carec_desktop.ledger import APPROVED, EXISTS, Edit, approval_value, is_bookkeeping
-from carec_desktop.localdates import date_bounds, read_period
+from carec_desktop.ledger import APPROVED, EXISTS, Edit, is_bookkeeping
 from carec_desktop.names import record_name
 from carec_desktop.problems import declare
 from carec_desktop.store import Stored, Working
@@ -30,10 +28,6 @@ NEWER_QUESTION = declare(
     ),
 )
 TAKE_OR_VALUE = declare("take-or-value", N_("Say either which value to take or another value; nothing was decided."))
-NOTHING_TO_APPROVE = declare(
-    "nothing-to-approve",
-    N_("{ref_area} has no clean value for {period} that is not approved already; nothing was changed."),
-)
 
 KEPT = Choice(N_("whether the record exists"), {"1": N_("kept"), "0": N_("deleted")})
 
@@ -88,7 +82,9 @@ def unsettled(ws: Workspace) -> list[Unsettled]:
         edits = {e.id: e for e in ws.store.ledger.edits_of(stored.record_id)}
         if stored.exists == "conflict" and stored.states.get(EXISTS, "clean") == "clean":
             found.append(_unsettled(ws, stored, EXISTS, "conflict", edits))
-        found += [_unsettled(ws, stored, q, state, edits) for q, state in stored.states.items() if state != "clean"]
+        # What officers decided differently about approval waits among the corrections.
+        asked = ((q, state) for q, state in stored.states.items() if q != APPROVED)
+        found += [_unsettled(ws, stored, q, state, edits) for q, state in asked if state != "clean"]
     return sorted(found, key=lambda u: (u.state != "conflict", u.place, u.key))
 
 
@@ -210,91 +206,3 @@ def field_for(ws: Workspace, stored: Stored, question: str) -> Field[Any] | None
     if question == EXISTS:
         return KEPT
     return field_of(form, question, dict(stored.key), ws.framework) if form and question in form.fields else None
-
-
-@dataclass(frozen=True)
-class Approval:
-    """Records approved now, and those that were not clean."""
-
-    approved: int
-    skipped: tuple[str, ...]
-
-
-def approve(ws: Workspace, signer: Signer, ref_area: str, period: str) -> Approval:
-    """Approve every clean record of `ref_area` that lies in `period`, naming the exact heads seen."""
-    ws.require_secretariat()
-    period = read_period(period, ws.settings.lang)
-    rows, skipped = [], []
-    for stored in _in_period(ws, ref_area, period):
-        if not _is_clean(stored):
-            skipped.append(record_name(stored.form, stored.key, stored.values))
-        elif _to_approve(stored):
-            rows.append(_approval(ws, stored))
-    if not rows and not skipped:
-        raise NOTHING_TO_APPROVE.error(ref_area=ref_area, period=period)
-    mint_decision(ws, signer, rows)
-    return Approval(len(rows), tuple(skipped))
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Records of one owner in a period: `clean` ones that may be approved, approved ones, those that may not yet."""
-
-    clean: int = 0
-    approved: int = 0
-    unclean: tuple[Stored, ...] = ()
-
-
-def standings(ws: Workspace, period: str) -> dict[str, Standing]:
-    """Where the approval of every owner stands in `period`."""
-    found: dict[str, Standing] = {}
-    for stored in _all_in_period(ws, period):
-        owner = owner_of(stored.key)
-        now = found.get(owner, Standing())
-        if not _is_clean(stored):
-            now = replace(now, unclean=(*now.unclean, stored))
-        elif _to_approve(stored):
-            now = replace(now, clean=now.clean + 1)
-        else:
-            now = replace(now, approved=now.approved + 1)
-        found[owner] = now
-    return found
-
-
-def _is_clean(stored: Stored) -> bool:
-    return stored.exists != "conflict" and all(state == "clean" for state in stored.states.values())
-
-
-def _to_approve(stored: Stored) -> bool:
-    return not stored.approved or bool(stored.corrected) or set(stored.approved) != set(stored.values)
-
-
-def _approval(ws: Workspace, stored: Stored) -> Working:
-    observed = stored.all_heads
-    based_on = (*observed, *stored.heads.get(APPROVED, ()))
-    return Working(
-        stored.record_id, stored.form, stored.key, APPROVED, approval_value(observed), based_on=based_on,
-        changed_at=ws.clock(),
-    )  # fmt: skip
-
-
-def _in_period(ws: Workspace, ref_area: str, period: str) -> list[Stored]:
-    return [stored for stored in _all_in_period(ws, period) if owner_of(stored.key) == ref_area]
-
-
-def _all_in_period(ws: Workspace, period: str) -> Iterator[Stored]:
-    first, last = date_bounds(period)
-    for form in ("observation", "event", "training", "gender", "delegation"):
-        for stored in ws.store.ledger.records(form):
-            when = _period_of(stored)
-            if when:
-                start, end = date_bounds(when)
-                if first <= end and start <= last:
-                    yield stored
-
-
-def _period_of(stored: Stored) -> str:
-    import json
-
-    held = stored.values.get("held", "")
-    return stored.key.get("time_period") or (json.loads(held).get("start", "") if held else "")

@@ -254,6 +254,30 @@ def changed_since(edition: Edition | None, results: Results) -> frozenset[Slot] 
     return frozenset(map(_slot, differ))
 
 
+@dataclass(frozen=True)
+class Differs:
+    """One slot of the papers that two cut-offs say differently: every source's (value, reason) in each."""
+
+    slot: Slot
+    before: tuple[tuple[str, str], ...]
+    after: tuple[tuple[str, str], ...]
+
+
+def compare(ws: Workspace, older: str, newer: str = "") -> list[Differs]:
+    """What the edition `newer`, or the ledger as it is now, says differently from the edition `older`; by measure in
+    the order of the framework, then area and period. UserError no-edition."""
+    was = named(ws, older).values
+    now = named(ws, newer).values if newer else _values(Results(ws))
+    order = {m.code: at for at, m in enumerate((*ws.framework.measures, *ws.framework.context))}
+    differ = [name for name in was.keys() | now.keys() if was.get(name) != now.get(name)]
+    found = [Differs(_slot(name), _read(was.get(name, "")), _read(now.get(name, ""))) for name in differ]
+    return sorted(found, key=lambda one: (order.get(one.slot.measure, len(order)), one.slot))
+
+
+def _read(said: str) -> tuple[tuple[str, str], ...]:
+    return tuple((str(value), str(reason)) for _source, value, reason, _rivals in map(json.loads, said.splitlines()))
+
+
 def records_changed(ws: Workspace, edition: Edition) -> dict[str, tuple[str, ...]]:
     """Ids of the records by owner about which something counts now that did not in `edition`."""
     found: dict[str, set[str]] = {}
@@ -275,7 +299,7 @@ def _values(results: Results) -> dict[str, str]:
     """What every slot says, all its sources together."""
     found: dict[Slot, list[str]] = {}
     for figure in (*results.recorded, *(one.figure for one in results.computed)):
-        if figure.state not in ("draft", "waiting"):
+        if figure.state not in ("draft", "waiting", "late"):
             found.setdefault(figure.slot, []).append(_said(figure))
     return {_slot_name(slot): "\n".join(sorted(values)) for slot, values in found.items()}
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from carec_desktop.actions.locking import Periods
+from carec_desktop.actions.printed import held_back, supposed_views
 from carec_desktop.actions.record import View, views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.finding import Finding
@@ -51,18 +53,24 @@ def slot_of(view: View) -> Slot:
 
 
 def proposed(ws: Workspace) -> dict[Slot, str]:
-    """Values entered after an approval: corrections proposed, printed beside the approved value."""
+    """Values entered after an approval and not declined: corrections proposed, printed beside the approved value.
+    In a locked period nothing printed changes before the secretariat has decided."""
+    periods = Periods(ws)
     corrected = (
         replace(figure(v), value=v.stored.values.get("value", ""))
-        for v in views(ws, "observation")
+        for v in supposed_views(ws, "observation")
         if v.stored and "value" in v.stored.corrected and v.stored.states.get("value") == "clean"
-    )
+        and not v.stored.declined and periods.lock_of(v.form, v.key, v.values) is None
+    )  # fmt: skip
     return {each.slot: each.value for each in read_through(ws.framework, corrected)}
 
 
 def figures(ws: Workspace, ref_area: str | None = None) -> list[Figure]:
-    """Every observation here, working values included (state draft)."""
-    return [figure(v) for v in views(ws, "observation", ref_area)]
+    """Every observation here, working values included (state draft), and what came after its period was locked
+    (state late); neither counts."""
+    periods = Periods(ws)
+    told = ((v, figure(v)) for v in supposed_views(ws, "observation", ref_area))
+    return [replace(one, state="late") if held_back(periods, v) else one for v, one in told]
 
 
 def of_record(ws: Workspace) -> dict[Slot, str]:

@@ -1,6 +1,7 @@
 """What the last receipt says about the values sent from here, and which of it still waits for an answer."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import Field
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import _, language
+from carec_desktop.ledger import EXISTS
 from carec_desktop.localvalues import show_date
 from carec_desktop.names import record_name
 from carec_desktop.sync.receipt import CONFLICT, ENTERED, NEEDS_ANSWER, QUESTION, Decision
@@ -56,8 +58,8 @@ class Matter:
             return _("Approved: {yours}").format(**facts)
         if decision.kind == "decided":
             return _("Decided by {who}: {other}. You had {yours}. {why}").format(**facts)
-        if decision.kind == "corrected":
-            return _("Your correction {yours} waits for approval; {other} is published.").format(**facts)
+        if decision.kind in ("corrected", "late", "leaving", "declined"):
+            return self._after_approval(facts)
         if decision.kind == "reprinted":
             day = show_date(decision.made_at[:10], language())
             return _("Cards printed before {day} show {yours}; {other} is published now.").format(day=day, **facts)
@@ -66,6 +68,25 @@ class Matter:
         if decision.kind == "question" and decision.yours:
             return _("Asked about {yours}: {why}").format(**facts)
         return decision.why or _("The secretariat could not take it; please look at it again.")
+
+    def _after_approval(self, facts: Mapping[str, str]) -> str:
+        """What came after an approval or a lock: that it waits, or why it was declined."""
+        kind, published = self.decision.kind, bool(self.decision.other)
+        if kind == "late":
+            words = _("{yours} came after the period was locked; it is kept and waits for the secretariat.")
+        elif kind == "leaving":
+            words = _("You deleted it after it was approved; it stays published until the secretariat agrees.")
+        elif kind == "corrected" and published:
+            words = _("Your correction {yours} waits for approval; {other} is published.")
+        elif kind == "corrected":
+            words = _("{yours} was added after the approval; it is kept and waits for the secretariat.")
+        elif self.decision.question == EXISTS:
+            words = _("Your deletion was declined; it stays published. {why}")
+        elif published:
+            words = _("Your correction {yours} was declined; {other} stays published. {why}")
+        else:
+            words = _("{yours} was declined and is not published. {why}")
+        return words.format(**facts)
 
 
 def matters(ws: Workspace) -> list[Matter]:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from carec_desktop.actions import queries
+from carec_desktop.actions.locking import Periods
 from carec_desktop.actions.notices import notices
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.holders import Role
 from carec_desktop.i18n import _
+from carec_desktop.ledger import APPROVED as DECIDED_ABOUT
 from carec_desktop.ledger import EXISTS, Edit, is_bookkeeping, published_before
 from carec_desktop.names import record_name
 from carec_desktop.plaintext import quoted
@@ -18,8 +20,11 @@ from carec_desktop.sync.receipt import (
     CONFLICT,
     CORRECTED,
     DECIDED,
+    DECLINED,
     ENTERED,
     HELD,
+    LATE,
+    LEAVING,
     PACKAGE,
     QUESTION,
     REFUSED,
@@ -63,17 +68,18 @@ def held(ws: Workspace, ref_area: str, counting: set[str]) -> Iterator[HeldEdit]
 def decisions(ws: Workspace, ref_area: str, histories: Iterable[History]) -> Iterator[Decision]:
     """Everything this REF_AREA should know about its values and packages, in the language spoken now."""
     yield from _about_packages(ws, ref_area)
+    periods = Periods(ws)
     for history in histories:
         for query in queries.of_record(ws, history.stored):
             if query.state == "open":
                 yield _asked(ws, history, query)
         for question, state in history.stored.states.items():
             if not is_bookkeeping(question) or question == EXISTS:
-                yield from _about_question(ws, ref_area, history, question, state)
+                yield from _about_question(ws, periods, ref_area, history, question, state)
 
 
 def _about_question(
-    ws: Workspace, ref_area: str, history: History, question: str, state: str
+    ws: Workspace, periods: Periods, ref_area: str, history: History, question: str, state: str
 ) -> Iterator[Decision]:  # fmt: skip
     heads = [e for e in history.edits if e.id in history.stored.heads.get(question, ())]
     if not heads:
@@ -85,16 +91,36 @@ def _about_question(
         yield _decision(ws, ENTERED, history, heads[0], yours=heads[0].value)
     published = history.stored.approved.get(question)
     now = history.stored.values.get(question, "")
-    if published == now:
+    if (waits := _waits(ws, periods, history, heads[0], question)) is not None:
+        yield waits
+    elif published == now:
         yield _decision(ws, APPROVED, history, heads[0], yours=now)
-    elif published is not None:
-        yield _decision(ws, CORRECTED, history, heads[0], yours=now, other=published)
     elif _decided(ws, heads[0]):
         yield _decision(ws, DECIDED, history, heads[0], yours=_replaced(ws, history, heads[0]), other=now)
     for value, day in published_before(history.edits).get(question, {}).items():
         if published is not None:
             line = _decision(ws, REPRINTED, history, heads[0], yours=value, other=published)
             yield replace(line, made_at=day)
+
+
+def _waits(ws: Workspace, periods: Periods, history: History, head: Edit, question: str) -> Decision | None:
+    """What came after an approval or a lock: it waits, or it was declined."""
+    stored = history.stored
+    published, now = stored.approved.get(question, ""), head.value
+    late = periods.is_late(stored)
+    if question == EXISTS:
+        kind = LEAVING if stored.leaving else ""
+    elif not now and not published:
+        kind = ""
+    else:
+        kind = LATE if late else CORRECTED if stored.approved and published != now else ""
+    if not kind:
+        return None
+    if not stored.declined:
+        return _decision(ws, kind, history, head, yours=now, other=published)
+    refusal = next(e for e in history.edits if e.id in stored.heads.get(DECIDED_ABOUT, ()))
+    line = _decision(ws, DECLINED, history, head, yours=now, other=published)
+    return replace(line, why=refusal.reason, made_at=refusal.made_at)
 
 
 def _conflict(ws: Workspace, ref_area: str, history: History, heads: list[Edit]) -> Iterator[Decision]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from carec_desktop.actions.figures import Results
-from carec_desktop.actions.record import views
+from carec_desktop.actions.printed import printed_views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms import FORMS
 from carec_desktop.open_data import codes, observations, records
@@ -54,7 +54,7 @@ def _records(ws: Workspace, folder: Path, form: str) -> Path:
         records.row(FORMS[form], view.record_id, view.key, {
             question: text for question, text in view.values.items() if view.states.get(question) == "clean"
         })
-        for view in views(ws, form) if view.stored is not None
+        for view in printed_views(ws, form) if view.stored is not None
     ]  # fmt: skip
     return _table(folder / f"{form}.csv", records.columns(FORMS[form]), sorted(found, key=lambda one: one["RECORD"]))
 

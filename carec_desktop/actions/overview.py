@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from carec_desktop.actions import holes
 from carec_desktop.actions.figures import Results
 from carec_desktop.actions.paper import headcount_of
-from carec_desktop.actions.record import views
+from carec_desktop.actions.printed import printed_views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms.choices import MEMBERS
 from carec_desktop.forms.event import Delegation
@@ -98,8 +98,9 @@ def _lights(ws: Workspace, results: Results) -> list[tuple[Light, str]]:
 def _people(ws: Workspace) -> Mapping[str, Headcount]:
     """People by sex of every owner: delegates it sent and, for the region, everybody its trainings counted."""
     found: dict[str, Headcount] = {}
-    counted = [(v, headcount_of(Delegation.delegates, v.values.get("delegates", ""))) for v in views(ws, "delegation")]
-    counted += [(v, headcount_of(Training.persons, v.values.get("persons", ""))) for v in views(ws, "training")]
+    sent, trained = printed_views(ws, "delegation"), printed_views(ws, "training")
+    counted = [(v, headcount_of(Delegation.delegates, v.values.get("delegates", ""))) for v in sent]
+    counted += [(v, headcount_of(Training.persons, v.values.get("persons", ""))) for v in trained]
     for view, count in counted:
         if count is not None:
             area = owner_of(view.key).split("/")[0]

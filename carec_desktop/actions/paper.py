@@ -9,7 +9,9 @@ from carec_desktop import published
 from carec_desktop.actions import editions
 from carec_desktop.actions.decide import unsettled
 from carec_desktop.actions.figures import Results, of_record, proposed
-from carec_desktop.actions.record import View, views
+from carec_desktop.actions.locking import Periods
+from carec_desktop.actions.printed import printed_views
+from carec_desktop.actions.record import View
 from carec_desktop.actions.rounds import current_round
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import BySex, SexTable
@@ -71,11 +73,11 @@ def _facts(ws: Workspace, results: Results, number: int, compared: editions.Comp
         judgements=results.judgements,
         parts={c.figure.slot: c.parts for c in results.computed},
         digest=ws.store.ledger.digest(),
-        events=tuple(_event(v) for v in views(ws, "event")),
-        trainings=tuple(_training(v) for v in views(ws, "training")),
-        delegations=tuple(_delegation(v) for v in views(ws, "delegation")),
-        deliverables=tuple(_deliverable(v) for v in views(ws, "deliverable")),
-        projects=tuple(_project(v) for v in views(ws, "project")),
+        events=tuple(_event(v) for v in printed_views(ws, "event")),
+        trainings=tuple(_training(v) for v in printed_views(ws, "training")),
+        delegations=tuple(_delegation(v) for v in printed_views(ws, "delegation")),
+        deliverables=tuple(_deliverable(v) for v in printed_views(ws, "deliverable")),
+        projects=tuple(_project(v) for v in printed_views(ws, "project")),
         packages=_packages(ws, call.deadline if call else ""),
         gender=_gender(ws),
         conflicts=tuple(_conflicts(ws)),
@@ -204,7 +206,7 @@ def _packages(ws: Workspace, deadline: str) -> dict[str, PackagesFact]:
 
 
 def _gender(ws: Workspace) -> dict[str, GenderFact]:
-    newest = sorted(views(ws, "gender"), key=lambda view: view.key["time_period"])
+    newest = sorted(printed_views(ws, "gender"), key=lambda view: view.key["time_period"])
     return {view.key["ref_area"]: _gender_fact(view) for view in newest}
 
 
@@ -222,8 +224,10 @@ def _gender_fact(view: View) -> GenderFact:
 
 
 def _conflicts(ws: Workspace) -> Iterable[ConflictFact]:
+    periods = Periods(ws)
     for u in unsettled(ws):
-        if u.state == "conflict" and u.stored.form != "observation":
+        open_ = u.state == "conflict" and not u.stored.approved and not periods.is_late(u.stored)
+        if open_ and u.stored.form != "observation":
             yield ConflictFact(owner_of(u.stored.key), u.place, tuple(h.edit.value for h in u.heads))
 
 

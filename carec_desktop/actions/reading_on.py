@@ -3,7 +3,7 @@
 Nothing recorded is changed: a figure keeps its record, and what is typed about it anew is a figure of its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from carec_desktop.actions.figures import figure
@@ -14,10 +14,12 @@ from carec_desktop.framework_reading import measures_now, reader
 from carec_desktop.sync.call import Asked
 
 
-def figures_now(ws: Workspace, ref_area: str | None = None) -> list[View]:
+def figures_now(
+    ws: Workspace, ref_area: str | None = None, read_in: Callable[..., list[View]] = views
+) -> list[View]:  # fmt: skip
     """Figures of a REF_AREA under the measures in force, first those stated under them, then those that are read as
     theirs: `View.former` names the measure these were stated under. Retired, split and merged ones stay as they are."""
-    found = views(ws, "observation", ref_area)
+    found = read_in(ws, "observation", ref_area)
     if not ws.framework.former:
         return found
     read = reader(ws.framework)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from carec_desktop.actions import counted, editions, paper
 from carec_desktop.actions.figures import Results
-from carec_desktop.actions.record import View, views
+from carec_desktop.actions.printed import printed_views
+from carec_desktop.actions.record import View
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.i18n import N_, speaking
 from carec_desktop.problems import declare
@@ -76,14 +77,14 @@ def tables(ws: Workspace, lang: str) -> Book:
 
 def table_facts(ws: Workspace) -> TableFacts:
     """What the tables are made from, from one reading of the ledger."""
-    records = counted.gather(ws)
+    records = counted.gather(ws, read=printed_views)
     years = {counted.when(view)[:4] for view in (*records.events, *records.trainings)}
     years |= {day[:4] for day in records.days.values()} | {v.key.get("time_period", "")[:4] for v in records.gender}
     years |= {view.key.get("time_period", "")[:4] for view in records.figures}
     sexes = {year: _sexes(counted.matrix(records, year)) for year in sorted(filter(None, years))}
     return TableFacts(
         cards=paper.facts(ws),
-        projects=tuple(_project(view) for view in counted.once(views(ws, "project"))),
+        projects=tuple(_project(view) for view in counted.once(printed_views(ws, "project"))),
         sexes={year: rows for year, rows in sexes.items() if rows},
     )
 

@@ -96,6 +96,7 @@ class Workspace:
         self.folder, self.settings, self.store = folder, settings, store
         self.clock: Callable[[], str] = _now
         self.moved: Kind | None = None  # why a new epoch began when it was opened, to be told once
+        self.supposed: frozenset[str] = frozenset()  # records read as if what waits of them were accepted
         self._lock = lock
         document = store.ledger.keyring_document(self.audience)
         if document:

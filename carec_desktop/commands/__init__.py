@@ -1,6 +1,7 @@
 """The commands, grouped by what people do; each calls one action and prints what it returned."""
 
 from carec_desktop.commands import (
+    approving,
     attendance,
     care,
     editions,
@@ -17,8 +18,8 @@ from carec_desktop.commands import (
 )
 
 COMMANDS = (
-    *starting.COMMANDS, *recording.COMMANDS, *templating.COMMANDS, *exchanging.COMMANDS, *printing.COMMANDS,
-    *results.COMMANDS, *revising.COMMANDS, *explaining.COMMANDS, *editions.COMMANDS, *care.COMMANDS,
+    *starting.COMMANDS, *recording.COMMANDS, *templating.COMMANDS, *exchanging.COMMANDS, *approving.COMMANDS,
+    *printing.COMMANDS, *results.COMMANDS, *revising.COMMANDS, *explaining.COMMANDS, *editions.COMMANDS, *care.COMMANDS,
     *attendance.COMMANDS,
 )  # fmt: skip
 

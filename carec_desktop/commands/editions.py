@@ -51,6 +51,30 @@ def listed(session: Session, as_json: bool) -> None:
         click.echo("\t".join((str(one.number), one.name, one.made_at[:10], one.period, one.digest[:12])))
 
 
+@edition.command("compare")
+@click.argument("older")
+@click.argument("newer", default="")
+@json_option
+@click.pass_obj
+@guarded
+def compare(session: Session, older: str, newer: str, as_json: bool) -> None:
+    """What the edition NEWER, or the ledger as it is now, says differently from the edition OLDER."""
+    from carec_desktop.actions import editions
+    from carec_desktop.actions.workspace import opened
+
+    with opened(session.folder, readonly=True) as ws:
+        found = editions.compare(ws, older, newer)
+    if as_json:
+        put_json({"rows": [
+            one.slot._asdict() | {"dimensions": dict(one.slot.dimensions), "before": one.before, "after": one.after}
+            for one in found
+        ]})  # fmt: skip
+        return
+    for one in found:
+        before, after = (" / ".join(value or why for value, why in said) or "–" for said in (one.before, one.after))
+        click.echo("\t".join((*one.slot[:4], before, after)))
+
+
 @edition.command("save")
 @click.argument("name")
 @click.option("-o", "target", type=FILE, required=True)

@@ -219,25 +219,6 @@ def resolve(session: Session, question: str, take: str | None, value: str | None
 
 
 @click.command()
-@click.argument("ref_area", metavar="COUNTRY")
-@click.argument("period")
-@json_option
-@click.pass_obj
-@guarded
-def approve(session: Session, ref_area: str, period: str, as_json: bool) -> None:
-    """Approve every clean value of a country for a period."""
-    from carec_desktop.actions import decide
-
-    with session.opened() as ws:
-        done = decide.approve(ws, ws.signer(session.passphrase()), ref_area, period)
-    if as_json:
-        put_json({"approved": done.approved, "skipped": list(done.skipped)})
-    say(ngettext("{n} record is approved.", "{n} records are approved.", done.approved).format(n=done.approved))
-    for place in done.skipped:
-        say(_("Not approved, because it is not clean: {place}").format(place=place))
-
-
-@click.command()
 @json_option
 @click.pass_obj
 @guarded
@@ -332,6 +313,6 @@ def questions(session: Session, as_json: bool) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (
-    export, merge, verify, proposal, receipt, call, conflicts, resolve, approve, ask, reply, questions,
+    export, merge, verify, proposal, receipt, call, conflicts, resolve, ask, reply, questions,
     notices_command, state,
 )  # fmt: skip

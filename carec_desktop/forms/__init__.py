@@ -7,6 +7,7 @@ from carec_desktop.forms.event import Delegation, Event
 from carec_desktop.forms.evidence import Evidence
 from carec_desktop.forms.gender import Gender
 from carec_desktop.forms.knowledge import KnowledgeProduct
+from carec_desktop.forms.lock import PeriodLock
 from carec_desktop.forms.observation import Explanation, Observation, OfRecord
 from carec_desktop.forms.project import Project
 from carec_desktop.forms.training import Institution, Training
@@ -27,5 +28,6 @@ FORMS: dict[str, type[Form]] = {
         Advice,
         OfRecord,
         Explanation,
+        PeriodLock,
     )
 }

@@ -10,7 +10,9 @@ from sqlite_utils import Database
 
 from carec_desktop.holders import Keyring, owner_of
 from carec_desktop.ledger import (
+    APPROVED,
     EDIT_FIELDS,
+    EXISTS,
     KEY,
     QUERY,
     Attestation,
@@ -19,6 +21,7 @@ from carec_desktop.ledger import (
     accepted_chain,
     counts,
     digest,
+    has_declined,
     is_bookkeeping,
     is_content,
     key_of,
@@ -32,7 +35,8 @@ EDIT_COLUMNS = ("id", *EDIT_FIELDS)
 @dataclass(frozen=True)
 class Stored:
     """Current values of one record: stored texts by question, with the state of each. `unconfirmed`: the country
-    a value was entered for by the secretariat and that has not confirmed it."""
+    a value was entered for by the secretariat and that has not confirmed it; `approval`: the value of the last
+    decision about approval; `leaving`: its owner deleted it after it was approved."""
 
     record_id: str
     form: str
@@ -44,6 +48,8 @@ class Stored:
     langs: Mapping[str, str]
     exists: str
     unconfirmed: Mapping[str, str]
+    approval: str = ""
+    leaving: bool = False
 
     @property
     def all_heads(self) -> tuple[str, ...]:
@@ -51,9 +57,20 @@ class Stored:
         return tuple(sorted(h for q, hs in self.heads.items() if is_content(q) for h in hs))
 
     @property
+    def seen(self) -> tuple[str, ...]:
+        """Everything that stands, a deletion included: what a refusal made now declines."""
+        return tuple(sorted((*self.all_heads, *self.heads.get(EXISTS, ()))))
+
+    @property
+    def declined(self) -> bool:
+        """Was what stands now refused, and what was approved before left as it is?"""
+        return has_declined(self.approval, self.seen)
+
+    @property
     def corrected(self) -> tuple[str, ...]:
-        """Questions whose value differs from the approved one."""
-        return tuple(q for q, text in self.approved.items() if self.values.get(q, "") != text)
+        """Questions of an approved record whose value differs from the approved one, or was not there then."""
+        asked = sorted(self.approved.keys() | self.values.keys()) if self.approved else ()
+        return tuple(q for q in asked if self.values.get(q, "") != self.approved.get(q, ""))
 
 
 class _Row(NamedTuple):
@@ -85,6 +102,8 @@ def _stored(rows: Sequence[_Row]) -> Stored:
         langs={row.question: row.lang for row in rows},
         exists=record.exists,
         unconfirmed={row.question: row.on_behalf_of for row in own if row.on_behalf_of},
+        approval=next((row.value for row in rows if row.question == APPROVED), ""),
+        leaving=record.exists == "1" and any(row.question == EXISTS and row.value == "0" for row in rows),
     )
 
 
@@ -276,6 +295,12 @@ class LedgerTables(Travels):
         """Records with a question in conflict or waiting, or deleted unseen."""
         unclear = "SELECT record_id FROM answer WHERE state <> 'clean'"
         return list(self._read(f"r.record_id IN ({unclear}) OR r.is_there = 'conflict'", ()))
+
+    def decided(self, areas: Sequence[str]) -> list[Stored]:
+        """Records about whose approval something was decided, and every record of these REF_AREAs."""
+        about = "r.record_id IN (SELECT record_id FROM answer WHERE question = ?) AND r.is_there <> '0'"
+        own = f"(r.ref_area IN ({marks(areas)}) AND r.is_there <> '0')"
+        return list(self._read(f"({about}) OR {own}", (APPROVED, *areas)))
 
     def asked_about(self) -> list[Stored]:
         """Records that the secretariat has asked a question about."""

@@ -14,6 +14,7 @@ HELD_SHEET, DECISIONS_SHEET = "Held", "Decisions"
 HELD, WAITING, REFUSED = "held", "waiting", "refused"
 CONFLICT, DECIDED, APPROVED, QUESTION = "conflict", "decided", "approved", "question"
 CORRECTED, REPRINTED, PACKAGE, ENTERED = "corrected", "reprinted", "package", "entered"
+LATE, DECLINED, LEAVING = "late", "declined", "leaving"
 NEEDS_ANSWER = frozenset({CONFLICT, REFUSED, QUESTION, ENTERED})
 
 
@@ -33,6 +34,8 @@ class Decision:
 
     conflict: `yours` and `other`, given by `who`, both stand · decided: `who` replaced `yours` by `other` ·
     approved: `yours` is published · corrected: `yours` waits for approval, `other` is published ·
+    late: `yours` came after the period was locked and waits · leaving: your deletion waits, `other` is published ·
+    declined: `yours` was not accepted, `why`; `other`, if anything, is published ·
     reprinted: `other` is published now, cards printed before `made_at` show `yours` · refused: `why` ·
     question: `why` is asked about `yours` · entered: `who` entered `yours` for you, `why` says from what ·
     package: what to know about numbers of packages.

@@ -31,22 +31,26 @@ class Who:
 
 @dataclass(frozen=True)
 class Stock:
-    """What waits here: questions without an answer, values not sent, conflicts, packages put aside."""
+    """What waits here: questions without an answer, values not sent, conflicts, packages put aside, corrections."""
 
     missing: int = 0
     unsent: int = 0
     conflicts: int = 0
     parked: int = 0
     revision: str = ""  # of the framework in force
+    corrections: int = 0
 
 
 def count_stock(ws: Any) -> Stock:
     """On the worker: how much of everything there is."""
+    from carec_desktop.actions import corrections, decide
     from carec_desktop.ui.pages import answers
 
     missing = sum(1 for asked in answers.load(ws) if asked.mark not in answers.ANSWERED)
-    conflicts = sum("conflict" in (s.exists, *s.states.values()) for s in ws.store.ledger.unsettled())
-    return Stock(missing, ws.store.working.count(), conflicts, len(ws.store.post.parked()), ws.framework.revision)
+    unsettled = {one.stored.record_id for one in decide.unsettled(ws) if one.state == "conflict"}
+    parked = len(ws.store.post.parked())
+    waiting = corrections.count(ws) if ws.is_secretariat else 0
+    return Stock(missing, ws.store.working.count(), len(unsettled), parked, ws.framework.revision, waiting)
 
 
 class Desk(QObject):
@@ -101,7 +105,7 @@ class Desk(QObject):
         secretariat = self.who.role == "secretariat"
         self.counts |= {
             "grid": stock.missing, "exchange": 0 if secretariat else stock.unsent,
-            "conflicts": stock.conflicts, "inbox": stock.parked,
+            "conflicts": stock.conflicts, "inbox": stock.parked, "approval": stock.corrections,
         }  # fmt: skip
         self.counts_changed.emit(self.counts)
         self.stock_changed.emit()

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from carec_desktop.actions import answering, decide, record, rounds
+from carec_desktop.actions import answering, approving, record, rounds
 from carec_desktop.actions.minting import sign_working
 from carec_desktop.store import Store, Stored
 from tests.world import SECRET, World, build
@@ -68,7 +68,7 @@ def play(world: World) -> None:
     packages = [world.export(who, f"{who}.xlsx") for who in ("KAZ", "KAZ-2", "KGZ")]
     world.merge("secretariat", *packages)
     with world.open("secretariat") as office:
-        decide.approve(office, office.signer(SECRET), "KGZ", "2020")
+        approving.approve(office, office.signer(SECRET), "KGZ", "2020")
     world.figure("KGZ", "KGZ", "4,80")
     world.merge("secretariat", world.export("KGZ", "KGZ-2.xlsx"))
     with world.open("secretariat") as office:

@@ -33,7 +33,7 @@ def _kept(ws: Any) -> list[str]:
 
 
 class CardPage(Page):
-    """Preview of one card. `where`: a REF_AREA."""
+    """Preview of one card. `where`: a REF_AREA, or it ("" for the one on show) and the name of an edition."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -115,10 +115,13 @@ class CardPage(Page):
     # Drawing
 
     def opened(self, where: Any = None) -> None:
-        if where:
-            self._area = str(where)
+        area, edition = where if isinstance(where, tuple) else (where, "")
+        if area:
+            self._area = str(area)
             self.areas.choose(self._area)
         if self.desk.who.role == "secretariat":
+            if edition:
+                self._show_editions([*self._names, edition], edition)
             self.desk.ask(_kept, self._show_editions, word=lambda: _("Reading…"), owner=self)
         self._draw()
 

@@ -197,7 +197,8 @@ def matters_table(name: Words) -> Table:
 
 def _matter_mark(matter: "Matter") -> Cell:
     kind = matter.decision.kind
-    marks = {"conflict": Mark.CONFLICT, "approved": Mark.APPROVED, "decided": Mark.RECEIVED}
+    waits = dict.fromkeys(("corrected", "late", "leaving"), Mark.WAITING)
+    marks = {"conflict": Mark.CONFLICT, "approved": Mark.APPROVED, "decided": Mark.RECEIVED} | waits
     return Cell(mark=marks.get(kind, Mark.ASKED))
 
 
