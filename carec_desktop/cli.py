@@ -1,5 +1,6 @@
 """The command line: frozen names and keys (design 7). Commands stand in `commands`, one module a task."""
 
+import gc
 import json
 import os
 import sys
@@ -46,4 +47,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    gc.set_threshold(50_000, 20, 50)  # a large package is 100,000 small things, and none of them points in a circle
     cli()

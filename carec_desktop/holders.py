@@ -6,6 +6,7 @@ The keyring alone decides; no column of a package and no choice made at first ru
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 REGION = "CAREC"
 
@@ -67,8 +68,12 @@ class Keyring:
     roots: tuple[RootChange, ...] = ()
     made_at: str = ""
 
+    @cached_property
+    def _by_key(self) -> dict[str, Holder]:
+        return {h.key: h for h in reversed(self.holders)}  # of two with one key the first, as in the list
+
     def holder(self, key: str) -> Holder | None:
-        return next((h for h in self.holders if h.key == key), None)
+        return self._by_key.get(key)
 
 
 def owner_of(key: Mapping[str, str]) -> str:

@@ -112,7 +112,6 @@ class Edit:
         )
         return hashlib.sha256(EDIT_TAG + unicodedata.normalize("NFC", text).encode()).hexdigest()
 
-
     def read_as(self, question: str, value: str) -> "Edit":
         """The same edit as today's form asks it; it keeps the name of what was sent."""
         if (question, value) == (self.question, self.value):
@@ -230,7 +229,8 @@ class Answer:
     @property
     def unconfirmed(self) -> str:
         """The country this was entered for while it has not said so itself, else ""."""
-        return self.heads[0].on_behalf_of if self.heads and all(h.on_behalf_of for h in self.heads) else ""
+        first = self.heads[0].on_behalf_of if self.heads else ""
+        return first if first and all(h.on_behalf_of for h in self.heads) else ""
 
     @property
     def correction(self) -> bool:

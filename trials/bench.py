@@ -255,8 +255,11 @@ def mark_backed_up(folder: Path) -> None:
 
 
 def prepared(course: Course) -> Path:
-    """Workspaces and packages of these sizes, built once."""
-    world = KEPT / f"{course.edits}-{course.large}"
+    """Workspaces and packages of these sizes, built once for every format of the database: no race is run by one that
+    has to bring an older ledger up to date first."""
+    from carec_desktop.store.database import FORMAT
+
+    world = KEPT / f"{course.edits}-{course.large}-{FORMAT}"
     if not (world / "ready").exists():
         shutil.rmtree(world, ignore_errors=True)
         world.mkdir(parents=True)

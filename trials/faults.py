@@ -179,7 +179,7 @@ FAULTS = (
           "        ws.store.ledger.refresh(touched)\n",
           "        ws.store.ledger.add(examined.edits, examined.attestation, to_text(examined.seal))\n", JOURNEY),
     Fault("refused edits count", STORE,
-          "counts(e, key, filter(accepted", "e.id or counts(e, key, filter(accepted", KEPT),
+          "if (counts(e, key", "if (e.id or counts(e, key", KEPT),
     Fault("a package forgets what it carried before", STORE,
           'return self.edits("author = ? AND id NOT IN (SELECT edit_id FROM acknowledged)", (author,))',
           'return self.edits("author = ? AND no NOT IN (SELECT edit_no FROM attested)", (author,))', JOURNEY),

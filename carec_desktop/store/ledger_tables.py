@@ -3,7 +3,8 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import cache
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -27,9 +28,10 @@ from carec_desktop.ledger import (
     key_of,
     settle,
 )  # fmt: skip
-from carec_desktop.store.travels import Travels, marks, parts
+from carec_desktop.store.travels import LISTED, Travels, listed, marks, parts
 
 EDIT_COLUMNS = ("id", *EDIT_FIELDS)
+_key_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,8 @@ def _stored(rows: Sequence[_Row]) -> Stored:
     )
 
 
-Covering = dict[int, list[Attestation]]  # by number of the edit
+Held = tuple[int, str | None, Edit]  # number of an edit, numbers of the packages that cover it, the edit
+Covering = Callable[[str | None], list[Attestation]]  # packages that still count, by such numbers
 
 
 def _cells(edit: Edit) -> tuple[str | int, ...]:
@@ -128,14 +131,15 @@ def _edit(cells: Sequence[Any]) -> Edit:
 
 
 def _record_row(state: RecordState) -> tuple[str, ...]:
-    key = json.dumps(dict(state.key), ensure_ascii=False)
-    return state.record_id, state.form, key, owner_of(state.key), state.exists
+    return state.record_id, state.form, _key_text(dict(state.key)), owner_of(state.key), state.exists
 
 
-def _answer_rows(state: RecordState) -> Iterator[tuple[str | None, ...]]:
-    for question, a in state.answers.items():
-        heads = " ".join(head.id for head in a.heads)
-        yield state.record_id, question, a.value, a.lang, a.state, a.approved, heads, a.unconfirmed
+def _answer_rows(state: RecordState) -> list[tuple[str | None, ...]]:
+    return [
+        (state.record_id, question, a.value, a.lang, a.state, a.approved, " ".join([head.id for head in a.heads]),
+         a.unconfirmed)
+        for question, a in state.answers.items()
+    ]  # fmt: skip
 
 
 class _KnownKeys(Mapping[str, str]):
@@ -202,67 +206,57 @@ class LedgerTables(Travels):
              document),
         )  # fmt: skip
         (number,) = self._db.conn.execute("SELECT no FROM attestation WHERE seal = ?", (a.seal,)).fetchone()
-        self._db.conn.executemany(
-            "INSERT OR IGNORE INTO attested SELECT no, ? FROM edit WHERE id = ?",
-            [(number, edit_id) for edit_id in sorted(a.edits)],
+        self._db.conn.execute(
+            f"INSERT OR IGNORE INTO attested SELECT no, ? FROM edit WHERE id IN {LISTED} ORDER BY no",
+            (number, listed(a.edits)),
         )
 
     def _records_with(self, ids: Iterable[str]) -> set[str]:
         """Ids of the records that these edits are of."""
-        found: set[str] = set()
-        for part in parts(sorted(ids)):
-            rows = self._db.conn.execute(f"SELECT DISTINCT record_id FROM edit WHERE id IN ({marks(part)})", part)
-            found.update(row[0] for row in rows)
-        return found
+        rows = self._db.conn.execute(f"SELECT DISTINCT record_id FROM edit WHERE id IN {LISTED}", (listed(ids),))
+        return {row[0] for row in rows}
 
     # -- current values ------------------------------------------------------
 
     def refresh(self, records: Iterable[str]) -> None:
         """Recompute the cached state of these records from the ledger."""
-        attestations = {a.seal: a for a in self.attestations()}
-        accepted = accepted_chain(self._keyring, attestations)
+        covering = self._covering()
         for part in parts(sorted(set(records))):
-            self._refresh_part(part, self._covering(part, attestations), accepted)
+            self._refresh_part(part, covering)
 
     def rebuild(self) -> None:
         """Recompute every record, as after a change of the keyring."""
         self.refresh(row[0] for row in self._db.conn.execute("SELECT DISTINCT record_id FROM edit").fetchall())
 
-    def _edits_of(self, records: Sequence[str]) -> dict[str, list[tuple[int, Edit]]]:
-        found: dict[str, list[tuple[int, Edit]]] = {}
-        sql = f"SELECT no, {','.join(EDIT_COLUMNS)} FROM edit WHERE record_id IN ({marks(records)})"
-        for number, *cells in self._db.conn.execute(sql, records):
+    def _edits_of(self, records: Sequence[str]) -> dict[str, list[Held]]:
+        found: dict[str, list[Held]] = {}
+        packages = "(SELECT group_concat(attestation_no) FROM attested WHERE edit_no = no)"
+        sql = f"SELECT no, {packages}, {','.join(EDIT_COLUMNS)} FROM edit WHERE record_id IN ({marks(records)})"
+        for number, covered_by, *cells in self._db.conn.execute(sql, records):
             edit = _edit(cells)
-            found.setdefault(edit.record_id, []).append((number, edit))
+            found.setdefault(edit.record_id, []).append((number, covered_by, edit))
         return found
 
-    def _covering(self, records: Sequence[str], attestations: Mapping[str, Attestation]) -> Covering:
-        covering: dict[int, list[Attestation]] = {}
-        for edit_no, seal in self._db.conn.execute(
-            "SELECT t.edit_no, a.seal FROM attested t JOIN edit e ON e.no = t.edit_no"
-            f" JOIN attestation a ON a.no = t.attestation_no WHERE e.record_id IN ({marks(records)})", records
-        ):  # fmt: skip
-            covering.setdefault(edit_no, []).append(attestations[seal])
-        return covering
+    def _covering(self) -> Covering:
+        arrived = self.attestations()
+        accepted = accepted_chain(self._keyring, {a.seal: a for a in arrived})
+        numbers = self._db.conn.execute("SELECT no FROM attestation ORDER BY no")
+        good = {str(no): a for (no,), a in zip(numbers, arrived, strict=True) if accepted(a)}
+        return cache(lambda found: [good[no] for no in found.split(",") if no in good] if found else [])
 
-    def _refresh_part(
-        self, records: Sequence[str], covering: Covering, accepted: Callable[[Attestation], bool]
-    ) -> None:
+    def _refresh_part(self, records: Sequence[str], covering: Covering) -> None:
         """Replace what is cached of these records (at most BATCH)."""
         counting: list[tuple[int]] = []
         states: list[RecordState] = []
         for edits in self._edits_of(records).values():
-            key = key_of(e for _no, e in edits)
+            key = key_of([e for _no, _packages, e in edits])
             good = [
-                (no, e) for no, e in edits
-                if (
-                    counts(e, key, filter(accepted, covering.get(no, ())), self._keyring)
-                    if self._only is None else e.id in self._only
-                )
+                (no, e) for no, packages, e in edits
+                if (counts(e, key, covering(packages), self._keyring) if self._only is None else e.id in self._only)
             ]  # fmt: skip
             counting += [(no,) for no, _e in good]
             if key is not None and good:
-                states.append(settle((e for _no, e in good), {e.id for _no, e in edits}, key))
+                states.append(settle([e for _no, e in good], {e.id for _no, _packages, e in edits}, key))
         conn, asked = self._db.conn, marks(records)
         conn.execute(
             f"DELETE FROM counting WHERE edit_no IN (SELECT no FROM edit WHERE record_id IN ({asked}))", records
@@ -271,7 +265,7 @@ class LedgerTables(Travels):
             conn.execute(f"DELETE FROM {table} WHERE record_id IN ({asked})", records)
         conn.executemany("INSERT INTO counting VALUES (?)", counting)
         conn.executemany("INSERT INTO record VALUES (?,?,?,?,?)", map(_record_row, states))
-        conn.executemany("INSERT INTO answer VALUES (?,?,?,?,?,?,?,?)", (r for s in states for r in _answer_rows(s)))
+        conn.executemany("INSERT INTO answer VALUES (?,?,?,?,?,?,?,?)", chain.from_iterable(map(_answer_rows, states)))
 
     # -- out -----------------------------------------------------------------
 
@@ -346,11 +340,9 @@ class LedgerTables(Travels):
 
     def absent(self, ids: Iterable[str]) -> set[str]:
         """Those of `ids` that have not arrived here."""
-        left = set(ids)
-        for part in parts(sorted(left)):
-            here = self._db.conn.execute(f"SELECT id FROM edit WHERE id IN ({marks(part)})", part)
-            left.difference_update(row[0] for row in here)
-        return left
+        asked = set(ids)
+        here = self._db.conn.execute(f"SELECT id FROM edit WHERE id IN {LISTED}", (listed(asked),))
+        return asked.difference(row[0] for row in here)
 
     def counting_ids(self) -> set[str]:
         return {r[0] for r in self._db.conn.execute("SELECT id FROM edit JOIN counting ON edit_no = no")}

@@ -1,10 +1,18 @@
 """Which packages brought an edit here: senders, numbers, seals."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlite_utils import Database
 
 BATCH = 500
+
+
+LISTED = "(SELECT value FROM json_each(?))"  # for any number of ids in one statement, given as `listed`
+
+
+def listed(ids: Iterable[str]) -> str:
+    return json.dumps(sorted(ids))
 
 
 def marks(values: Sequence[object]) -> str:

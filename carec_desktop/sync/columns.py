@@ -3,6 +3,7 @@
 from functools import cache
 
 
+@cache
 def column_letters(index: int) -> str:
     """Letters of the column with this index: 0 is A, 26 is AA."""
     letters = ""

@@ -32,8 +32,9 @@ MOST_DECIMALS, MOST_DIGITS = 10, 15  # Excel keeps fifteen digits of a number
 _CANONICAL = re.compile(rf"-?[0-9]+(\.[0-9]{{1,{MOST_DECIMALS}}})?")
 _LOOSE_SPACE = re.compile(r"^\s|\s$|[\n\t]|\s\s")
 _SHEET_NAME = re.compile(r"(?!')[^\x00-\x1f\\/*?:\[\]]{1,31}(?<!')")
-# What keeps a row of plain strings from being written as it stands ("|" stands between its cells).
-_CAREFUL = ("&", "<", ">", "_x", "  ", "| ", " |", "|=", "|+", "|-", "|@")
+# What keeps a row of plain strings from being written cell for cell the same way ("|" stands between its cells).
+_CAREFUL = ("_x", "  ", "| ", " |", "|=", "|+", "|-", "|@")
+_WIDE = re.compile("[\u2e80-\U0010ffff]")
 _BATCH = 256
 _ROWS_END = b"</sheetData>"
 _SHEET_END = (b'</sheetData><pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" '
@@ -145,13 +146,16 @@ def _batch(number: int, rows: list[Sequence[str | Cell]], style: Style,
         if plain or _is_plain([row]):
             width = len(row)
             template = templates.get(width) or templates.setdefault(width, _template(width, style))
-            yield template.replace("\0\0", f'{at}"{_height(row, widths)}').replace("\0", str(at)) % tuple(row)
+            texts: list[str] = list(row)  # type: ignore[arg-type]  # no Cell among them
+            head = f'{at}"{_height(texts, widths)}'
+            written = _markup_free("\0".join(texts)).split("\0") if texts else ()
+            yield template.replace("\0\0", head).replace("\0", str(at)) % tuple(written)
         else:
             yield _row(at, row, style, widths)
 
 
 def _is_plain(rows: list[Sequence[str | Cell]]) -> bool:
-    """Whether every cell is a short string that can stand in the XML as it is."""
+    """Whether every cell is a short string that can stand in the XML once its markup is escaped."""
     try:
         joined = "|".join(map("|".join, rows))  # type: ignore[arg-type]  # a Cell ends in the TypeError
     except TypeError:
@@ -194,10 +198,9 @@ def _sheet_head(sheet: Sheet, first: bool) -> str:
             f'{f"<cols>{columns}</cols>" if columns else ""}<sheetData>')
 
 
-def _height(row: Sequence[str | Cell], widths: Sequence[float]) -> str:
+def _height(texts: Iterable[str], widths: Sequence[float]) -> str:
     """Height of a row whose long texts are broken: office programs do not all work it out themselves."""
-    texts = (cell.text if isinstance(cell, Cell) else cell for cell in row)
-    lines = max((_lines(text, width) for text, width in zip(texts, widths, strict=False)), default=1)
+    lines = max(map(_lines, texts, widths), default=1)
     return f' ht="{LINE_HEIGHT * min(lines, MOST_LINES)}" customHeight="1"' if lines > 1 else ""
 
 
@@ -205,14 +208,14 @@ def _lines(text: str, width: float) -> int:
     """Lines a text takes in a column of `width` characters; a Han sign is two characters wide."""
     if len(text) * 2 <= width and "\n" not in text:
         return 1
-    wide = (len(line) + sum(char >= "\u2e80" for char in line) for line in text.split("\n"))
+    wide = (len(line) + len(_WIDE.findall(line)) for line in text.split("\n"))
     return sum(max(1, ceil(length * 1.1 / width)) for length in wide)
 
 
 def _row(number: int, row: Sequence[str | Cell], style: Style, widths: Sequence[float] = ()) -> str:
-    cells = (cell if isinstance(cell, Cell) else Cell(cell, style) for cell in row)
+    cells = [cell if isinstance(cell, Cell) else Cell(cell, style) for cell in row]
     inside = "".join(_cell(number, at, cell) for at, cell in enumerate(cells))
-    return f'<row r="{number}"{_height(row, widths)}>{inside}</row>'
+    return f'<row r="{number}"{_height((cell.text for cell in cells), widths)}>{inside}</row>'
 
 
 def _template(width: int, style: Style) -> str:
