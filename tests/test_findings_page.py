@@ -8,8 +8,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from carec_desktop.actions import exchange, figures, findings_desk, minting, record
-from carec_desktop.actions.workspace import opened
+from carec_desktop.actions import (
+    answering,
+    exchange,
+    explaining,
+    figures,
+    findings_desk,
+    findings_paper,
+    minting,
+    record,
+    result_findings,
+)
+from carec_desktop.actions.workspace import Workspace, opened
+from carec_desktop.finding import WORDS
 from carec_desktop.i18n import _
 from carec_desktop.problems import UserError
 from carec_desktop.ui.parts import said
@@ -21,11 +32,15 @@ MEASURE = "TRD.OC1.FUEL_ROW"
 
 def published(folder: Path, source: str, value: str, kind: str = "actual", period: str = "2017") -> None:
     """A regional figure as the secretariat takes it from a document."""
-    key = {"measure": MEASURE, "ref_area": "CAREC", "time_period": period, "kind": kind, "source": source}
     with opened(folder) as ws:
-        name, whole = record.begin(ws, "observation", key, "en")
-        record.write(ws, "observation", name, whole, {"value": value}, lang="en")
-        minting.sign_working(ws, ws.signer(PASSPHRASE))
+        publish(ws, source, value, kind, period)
+
+
+def publish(ws: Workspace, source: str, value: str, kind: str = "actual", period: str = "2017") -> None:
+    key = {"measure": MEASURE, "ref_area": "CAREC", "time_period": period, "kind": kind, "source": source}
+    name, whole = record.begin(ws, "observation", key, "en")
+    record.write(ws, "observation", name, whole, {"value": value}, lang="en")
+    minting.sign_working(ws, ws.signer(PASSPHRASE))
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +107,7 @@ def test_a_decision_can_be_taken_again(people: People) -> None:
 
 
 def test_an_impossible_pair_shows_both_and_its_owner_is_asked(people: People, tmp_path: Path) -> None:
-    published(people.at("secretariat"), ANNEX, "20", "baseline", "2017")
-    published(people.at("secretariat"), ANNEX, "14.87", "target", "2023")
+    impossible(people)
     window = people.sit("secretariat")
     conflicts = people.page(window, "conflicts")
     conflicts.head.actions[0].call()
@@ -126,3 +140,182 @@ def test_members_rows_stand_behind_a_computed_figure(people: People, tmp_path: P
         exchange.merge(ws, [package])
         for matter in findings_desk.matters(ws):
             assert matter.behind, matter.text
+
+
+def impossible(people: People) -> None:
+    """A target that asks for less than there was."""
+    published(people.at("secretariat"), ANNEX, "20", "baseline", "2017")
+    published(people.at("secretariat"), ANNEX, "14.87", "target", "2023")
+
+
+def differing(people: People) -> findings_desk.Matter:
+    with opened(people.at("secretariat"), readonly=True) as ws:
+        return next(one for one in findings_desk.matters(ws) if one.kind == "sources_differ")
+
+
+def test_an_explanation_holds_for_its_numbers_and_falls_with_them(people: People) -> None:
+    with opened(people.at("secretariat")) as ws:
+        signer = ws.signer(PASSPHRASE)
+        with pytest.raises(UserError) as refused:
+            findings_desk.explain_matter(ws, signer, differing(people), "  ")
+        assert refused.value.problem.code == "no-explanation"
+        findings_desk.explain_matter(ws, signer, differing(people), "Two ways of counting")
+    assert (differing(people).explained, differing(people).settled) == ("Two ways of counting", True)
+    published(people.at("secretariat"), SURVEY, "31.53")
+    assert (differing(people).explained, differing(people).settled) == ("", False)
+    published(people.at("secretariat"), SURVEY, "31.52")
+    assert differing(people).explained == "Two ways of counting"
+    with opened(people.at("secretariat")) as ws:
+        findings_desk.explain_matter(ws, ws.signer(PASSPHRASE), differing(people), "")
+        assert ws.store.ledger.unsettled() == []
+    assert not differing(people).settled
+
+
+def test_an_explanation_travels_to_the_country_it_is_about(people: People, tmp_path: Path) -> None:
+    for value, measure in (("4.7", "gdp_growth"), ("3.1", "gdp_growth_ado2022")):
+        figure(people.at("first"), value, measure)
+    with opened(people.at("first")) as ws:
+        package = exchange.export(ws, ws.signer(PASSPHRASE), tmp_path / "first.xlsx").path
+    with opened(people.at("secretariat")) as ws:
+        exchange.merge(ws, [package])
+        signer = ws.signer(PASSPHRASE)
+        matter = next(one for one in findings_desk.matters(ws) if one.kind == "same_fact_differs")
+        findings_desk.explain_matter(ws, signer, matter, "Another edition")
+        receipt = answering.write_receipt(ws, signer, "KGZ", tmp_path / "receipt.xlsx")
+    with opened(people.at("first")) as ws:
+        exchange.merge(ws, [receipt])
+        assert explaining.explained(ws) == {matter.fingerprint: "Another edition"}
+
+
+def test_a_reason_begun_survives_another_reading_and_another_finding(people: People, qtbot: QtBot) -> None:
+    impossible(people)
+    window = people.sit("secretariat")
+    page = people.page(window, "findings")
+    at = next(i for i, one in enumerate(page.matters) if one.kind == "sources_differ")
+    page.table.choose(at)
+    line = page.reason
+    qtbot.keyClicks(line, "The later sur")
+    page.refresh()
+    people.idle(window)
+    assert page.reason is line, "nothing changed, so nothing is made anew under the hands"
+    window.desk.do(lambda ws: publish(ws, "A third document", "12"))
+    people.idle(window)
+    assert len(page.matters[at].sources) == 3
+    assert page.reason.text() == "The later sur"
+    page.table.step(1)
+    assert page.reason.text() == ""
+    page.table.step(-1)
+    assert page.reason.text() == "The later sur"
+
+
+def test_a_finding_is_explained_by_keyboard_and_the_next_one_comes(people: People, qtbot: QtBot) -> None:
+    impossible(people)
+    window = people.sit("secretariat")
+    page = people.page(window, "findings")
+    at = next(i for i, one in enumerate(page.matters) if not one.sources and not one.settled)
+    page.table.choose(at)
+    matter, following = page.matters[at], page.matters[(at + 1) % len(page.matters)]
+    window.activateWindow()
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_E)
+    assert page.reason.hasFocus()
+    qtbot.keyClicks(page.reason, "Both are right")
+    qtbot.keyClick(page.reason, Qt.Key.Key_Return)
+    people.answer(window, "Sign", PASSPHRASE)
+    assert page.table.row() == following
+    explained = next(one for one in page.matters if one.key == matter.key)
+    assert (explained.explained, page.matters[-1]) == ("Both are right", explained)
+    page.table.choose(len(page.matters) - 1)
+    page.take_back()
+    people.idle(window)
+    assert not next(one for one in page.matters if one.key == matter.key).settled
+    assert page.reason.text() == "Both are right", "what was said is there to be said better"
+
+
+def test_the_list_is_narrowed_and_sorted_and_says_how_many_there_are(people: People) -> None:
+    impossible(people)
+    with opened(people.at("secretariat")) as ws:
+        findings_desk.explain_matter(ws, ws.signer(PASSPHRASE), differing(people), "Two ways of counting")
+    window = people.sit("secretariat")
+    page = people.page(window, "findings")
+    every, combos = list(page.every), page.filters.combos
+    for key, of in (("kind", lambda one: one.kind), ("area", lambda one: one.area), ("sector", lambda one: one.sector)):
+        for at in range(1, combos[key].count()):
+            combos[key].setCurrentIndex(at)
+            page.filters.changed.emit()
+            assert [one for one in every if of(one) == combos[key].code()] == page.matters
+            assert combos[key].currentText().endswith(f"({len(page.matters)})")
+        page.filters.want()
+        assert page.matters == every
+    combos["state"].choose("settled")
+    combos["kind"].choose("target_not_beyond_baseline")
+    page.filters.changed.emit()
+    assert (page.matters, page._none_left.isVisibleTo(page)) == ([], True)
+    page.filters.want()
+    combos["sort"].choose("kind")
+    page.filters.changed.emit()
+    assert sorted(page.matters, key=every.index) == every
+    places = [(one.settled, list(WORDS).index(one.kind)) for one in page.matters]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "docx", "pdf"])
+def test_the_list_is_saved_with_both_numbers(people: People, tmp_path: Path, ending: str) -> None:
+    with opened(people.at("secretariat")) as ws:
+        findings_desk.explain_matter(ws, ws.signer(PASSPHRASE), differing(people), "Two ways of counting")
+        book = findings_paper.book(ws, "en")
+        path = findings_paper.write(ws, "ru", tmp_path / f"list.{ending}")
+    assert path.stat().st_size > 1000
+    (table,) = book.tables
+    (row,) = [row for row in table.rows if "sources differ" in row.as_text()]
+    assert {"10.85", "31.52"} <= {datum.raw for datum in row.cells[2]}
+    assert row.cells[5][0].text == "Two ways of counting"
+    assert len(table.rows) == len(findings_desk_rows(people))
+
+
+def findings_desk_rows(people: People) -> list[findings_desk.Matter]:
+    with opened(people.at("secretariat"), readonly=True) as ws:
+        return findings_desk.matters(ws)
+
+
+def test_results_that_nothing_holds_up_are_told_by_sector_and_gone_once_they_are_held(people: People) -> None:
+    folder = people.at("secretariat")
+    titles = ("A study of crossings", "Another survey of roads")
+
+    def lacking() -> dict[str, tuple[tuple[int, ...], int | None]]:
+        with opened(folder, readonly=True) as ws:
+            return {one.kind: (one.stated, one.computed) for one in result_findings.findings(ws) if one.sector == "TRP"}
+
+    with opened(folder) as ws:
+        made = []
+        for title in titles:
+            name, key = record.begin(ws, "knowledge_product", {}, "en")
+            answers = {"title": title, "kind": "report", "sector": "TRP", "state": "published"}
+            record.write(ws, "knowledge_product", name, key, answers, lang="en")
+            made.append((name, key))
+    assert lacking() == {"result_without_measure": ((2,), 2), "result_without_evidence": ((2,), 2)}
+    with opened(folder) as ws:
+        name, key = made[0]
+        held = {"url": "example.org", "counts_for": "TRP.OP1.ROAD"}
+        record.write(ws, "knowledge_product", name, key, held, lang="en")
+    assert lacking() == {"result_without_measure": ((1,), 2), "result_without_evidence": ((1,), 2)}
+    with opened(folder) as ws:
+        record.write(ws, "knowledge_product", *made[1], {"state": "planned"}, lang="en")
+    assert lacking() == {}
+
+
+def test_a_yes_without_evidence_is_told_until_evidence_is_there(people: People) -> None:
+    folder, measure = people.at("first"), "AGR.OP1.COUNTRIES"
+    figure(folder, "Yes", measure)
+
+    def told() -> list[str]:
+        with opened(folder, readonly=True) as ws:
+            return [one.measure for one in result_findings.findings(ws)]
+
+    assert told() == [measure]
+    with opened(folder) as ws:
+        (yes,) = [v for v in record.views(ws, "observation") if v.key["measure"] == measure]
+        name, key = record.begin(ws, "evidence", {}, "en")
+        record.write(ws, "evidence", name, key, {"type": "law", "title": "The law", "date": "2020"}, lang="en")
+        record.write(ws, "observation", yes.record_id, yes.key, {"evidence": name}, lang="en")
+    assert told() == []

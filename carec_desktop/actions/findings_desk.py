@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 
-from carec_desktop.actions import queries, record_findings
+from carec_desktop.actions import queries, record_findings, result_findings
 from carec_desktop.actions.decide import find_question
 from carec_desktop.actions.explaining import explain, explained
 from carec_desktop.actions.figures import Results, figure, of_record
@@ -81,12 +81,19 @@ def _of_figures(
     slots = tuple(dict.fromkeys(one.slot for one in own)) if differ else (finding.slot,)
     behind = tuple(_behind(observations[one.record_id]) for one in finding.behind if one.record_id in observations)
     return Matter(
-        "|".join((finding.kind, finding.variant, *map(str, finding.slot), *finding.sources)), finding.kind,
-        finding.text(), behind, finding.fingerprint, finding.slot.ref_area, finding.measure.sector,
-        tuple(dict.fromkeys(finding.sources)) if differ else (), slots,
+        _key(finding), finding.kind, finding.text(), behind, finding.fingerprint, finding.slot.ref_area,
+        finding.measure.sector, tuple(dict.fromkeys(finding.sources)) if differ else (), slots,
         next((decided[slot] for slot in slots if slot in decided), "") if differ else "",
         any(one.record_id in open_ for one in behind),
     )  # fmt: skip
+
+
+def _key(finding: Finding) -> str:
+    """What stays the same while its numbers change; sources may join those that differ."""
+    at = finding.slot
+    own = () if finding.kind == "sources_differ" else finding.sources[: len(finding.stated)]
+    aim = "target" if at.kind == "target" else ""
+    return "|".join((finding.kind, finding.variant, *at[:3], str(at.dimensions), aim, *own))
 
 
 def _behind(one: View) -> Behind:
@@ -104,7 +111,8 @@ def _behind(one: View) -> Behind:
 def _of_records(ws: Workspace, finding: RecordFinding, open_: Container[str]) -> Matter:
     found = [one for one in (view(ws, record) for record in finding.records) if one is not None]
     behind = tuple(map(_behind, found))
-    key = "|".join((finding.kind, finding.form, finding.sector, *finding.records))
+    named = () if finding.kind in result_findings.BY_SECTOR else finding.records
+    key = "|".join((finding.kind, finding.form, finding.sector, *named))
     area = finding.owner.partition("/")[0]
     asked = any(one.record_id in open_ for one in behind)
     return Matter(key, finding.kind, finding.text(), behind, finding.fingerprint, area, finding.sector, asked=asked)

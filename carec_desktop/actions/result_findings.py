@@ -20,6 +20,7 @@ from carec_desktop.names import measure_name, record_name
 from carec_desktop.validate import value_type
 
 RESULTS = ("project", "knowledge_product", "advice", "deliverable")
+BY_SECTOR = frozenset({"result_without_measure", "result_without_evidence"})
 NAMED = 3  # titles that a sentence about several records names
 
 

@@ -211,8 +211,9 @@ class Findings(Page):
 
     def _after(self, matter: "Matter") -> str:
         """Key of the next finding that is not settled: it comes under the hands once this one is."""
-        after = self.matters[self.matters.index(matter) + 1 :]
-        return next((one.key for one in after if not one.settled), matter.key)
+        at = self.matters.index(matter)
+        round_ = [*self.matters[at + 1 :], *self.matters[:at]]
+        return next((one.key for one in round_ if not one.settled), matter.key)
 
     def explain(self) -> None:
         """Mark the finding on show as explained by what was typed."""
