@@ -90,6 +90,17 @@ def test_tables_say_what_they_said() -> None:
     assert book("en").as_text() == (EXPECTED / "tables-en.txt").read_text(encoding="utf-8")
 
 
+def test_a_sector_page_holds_everything_done_and_promised_there() -> None:
+    """Each event, training, named project and deliverable of a sector once, and under no other sector."""
+    given = facts()
+    cards, named = given.cards, {each.id for each in given.cards.projects}
+    own = [*cards.events, *cards.trainings, *cards.deliverables, *(p for p in given.projects if p.id in named)]
+    pages = next(table for table in book("en").tables if table.key == "sectors").below
+    for sector, page in zip(cards.framework.sectors, pages.values(), strict=True):
+        assert len(page.rows) == sum(each.sector == sector.code for each in own), sector.code
+    assert any("Семинар по таможне" in table.as_text() for table in pages.values())
+
+
 def test_the_same_numbers_in_three_languages() -> None:
     def raw(made: Book) -> list[list[list[str]]]:
         return [[[d.raw for cell in row.cells for d in cell] for row in table.rows] for table in made.tables]
@@ -291,9 +302,11 @@ def plain(text: str) -> str:
 
 
 def said(table: Table) -> Iterator[list[str]]:
-    for _band, rows in table.bands():
+    for band, rows in table.bands():
         for row in rows:
             yield [plain("".join(d.text + d.note for d in cell)) for cell in row.cells]
+        if band in table.below:
+            yield from said(table.below[band])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

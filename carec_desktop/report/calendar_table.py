@@ -1,6 +1,6 @@
 """The events calendar: what is planned and what was held, year by year; and what was promised for when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from carec_desktop.forms.choices import MEMBERS, SECTORS
 from carec_desktop.forms.event import EVENT_KINDS, EVENT_STATES
@@ -28,13 +28,18 @@ def _events(facts: TableFacts) -> Table:
         Column(C_("tables", "Men"), 13, numeric=True),
         Column(C_("tables", "Not stated"), 15, numeric=True),
     )
-    every: list[EventFact | TrainingFact] = [*facts.cards.events, *facts.cards.trainings]
-    in_order = sorted(every, key=lambda each: (-_year(each), each.start, each.end, each.id))
+    every = in_order_of_time([*facts.cards.events, *facts.cards.trainings])
+    in_order = sorted(every, key=lambda each: -_year(each))
     return Table(
         "calendar", _("Events calendar"), columns, tuple(_row(each) for each in in_order),
         band_head=C_("tables", "Year"), empty=_("No event is recorded here yet."),
         notes=(_("The newest year first, each year from its beginning. Women and men as the organizer counted them."),),
     )  # fmt: skip
+
+
+def in_order_of_time(events: Iterable[EventFact | TrainingFact]) -> list[EventFact | TrainingFact]:
+    """The earliest first, those without a date before all."""
+    return sorted(events, key=lambda each: (each.start, each.end, each.id))
 
 
 def _year(event: EventFact | TrainingFact) -> int:
@@ -50,10 +55,10 @@ def _row(event: EventFact | TrainingFact) -> Row:
     state = EVENT_STATES.get(event.state, "") if isinstance(event, EventFact) else ""
     return Row(
         (
-            words(_dates(event.start, event.end)),
+            words(dates(event.start, event.end)),
             words(title.words, title.mark),
             words(_(kind)),
-            words(_place(event)),
+            words(place_of(event)),
             words(_(SECTORS.get(event.sector, ""))),
             words(_(state)),
             whole(people.women if people else None),
@@ -64,12 +69,13 @@ def _row(event: EventFact | TrainingFact) -> Row:
     )
 
 
-def _dates(start: str, end: str) -> str:
+def dates(start: str, end: str) -> str:
+    """One day or two, as the language writes them."""
     both = list(dict.fromkeys(day for day in (start, end) if day))
     return "–".join(say.day(day) for day in both)
 
 
-def _place(event: EventFact | TrainingFact) -> str:
+def place_of(event: EventFact | TrainingFact) -> str:
     """The place as recorded, or the host country."""
     return event.place or (_(MEMBERS[event.host]) if event.host in MEMBERS else "")
 
@@ -96,11 +102,11 @@ def _due_rows(found: list[DeliverableFact]) -> Iterator[Row]:
     for each in found:
         title = say.title(each.titles)
         yield Row((
-            words(_period(each.due)), words(title.words, title.mark), words(each.forum),
+            words(period(each.due)), words(title.words, title.mark), words(each.forum),
             words(_(SECTORS.get(each.sector, ""))), words(each.status),
         ))  # fmt: skip
 
 
-def _period(due: str) -> str:
+def period(due: str) -> str:
     """A day or a period as the language writes it; the words of a source stay as they are."""
     return say.period(due) if is_period(due) else say.day(due) if due else C_("tables", "no date")

@@ -11,6 +11,7 @@ from carec_desktop.judge import say as say_judgement
 from carec_desktop.report import rows, say
 from carec_desktop.report.facts import CardFacts, Headcount
 from carec_desktop.report.participation import meetings
+from carec_desktop.report.sector_work import sector_work
 from carec_desktop.report.table import Cell, Column, Datum, Row, Table, whole, words
 from carec_desktop.report.table_facts import Project, TableFacts
 
@@ -85,13 +86,15 @@ def _pages(facts: TableFacts) -> Table:
         Column(C_("tables", "Movement"), 20),
     )
     made: list[Row] = []
-    leads = {}
+    leads, below = {}, {}
     for sector in facts.cards.framework.sectors:
         band = f"{sector.code} {sector.name.say()}"
         made += _sector_rows(facts.cards, sector, band)
         leads[band] = _lead(facts, sector)
+        below[band] = sector_work(facts, sector.code, sector.name.say())
     return Table(
-        "sectors", _("Sector pages"), columns, tuple(made), band_head=C_("tables", "Sector"), leads=leads, paged=True,
+        "sectors", _("Sector pages"), columns, tuple(made), band_head=C_("tables", "Sector"), leads=leads, below=below,
+        paged=True,
         notes=(_("Status rule of the framework revision, not an ADB rating. The small number is the year."),),
     )  # fmt: skip
 

@@ -70,7 +70,8 @@ class Row:
 @dataclass(frozen=True)
 class Table:
     """One table. `band_head` names what the bands are; `leads` are sentences under a band's heading, and where
-    `paged`, each band begins a page. `empty` says why there are no rows."""
+    `paged`, each band begins a page. `below` has a table under the rows of a band, on paper alone: its rows stand on
+    sheets of their own in a workbook. `empty` says why there are no rows."""
 
     key: str
     heading: str
@@ -79,6 +80,7 @@ class Table:
     lead: str = ""
     band_head: str = ""
     leads: dict[str, str] = field(default_factory=dict)
+    below: dict[str, "Table"] = field(default_factory=dict)
     paged: bool = False
     notes: tuple[str, ...] = ()
     empty: str = ""
@@ -105,6 +107,7 @@ class Table:
             lines += [f"### {band}"] if band else []
             lines += [self.leads[band]] if band in self.leads else []
             lines += [row.as_text() for row in rows]
+            lines += [self.below[band].as_text()] if band in self.below else []
         return "\n".join([*lines, *([] if self.rows else [self.empty]), *self.notes])
 
 

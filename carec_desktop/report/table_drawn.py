@@ -115,6 +115,17 @@ def _band_blocks(
     made = [_Item("row", _row_height(table, row), table, row=row) for row in rows]
     yield [*start, *made[:LEAST_ROWS]]
     yield from ([each] for each in made[LEAST_ROWS:])
+    if band in table.below:
+        yield from _below(table.below[band])
+
+
+def _below(table: Table) -> Iterator[list[_Item]]:
+    """A table under the rows of a band, with a heading of its own."""
+    opening = [_Item("chapter", 9.0, table, table.heading)]
+    if not table.rows:
+        yield [*opening, _Item("note", NOTE_H, table, table.empty)]
+    for at, (band, rows) in enumerate(table.bands()):
+        yield from _band_blocks(table, band, rows, [] if at else opening, at)
 
 
 def _lines(words: str, size: float = TYPE) -> list[str]:
@@ -215,7 +226,7 @@ def _heading(page: Page, item: _Item, y: float) -> None:
 
 def _chapter(page: Page, item: _Item, y: float) -> None:
     with page.slot(f"chapter {item.words}", LEFT, y, WIDTH, item.height):
-        page.text(LEFT, y + 4.6, item.words, 9, bold=True, colour=ink.LAPIS, width=WIDTH)
+        page.text(LEFT, y + item.height - 2.4, item.words, 9, bold=True, colour=ink.LAPIS, width=WIDTH)
 
 
 def _lead_drawn(page: Page, item: _Item, y: float) -> None:

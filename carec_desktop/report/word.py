@@ -63,7 +63,8 @@ def _styles(document: "Document", lang: str) -> None:
 
     looks = {
         "Normal": (8, False, "16202C"), "Title": (20, True, NAVY), "Subtitle": (9, False, GREY),
-        "Heading 1": (14, True, NAVY), "Heading 2": (10.5, True, NAVY), "Caption": (7.5, False, GREY),
+        "Heading 1": (14, True, NAVY),
+        "Heading 2": (10.5, True, NAVY), "Heading 3": (9, True, NAVY), "Caption": (7.5, False, GREY),
     }  # fmt: skip
     for name, (size, bold, colour) in looks.items():
         style: Any = document.styles[name]
@@ -151,10 +152,20 @@ def _add(document: "Document", table: Table, *, headed: bool) -> None:
             heading.paragraph_format.page_break_before = at > 0
             document.add_paragraph(table.leads.get(band, ""))
             _grid(document, table, [("", rows)])
+            if band in table.below:
+                _below(document, table.below[band])
     elif table.rows:
         _grid(document, table, list(table.bands()))
     for note in table.notes:
         document.add_paragraph(note, style="Caption")
+
+
+def _below(document: "Document", table: Table) -> None:
+    document.add_paragraph(table.heading, style="Heading 3")
+    if table.rows:
+        _grid(document, table, list(table.bands()))
+    else:
+        document.add_paragraph(table.empty)
 
 
 def _grid(document: "Document", table: Table, bands: Sequence[tuple[str, list[Row]]]) -> None:
