@@ -21,6 +21,8 @@ READY, OUTGOING = "carec_desktop/actions/readiness.py", "carec_desktop/actions/o
 AHEAD, MINISTRIES = "carec_desktop/actions/preflight.py", "carec_desktop/actions/ministries.py"
 COUNTED, RECONCILING = "carec_desktop/actions/counted.py", "carec_desktop/actions/reconciling.py"
 
+INBOX, CASES = "carec_desktop/actions/inbox.py", "carec_desktop/actions/case_history.py"
+IMPOSSIBLE, DESK = "carec_desktop/actions/impossible.py", ("tests/test_secretariat_desk.py",)
 STEPS = "carec_desktop/people/history.py"
 WINDOW, WINDOW_LAWS = ("tests/test_attendance_window.py",), ("tests/test_attendance_laws.py",)
 SEND, WOMEN = ("tests/test_send.py",), ("tests/test_women.py",)
@@ -155,6 +157,22 @@ FAULTS = (
           "if e.id in counting))", "))", (*JOURNEY, *ENDS)),
     Fault("a deletion in conflict can only be confirmed", DECIDE,
           "    if question == EXISTS:\n", "    if False:\n", ("tests/test_receipts.py",)),
+    Fault("files are counted as if each came alone", INBOX,
+          "            self._edits.setdefault(record, {}).update((edit.id, edit) for edit in fresh)\n", "", DESK),
+    Fault("an older answer that comes late is announced as a change", INBOX,
+          "    if not left:\n", "    if False:\n", DESK),
+    Fault("a hole after a package's own number is told of it", INBOX, " if n < a.number)", ")", DESK),
+    Fault("what an office program keeps beside a workbook is judged", INBOX, '(".", "~$")', '(".",)', DESK),
+    Fault("a refused package is noted every time it is looked at", INBOX,
+          "            noted.add((examined.seal.id, examined.verdict))\n            fresh += 1\n",
+          "            noted.clear()\n            fresh += 1\n", DESK),
+    Fault("a decision cannot be taken otherwise", DECIDE, "            todo += sorted(edit.replaces)\n", "", DESK),
+    Fault("a value that an edition printed is not found there", CASES,
+          "answer.approved is None and edit in answer.heads", "False", DESK),
+    Fault("an edit is drawn on the line of one it never saw", CASES,
+          "if end in edit.replaces]", "if end]", DESK),
+    Fault("what breaks a rule after merging is not seen", IMPOSSIBLE,
+          "for problem in broken_rules(view.record):", "for problem in ():", DESK),
     Fault("a new keyring judges only what comes later", STORE,
           'self.refresh(row[0] for row in self._db.conn.execute("SELECT DISTINCT record_id FROM edit").fetchall())',
           "self.refresh(())", KEPT),

@@ -89,7 +89,7 @@ class Region(Page):
         self._calls = Action(lambda: _("Write the calls…"), self.write_calls, icon="folder", enabled=False)
         self._calls.why = lambda: _("No round is open yet.")
         opens = Action(lambda: _("Open a round…"), self.open_round, icon="plus", keys="Ctrl+N", primary=True)
-        self._all = Action(lambda: _("Write all reminders…"), self.pick_reminders, icon="list", enabled=False)
+        self._all = Action(lambda: _("All reminders…"), self.pick_reminders, icon="list", enabled=False)
         self._all.why = lambda: _("Nothing is missing anywhere.")
         self._newest = ""
         self.rounds = Combo(name=lambda: _("Round"))
