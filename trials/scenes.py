@@ -66,6 +66,7 @@ STATES = (
     Scene("event-new", "events", EVERYBODY - {"trainer"}, lambda _world: "new"),
     Scene("training-new", "trainings", EVERYBODY, lambda _world: "new"),
     Scene("settle", "settle", frozenset({"focal-point"})),
+    Scene("code", "code", frozenset({"focal-point", "secretariat"}), where=lambda _world: ("FCAC", "KGZ", "")),
     Scene("ministries", "ministries", frozenset({"focal-point", "sector-lead"})),
     Scene("send-preview", "exchange", REPORTERS, act=_look_ahead),
     Scene("inbox-packages", "inbox", frozenset({"secretariat"}), _packages),

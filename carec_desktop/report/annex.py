@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from carec_desktop.framework_words import history
 from carec_desktop.i18n import _, ngettext, speaking
-from carec_desktop.localvalues import is_canonical
 from carec_desktop.report import context, say, words
-from carec_desktop.report.cells import yes_no
+from carec_desktop.report.cells import said_value
 from carec_desktop.report.cited import Cited, cited
 from carec_desktop.report.codes import Reference
 from carec_desktop.report.facts import CardFacts
@@ -227,7 +226,7 @@ class _Teller:
         return origin.title if origin and reference.kind == "panel" else ""
 
     def _value(self, each: Cited) -> str:
-        return said_value(self._facts, each.name, each.value, each.reason)
+        return said_value(self._facts.framework, each.name, each.value, each.reason)
 
     def _source(self, each: Cited) -> str:
         return _("computed from the records below") if each.source == "computed" else each.source
@@ -244,7 +243,7 @@ class _Teller:
         if not changed:
             return []
         stated = self._facts.before.get(slot, ())
-        was = [said_value(self._facts, slot.measure, value, reason) for value, reason in stated]
+        was = [said_value(self._facts.framework, slot.measure, value, reason) for value, reason in stated]
         if not was:
             return [_("new since the edition “{name}”").format(name=self._facts.since)]
         return [_("in the edition “{name}”: {values}").format(name=self._facts.since, values=" / ".join(was))]
@@ -253,7 +252,7 @@ class _Teller:
         value = self._facts.proposed.get(slot, "")
         if not value:
             return []
-        said = said_value(self._facts, slot.measure, value, "")
+        said = said_value(self._facts.framework, slot.measure, value, "")
         return [_("correction proposed after approval: {value}").format(value=said)]
 
     def _elsewhere(self, reference: Reference, found: Iterable[Cited]) -> Iterator[Line]:
@@ -262,7 +261,7 @@ class _Teller:
         for slot in sorted(self._facts.changed or ()):
             if slot.measure in names and slot.ref_area in (REGION, self._card.ref_area) and slot not in told:
                 figures = [each for each in self._facts.of(slot.measure, slot.ref_area) if each.slot == slot]
-                now = [said_value(self._facts, slot.measure, each.value, each.reason) for each in figures]
+                now = [said_value(self._facts.framework, slot.measure, each.value, each.reason) for each in figures]
                 yield Line(
                     "", _kinds()[slot.kind], say.period(slot.time_period), " / ".join(now) or _("taken away"),
                     figures[0].source if figures else "", notes=tuple(self._before(slot, changed=True)), changed=True,
@@ -280,15 +279,6 @@ def _column(column: str) -> str:
 
 def _slot(each: Cited) -> Slot | None:
     return Slot(each.name, each.ref_area, each.period, each.kind, each.dimensions) if each.kind else None
-
-
-def said_value(facts: CardFacts, measure: str, value: str, reason: str) -> str:
-    """A value as this page prints it, or the words for none."""
-    if not value:
-        return words.reasons().get(reason, reason)
-    if facts.framework.has_measure(measure) and facts.framework.measure(measure).value_type == "boolean":
-        return yes_no(value)
-    return say.number(value) if is_canonical(value) else value
 
 
 def _decision(decided: tuple[str, str, str]) -> str:

@@ -6,7 +6,9 @@ Never empty: where no number can stand, the reason stands. A zero is a value.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from carec_desktop.framework import Framework
 from carec_desktop.i18n import C_
+from carec_desktop.localvalues import is_canonical
 from carec_desktop.report import say, words
 from carec_desktop.report.facts import CardFacts
 from carec_desktop.signals import Figure
@@ -65,6 +67,15 @@ def shown(value: str, figure: Figure, facts: CardFacts) -> str:
     if facts.framework.measure(figure.measure).value_type == "boolean":
         return yes_no(value)
     return say.number(value)
+
+
+def said_value(framework: Framework, measure: str, value: str, reason: str) -> str:
+    """A value as paper and window say it, or the words for none; `measure` may be a form."""
+    if not value:
+        return words.reasons().get(reason, reason)
+    if framework.has_measure(measure) and framework.measure(measure).value_type == "boolean":
+        return yes_no(value)
+    return say.number(value) if is_canonical(value) else value
 
 
 def yes_no(value: str) -> str:

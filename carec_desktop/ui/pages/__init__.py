@@ -47,6 +47,7 @@ PAGES: tuple[PageKind, ...] = (
     ),
     PageKind("settle", "neq", N_("Conflicts"), _page("conflicts", "Conflicts"), REPORTERS, listed=False),
     PageKind("card", "card", N_("Report card"), _page("card", "CardPage"), group=1),
+    PageKind("code", "search", N_("Look up a code"), _page("code", "CodePage"), listed=False),
     PageKind("projects", "proj", N_("Projects"), _page("records", "Projects"), ANSWERERS | SECRETARIAT, group=1),
     PageKind("records", "list", N_("Other records"), _page("records", "OtherRecords"), group=1),
     PageKind("keys", "key", N_("Keys"), _page("keys", "KeysPage"), group=2),

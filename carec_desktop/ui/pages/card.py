@@ -1,5 +1,6 @@
 """The report card as it will be printed: chosen country and language, saved or printed; all of them at once."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from carec_desktop.ui.tables import Empty
 
 DOTS = 300  # per inch, on paper
 NOW = ("", lambda: _("As it stands now"))
+BEFORE = ("", lambda: _("Changes since the edition before"))
 
 
 def _kept(ws: Any) -> list[str]:
@@ -42,7 +44,10 @@ class CardPage(Page):
         self._area = self._first_area()
         self._build_head()
         self._build_body()
-        self.hints = [Keys(("Ctrl+P",), lambda: _("Print")), Keys(("Ctrl+Shift+S",), lambda: _("Save as PDF"))]
+        self.hints = [
+            Keys(("Ctrl+P",), lambda: _("Print")), Keys(("Ctrl+Shift+S",), lambda: _("Save as PDF")),
+            Keys(("Ctrl+L",), lambda: _("Look up a code")),
+        ]  # fmt: skip
 
     def _first_area(self) -> str:
         own = self.desk.who.ref_area
@@ -70,11 +75,22 @@ class CardPage(Page):
         self.zoom.choose("width")
         self.zoom.chosen.connect(self._zoom)
         several = len(offered) > 1
+        self._look_up = Action(lambda: _("Look up a code"), self._go_code, icon="search", keys="Ctrl+L")
         office = self.desk.who.role == "secretariat"
         self.editions = Combo([NOW], name=lambda: _("Edition"))
         self.editions.setParent(self)
         self.editions.setVisible(office)
         self.editions.picked.connect(lambda _name: self._draw())
+        self.since = Combo([BEFORE], name=lambda: _("Changes are marked since"))
+        self.since.setParent(self)
+        self.since.setVisible(False)
+        self.since.picked.connect(lambda _name: self._draw())
+        self.extent = Segments(
+            [Option("card", lambda: _("Card")), Option("annex", lambda: _("With annex"))],
+            name=lambda: _("What is printed"),
+        )  # fmt: skip
+        self.extent.choose("card")
+        self.extent.chosen.connect(lambda _code: self._draw())
         self._save = Action(lambda: _("Save as PDF…"), self._save_one, icon="disk", keys="Ctrl+Shift+S")
         self._all = Action(lambda: _("All cards…"), self._save_all, icon="folder", visible=several)
         self._matrix = Action(lambda: _("Matrix…"), self._save_matrix, icon="region", visible=several)
@@ -82,9 +98,9 @@ class CardPage(Page):
         self._print = Action(lambda: _("Print"), self._ask_printer, icon="print", keys="Ctrl+P", primary=True)
         self._keep = Action(lambda: _("Keep as edition…"), self._ask_edition, icon="hist", visible=office)
         tools: list[QWidget] = [self.areas] if several else []
-        tools += [self.editions] if office else []
-        tools += [self.languages, self.zoom]
-        actions = [self._keep, self._matrix, self._tables, self._all, self._save, self._print]
+        tools += [self.editions, self.since] if office else []
+        tools += [self.languages, self.extent, self.zoom]
+        actions = [self._look_up, self._keep, self._matrix, self._tables, self._all, self._save, self._print]
         self.head = Head(self._title, tools=tools, actions=actions)
 
     def _build_body(self) -> None:
@@ -128,8 +144,13 @@ class CardPage(Page):
     def _show_editions(self, names: list[str], chosen: str = "") -> None:
         chosen = chosen or self.editions.code()
         self._names = names
-        self.editions.set_options([NOW, *((name, name) for name in reversed(names))])
+        newest = [(name, name) for name in reversed(names)]
+        self.editions.set_options([NOW, *newest])
         self.editions.choose(chosen)
+        before = self.since.code()
+        self.since.set_options([BEFORE, *((name, _since(name)) for name, _name in newest)])
+        self.since.choose(before)
+        self.since.setVisible(bool(names))
 
     def _ask_edition(self) -> None:
         self.desk.messages.ask_text(
@@ -155,12 +176,21 @@ class CardPage(Page):
     def _draw(self) -> None:
         from carec_desktop.actions import paper
 
-        area, lang, edition = self._area, self.languages.code() or language(), self.editions.code()
+        area, lang = self._area, self.languages.code() or language()
+        chosen = self._chosen()
         self._enable(False)
         self.desk.ask(
-            lambda ws: paper.card_bytes(ws, area, lang, edition), self._show, word=lambda: _("Drawing the card…"),
+            lambda ws: paper.card_bytes(ws, area, lang, **chosen), self._show, word=lambda: _("Drawing the card…"),
             owner=self,
         )  # fmt: skip
+
+    def _chosen(self) -> dict[str, Any]:
+        """What `paper` is to print: of which edition, with the annex or without, changes marked since which."""
+        annex = self.extent.code() == "annex"
+        return {"edition": self.editions.code(), "annex": annex, "since": self.since.code()}
+
+    def _go_code(self) -> None:
+        self.desk.go("code", ("", self._area, self.editions.code()))
 
     def _enable(self, on: bool) -> None:
         for action in (self._save, self._print):
@@ -212,12 +242,16 @@ class CardPage(Page):
 
         whole = [(area, lang, path) for (area, lang), path in zip(jobs, paths, strict=True)]
 
-        edition = self.editions.code()
+        chosen = self._chosen()
 
         def op(ws: Any, step: Progress) -> Any:
-            return paper.write_cards(ws, whole, step, edition)
+            return paper.write_cards(ws, whole, step, **chosen)
 
-        self.desk.ask_long(op, partial(self._written, paths[0].parent), word=lambda: _("Printing cards…"), owner=self)
+        folder = paths[0].parent
+        job = self.desk.ask_long(op, partial(self._written, folder), word=lambda: _("Printing cards…"), owner=self)
+        job.cancelled = lambda: self.desk.messages.info(
+            _("Stopped. The cards written until then are in “{folder}”.").format(folder=folder.name)
+        )
 
     def _written(self, folder: Path, printed: Any) -> None:
         n = len(printed.files)
@@ -272,6 +306,10 @@ class CardPage(Page):
         self.desk.jobs.run(
             lambda: pages_of(pdf, dots), lambda pages: put_on(printer, pages), word=lambda: _("Printing…"), owner=self
         )
+
+
+def _since(name: str) -> Callable[[], str]:
+    return lambda: _("Changes since “{name}”").format(name=name)
 
 
 def pages_of(pdf: bytes, dots: int) -> list[QImage]:
