@@ -343,18 +343,24 @@ GUIDES: dict[str, Guide] = {
         (
             (
                 N_("Why does it say draft?"),
-                N_(
-                    "Because values on it are not approved yet. The word goes when the secretariat approves the period."
-                ),
+                N_("Values on it are not approved yet. The word goes when the secretariat approves the period."),
             ),
             (
                 N_("Where does a figure come from?"),
-                N_("Each has a letter for its source at the foot of the page and a short code to look it up."),
+                N_("Ctrl+L: the code of its row and the letter of its column lead to records, packages and people."),
             ),
             (
                 N_("Why is there no mark for my country?"),
                 N_("A mark needs a target for the country. Most targets are regional."),
             ),
+        ),
+    ),
+    "code": Guide(
+        N_("Where a figure on paper comes from: the records behind its code, who said them and what was decided."),
+        (
+            (N_("Where is the code?"), N_("Small and grey at the end of a row, beside the heading of a chart.")),
+            (N_("Why does it lead nowhere?"), N_("No record stands behind it here, or the paper is another edition.")),
+            (N_("Can I look it up elsewhere?"), N_("The annex of a card lists every code with its record.")),
         ),
     ),
     "keys": Guide(
