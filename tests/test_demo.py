@@ -130,6 +130,10 @@ def test_findings_name_both_sides(out: Path) -> None:
     assert {"sources_differ", "total_not_reached", "computed_differs"} <= {r["kind"] for r in rows}
 
 
+def test_the_tables_of_the_region_lie_beside_in_three_kinds(out: Path) -> None:
+    assert {p.name for p in (out / "tables").iterdir()} == {"tables-en.pdf", "tables-en.xlsx", "tables-en.docx"}
+
+
 def test_cards_have_two_pages(out: Path) -> None:
     for path in sorted((out / "cards").iterdir()):
         document = QPdfDocument()

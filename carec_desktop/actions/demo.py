@@ -18,7 +18,7 @@ from carec_desktop.actions.stage import Person, Stage, answer, clear, enrol_ever
 from carec_desktop.actions.workspace import Workspace, opened
 from carec_desktop.forms.choices import MEMBERS
 from carec_desktop.holders import REGION, Role
-from carec_desktop.i18n import LANGUAGES, _, ngettext
+from carec_desktop.i18n import LANGUAGES, _, language, ngettext
 
 ROUND = "2020"
 DOCUMENT_GDP = "DEfR 2020 Table 1 (GDP growth)"
@@ -48,7 +48,7 @@ def run(folder: Path, passphrase: str, say: Callable[[str], None]) -> dict[str, 
     _merge(stage, packages)
     say(_("Answering every country; countries load their receipts …"))
     answer(stage)
-    say(_("Printing cards and matrix …"))
+    say(_("Printing cards, matrix and tables …"))
     _print(stage)
     _tell(stage)
     return stage.made
@@ -136,6 +136,8 @@ def _print(stage: Stage) -> None:
         stage.made["cards"] = [str(p) for p in printed.files]
         matrices = [(lang, stage.at(f"matrix-{lang}.pdf")) for lang in LANGUAGES]
         stage.made["matrix"] = [str(tables.write_matrix(ws, lang, path)) for lang, path in matrices]
+        files = [stage.at("tables", f"tables-{language()}.{kind}") for kind in tables.KINDS]
+        stage.made["tables"] = [str(tables.write_tables(ws, language(), path)) for path in files]
 
 
 def _tell(stage: Stage) -> None:
@@ -154,7 +156,7 @@ def _tell(stage: Stage) -> None:
     for finding in found[:5]:
         stage.say(f"  {finding.text()}")
     sentence = _(
-        "Made in “{folder}” in {seconds} s: {packages} packages, {receipts} receipts, {cards} cards, a matrix."
+        "Made in “{folder}” in {seconds} s: {packages} packages, {receipts} receipts, {cards} cards, a matrix, tables."
     )
     stage.say(
         sentence.format(
