@@ -31,7 +31,11 @@ def findings(
     stated = [f for f in without_echoes(settled(figures)) if f.state != COMPUTED]
     made = compute(framework, stated, of_record=of_record)
     every = [*stated, *(each.figure for each in made)]
-    judged = judge_all(framework, every, as_of=as_of, of_record=of_record)
+    # What is out of date is asked everywhere, what a target asks for only where there is one.
+    aimed = {f.place for f in every if f.kind == "target"}
+    judged = judge_all(
+        framework, [f for f in every if as_of or f.place in aimed], as_of=as_of, of_record=of_record
+    )  # fmt: skip
     finder = _Finder(framework, stated)
     found = [
         *finder.sources_differ(),
@@ -153,6 +157,9 @@ class _Finder:
     def computed_differ(self, made: Iterable[Computed]) -> list[Finding]:
         """Published regional figures that are not what the members' own answers give."""
         found = []
+        stated: dict[tuple[object, str], list[Figure]] = {}
+        for figure in self.stated:
+            stated.setdefault((figure.place, figure.time_period), []).append(figure)
         for each in made:
             mine = each.figure
             found += [

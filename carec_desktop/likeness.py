@@ -31,14 +31,16 @@ def suspected(form: str, one: Values, other: Values) -> bool:
     """Whether two records of `form` look like one. Never when somebody said already what they are to each other."""
     if not comparable(form) or settled(one, other):
         return False
-    titles = likeness(one, other)
     if form == "institution":
-        return titles >= NEARLY_ONE and _agree(one, other, "country")
+        return _agree(one, other, "country") and likeness(one, other) >= NEARLY_ONE
     asked = ("sector", "ordinal", *(("kind",) if form == "project" else ()))
     if not all(_agree(one, other, question) for question in asked) or not _numbers_agree(one, other):
         return False
+    titles = likeness(one, other)
+    if titles < ALIKE:
+        return False
     if _dates(form, one) and _dates(form, other):
-        return titles >= ALIKE and _meet(_dates(form, one), _dates(form, other))
+        return _meet(_dates(form, one), _dates(form, other))
     return titles >= NEARLY_ONE
 
 

@@ -71,11 +71,11 @@ class Figure:
         """The value as a number; None for a text or a reason."""
         return Decimal(self.value) if is_canonical(self.value) else None
 
-    @property
+    @cached_property
     def place(self) -> Place:
         return Place(self.measure, self.ref_area, self.dimensions)
 
-    @property
+    @cached_property
     def slot(self) -> Slot:
         return Slot(self.measure, self.ref_area, self.time_period, self.kind, self.dimensions)
 

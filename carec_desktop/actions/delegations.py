@@ -1,9 +1,10 @@
 """Delegations against the head count of the event's organiser: a difference is a question, never an error."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from carec_desktop.actions import record
+from carec_desktop.actions.record import View
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import SEXES
 from carec_desktop.forms.event import Delegation, Event
@@ -28,13 +29,16 @@ class Compared:
 def compared(ws: Workspace, event: str) -> Compared | None:
     """Both counts of an event; None while one of the two is missing."""
     here = record.view(ws, event)
-    if here is None:
-        return None
+    return of_event(here, record.views(ws, "delegation")) if here is not None else None
+
+
+def of_event(here: View, delegations: Iterable[View]) -> Compared | None:
+    """Both counts of an event whose delegations are among `delegations`; None while one of the two is missing."""
     counted, members_only = organiser_count(here.values)
     countries, sent = [], dict[str, int]()
-    for view in record.views(ws, "delegation"):
+    for view in delegations:
         stored = view.values.get("delegates", "")
-        if view.key.get("event") == event and stored:
+        if view.key.get("event") == here.record_id and stored:
             countries.append(view.key["ref_area"])
             for sex, n in Delegation.delegates.value(stored).items():
                 sent[sex] = sent.get(sex, 0) + int(n)

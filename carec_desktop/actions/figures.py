@@ -1,5 +1,6 @@
 """Figures out of the ledger: the matrix, country and group profiles, findings; every one with its source."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from carec_desktop.actions.locking import Periods
@@ -65,11 +66,11 @@ def proposed(ws: Workspace) -> dict[Slot, str]:
     return {each.slot: each.value for each in read_through(ws.framework, corrected)}
 
 
-def figures(ws: Workspace, ref_area: str | None = None) -> list[Figure]:
+def figures(ws: Workspace, ref_area: str | None = None, found: Iterable[View] | None = None) -> list[Figure]:
     """Every observation here, working values included (state draft), and what came after its period was locked
-    (state late); neither counts."""
+    (state late); neither counts. `found`: the observations, where they are read already."""
     periods = Periods(ws)
-    told = ((v, figure(v)) for v in supposed_views(ws, "observation", ref_area))
+    told = ((v, figure(v)) for v in (supposed_views(ws, "observation", ref_area) if found is None else found))
     return [replace(one, state="late") if held_back(periods, v) else one for v, one in told]
 
 
@@ -84,7 +85,8 @@ class Results:
 
     def __init__(self, ws: Workspace, as_of: str = "") -> None:
         self.framework = ws.framework
-        every = figures(ws)
+        self.observations: list[View] = supposed_views(ws, "observation")
+        every = figures(ws, found=self.observations)
         self.recorded: list[Figure] = read_through(self.framework, every)
         self.former: list[Figure] = only_former(self.framework, every)
         decided = of_record(ws)

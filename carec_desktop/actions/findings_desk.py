@@ -8,7 +8,7 @@ from carec_desktop.actions.decide import find_question
 from carec_desktop.actions.explaining import explain, explained
 from carec_desktop.actions.figures import Results, figure, of_record
 from carec_desktop.actions.minting import mint_decision
-from carec_desktop.actions.record import View, begin, view, views
+from carec_desktop.actions.record import View, begin, view
 from carec_desktop.actions.record_finding import RecordFinding
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.finding import Finding
@@ -65,10 +65,10 @@ class Matter:
 def matters(ws: Workspace) -> list[Matter]:
     """Every finding; what nobody has dealt with first, in the order of the framework."""
     results, decided, reasons = Results(ws), of_record(ws), explained(ws)
-    observations = {one.record_id: one for one in views(ws, "observation")}
+    observations = {one.record_id: one for one in results.observations}
     open_ = {(q.stored.record_id) for q in queries.queries(ws) if q.state == "open"}
     found = [_of_figures(one, observations, decided, open_) for one in results.findings()]
-    found += [_of_records(ws, one, open_) for one in record_findings.findings(ws)]
+    found += [_of_records(ws, one, open_) for one in record_findings.findings(ws, results.observations)]
     told = [replace(one, explained=reasons.get(one.fingerprint, "")) for one in found]
     return sorted(told, key=lambda one: one.settled)
 

@@ -18,7 +18,8 @@ from carec_desktop.sync.files import atomic_write
 
 def every(ws: Workspace) -> list[Finding | RecordFinding]:
     """Findings about figures, then those about records, each worded in the language spoken now."""
-    return [*Results(ws).findings(), *record_findings.findings(ws)]
+    results = Results(ws)
+    return [*results.findings(), *record_findings.findings(ws, results.observations)]
 
 
 def write(ws: Workspace, lang: str, path: Path) -> Path:

@@ -21,9 +21,10 @@ from carec_desktop.names import record_name
 COMMON = 40  # a word in more titles than this tells nothing about any two of them
 
 
-def findings(ws: Workspace) -> list[RecordFinding]:
-    """Every record finding, form by form, in an order that does not depend on how records arrived."""
-    return [*_duplicates(ws), *_delegations(ws), *result_findings.findings(ws)]
+def findings(ws: Workspace, observations: Iterable[View] | None = None) -> list[RecordFinding]:
+    """Every record finding, form by form, in an order that does not depend on how records arrived.
+    `observations`: those of the workspace, where they are read already."""
+    return [*_duplicates(ws), *_delegations(ws), *result_findings.findings(ws, observations)]
 
 
 def _duplicates(ws: Workspace) -> Iterator[RecordFinding]:
@@ -58,9 +59,10 @@ def _pairs(found: Sequence[View]) -> Iterator[tuple[View, View]]:
 
 
 def _delegations(ws: Workspace) -> Iterator[RecordFinding]:
-    sent_to = {v.key.get("event", "") for v in record.views(ws, "delegation")}
-    for view in _by_name(record.views(ws, "event")):
-        both = delegations.compared(ws, view.record_id) if view.record_id in sent_to else None
+    sent = record.views(ws, "delegation")
+    sent_to = {v.key.get("event", "") for v in sent}
+    for view in _by_name(v for v in record.views(ws, "event") if v.record_id in sent_to):
+        both = delegations.of_event(view, sent)
         if both is not None and both.differs:
             stated, computed = sum(both.sent.values()), sum(both.counted.values())
             facts = {"name": _name(view), "stated": stated, "computed": computed}

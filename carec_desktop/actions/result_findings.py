@@ -24,9 +24,10 @@ BY_SECTOR = frozenset({"result_without_measure", "result_without_evidence"})
 NAMED = 3  # titles that a sentence about several records names
 
 
-def findings(ws: Workspace) -> Iterator[RecordFinding]:
-    """Every finding of this module, in an order that does not depend on how records arrived."""
-    yield from _bare_yes(ws)
+def findings(ws: Workspace, observations: Iterable[View] | None = None) -> Iterator[RecordFinding]:
+    """Every finding of this module, in an order that does not depend on how records arrived. `observations`: those of
+    the workspace, where they are read already."""
+    yield from _bare_yes(ws, views(ws, "observation") if observations is None else observations)
     for form in RESULTS:
         happened = [view for view in views(ws, form) if _happened(view)]
         if "counts_for" in FORMS[form].fields:
@@ -69,11 +70,11 @@ def _of_sector(kind: str, form: str, sector: str, lacking: list[View], every: in
     )  # fmt: skip
 
 
-def _bare_yes(ws: Workspace) -> Iterator[RecordFinding]:
+def _bare_yes(ws: Workspace, observations: Iterable[View]) -> Iterator[RecordFinding]:
     """Standing facts whose yes names no evidence, or names one that is not here; each place once, its latest yes."""
     known = {view.record_id for view in views(ws, "evidence")}
     latest: dict[tuple[str, str, str], View] = {}
-    for view in views(ws, "observation"):
+    for view in observations:
         if _is_yes(ws, view) and view.values.get("evidence", "") not in known:
             place = (view.key["measure"], view.key["ref_area"], view.key.get("dimensions", ""))
             latest[place] = max(latest.get(place, view), view, key=_when)
