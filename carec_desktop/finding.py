@@ -212,6 +212,11 @@ class Finding:
         }  # fmt: skip
 
 
+def in_quotes(text: str) -> str:
+    """Words of somebody, or a title, in the quotation marks of the language spoken now."""
+    return _("“{text}”").format(text=text)
+
+
 def _numbers(facts: Iterable[object]) -> Iterator[Decimal]:
     for fact in facts:
         if isinstance(fact, Decimal):
@@ -235,5 +240,5 @@ def _shown(name: str, fact: object, lang: str) -> object:
         said = f"{label} {show_number(f'{fact.number:f}', lang)}"
         return f"{said}: {fact.mark}" if fact.mark else said
     if isinstance(fact, Said):
-        return f"“{fact.words}”: {fact.mark}"
+        return f"{in_quotes(fact.words)}: {fact.mark}"
     return show_period(str(fact), lang) if name == "earlier" else fact

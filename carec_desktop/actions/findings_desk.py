@@ -8,7 +8,7 @@ from carec_desktop.actions.decide import find_question
 from carec_desktop.actions.explaining import explain, explained
 from carec_desktop.actions.figures import Results, figure, of_record
 from carec_desktop.actions.minting import mint_decision
-from carec_desktop.actions.record import View, begin, view
+from carec_desktop.actions.record import View, begin
 from carec_desktop.actions.record_finding import RecordFinding
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.finding import Finding
@@ -68,7 +68,7 @@ def matters(ws: Workspace) -> list[Matter]:
     observations = {one.record_id: one for one in results.observations}
     open_ = {(q.stored.record_id) for q in queries.queries(ws) if q.state == "open"}
     found = [_of_figures(one, observations, decided, open_) for one in results.findings()]
-    found += [_of_records(ws, one, open_) for one in record_findings.findings(ws, results.observations)]
+    found += [_of_records(one, open_) for one in record_findings.findings(ws, results.observations)]
     told = [replace(one, explained=reasons.get(one.fingerprint, "")) for one in found]
     return sorted(told, key=lambda one: one.settled)
 
@@ -108,9 +108,8 @@ def _behind(one: View) -> Behind:
     return Behind(one.form, one.record_id, name, value, source, one.stored is not None)
 
 
-def _of_records(ws: Workspace, finding: RecordFinding, open_: Container[str]) -> Matter:
-    found = [one for one in (view(ws, record) for record in finding.records) if one is not None]
-    behind = tuple(map(_behind, found))
+def _of_records(finding: RecordFinding, open_: Container[str]) -> Matter:
+    behind = tuple(map(_behind, finding.behind))
     named = () if finding.kind in result_findings.BY_SECTOR else finding.records
     key = "|".join((finding.kind, finding.form, finding.sector, *named))
     area = finding.owner.partition("/")[0]

@@ -1,9 +1,10 @@
 """One finding about records rather than figures, worded like any other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from carec_desktop.actions.record import View
 from carec_desktop.finding import fingerprint
 from carec_desktop.i18n import N_, _
 
@@ -25,7 +26,7 @@ SENTENCES = {
 @dataclass(frozen=True)
 class RecordFinding:
     """One thing to look at. `records` are ids; `stated` and `computed` are counts of people or of records; `measure`
-    and `sector` where it is about one."""
+    and `sector` where it is about one; `behind`: the records as they were read."""
 
     kind: str
     form: str
@@ -38,6 +39,7 @@ class RecordFinding:
     computed: int | None = None
     measure: str = ""
     sector: str = ""
+    behind: tuple[View, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def fingerprint(self) -> str:

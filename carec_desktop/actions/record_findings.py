@@ -38,7 +38,7 @@ def _duplicates(ws: Workspace) -> Iterator[RecordFinding]:
                 ids = (one.record_id, other.record_id)
                 yield RecordFinding(
                     "possible_duplicate", form, ids, owner_of(one.key), counted.when(one), _sources(one, other), facts,
-                    sector=one.values.get("sector", ""),
+                    sector=one.values.get("sector", ""), behind=(one, other),
                 )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def _delegations(ws: Workspace) -> Iterator[RecordFinding]:
             facts = {"name": _name(view), "stated": stated, "computed": computed}
             yield RecordFinding(
                 "delegations_differ", "event", (view.record_id,), owner_of(view.key), counted.when(view),
-                _sources(view), facts, (stated,), computed, sector=view.values.get("sector", ""),
+                _sources(view), facts, (stated,), computed, sector=view.values.get("sector", ""), behind=(view,),
             )  # fmt: skip
 
 

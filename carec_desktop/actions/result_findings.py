@@ -11,6 +11,7 @@ from carec_desktop import counts_for
 from carec_desktop.actions.record import View, views
 from carec_desktop.actions.record_finding import RecordFinding
 from carec_desktop.actions.workspace import Workspace
+from carec_desktop.finding import in_quotes
 from carec_desktop.forms import FORMS
 from carec_desktop.forms.choices import SECTORS
 from carec_desktop.holders import owner_of
@@ -58,7 +59,7 @@ def _lacking(kind: str, form: str, found: Iterable[View], has: Callable[[View], 
 
 
 def _of_sector(kind: str, form: str, sector: str, lacking: list[View], every: int) -> RecordFinding:
-    names = [f"“{_name(view)}”" for view in lacking[:NAMED]] + (["…"] if len(lacking) > NAMED else [])
+    names = [in_quotes(_name(view)) for view in lacking[:NAMED]] + (["…"] if len(lacking) > NAMED else [])
     facts: Mapping[str, object] = {
         "form": _(FORMS[form].heading), "sector": _(SECTORS[sector]) if sector else _("without a sector"),
         "stated": len(lacking), "computed": every, "names": "; ".join(names),
@@ -66,7 +67,7 @@ def _of_sector(kind: str, form: str, sector: str, lacking: list[View], every: in
     owners = sorted({owner_of(view.key) for view in lacking})
     return RecordFinding(
         kind, form, tuple(view.record_id for view in lacking), owners[0] if len(owners) == 1 else "", "",
-        _sources(lacking), facts, (len(lacking),), every, sector=sector,
+        _sources(lacking), facts, (len(lacking),), every, sector=sector, behind=tuple(lacking),
     )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def _bare_yes(ws: Workspace, observations: Iterable[View]) -> Iterator[RecordFin
         facts = {"measure": measure_name(measure), "area": named, "period": show_period(period, language())}
         yield RecordFinding(
             "yes_without_evidence", "observation", (view.record_id,), area, period, _sources([view]), facts,
-            measure=measure, sector=ws.framework.measure(measure).sector,
+            measure=measure, behind=(view,), sector=ws.framework.measure(measure).sector,
         )  # fmt: skip
 
 

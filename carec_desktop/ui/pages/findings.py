@@ -194,7 +194,7 @@ class Findings(Page):
             )  # fmt: skip
             return
         takes = [
-            Button(_taking(source), partial(self.take, at), keys=letter)
+            Button(_taking(matter, source), partial(self.take, at), keys=letter)
             for at, (letter, source) in enumerate(zip(LETTERS, matter.sources, strict=False))
         ]
         if not takes:  # there is only one thing that Enter can mean
@@ -339,5 +339,7 @@ def _kind(matter: "Matter") -> Cell:
     return Cell(_kind_words(matter), mark=mark, tone="text2" if matter.settled else "text")
 
 
-def _taking(source: str) -> str:
-    return source if len(source) < 44 else source[:43] + "…"
+def _taking(matter: "Matter", source: str) -> str:
+    """A source to take, and before it what it says."""
+    said = next((one.value for one in matter.behind if one.source == source), "")
+    return f"{said}: {source}" if len(source) < 40 else f"{said}: {source[:39]}…"
