@@ -104,6 +104,37 @@ def test_a_training_counts_women_and_men_everywhere(people: People) -> None:
     assert women.facts.gender.line.view.values["focal_point"] == "1"
 
 
+def test_a_way_from_another_page_leads_to_what_is_wrong_and_back(people: People) -> None:
+    window = people.sit("first")
+    begin(people, window, "events")
+    give(people, window, "title", "Meeting of rail experts")
+    give(people, window, "kind", "workshop")
+    record_id = window.page().current.record_id  # type: ignore[attr-defined]
+    people.page(window, "exchange")
+    window.desk.go("events", record_id)
+    people.idle(window)
+    page: Any = window.page()
+    asked = page.record.row("sector")
+    assert asked.sentence.isVisibleTo(page.record), "what keeps it back is said at once"
+    assert asked.editor.isAncestorOf(window.focusWidget())
+    page.back()
+    people.idle(window)
+    assert window.key == "exchange"
+    people.page(window, "events")
+    assert page.current is None, "the navigation leads to the list"
+
+
+def test_a_record_just_finished_is_the_one_in_the_row(people: People) -> None:
+    window = people.sit("first")
+    for title in ("Beta", "Alpha", "Gamma"):
+        begin(people, window, "events")
+        give(people, window, "title", title)
+        page: Any = window.page()
+        page.back()
+        people.idle(window)
+        assert page.table.row().name == title
+
+
 def test_what_cannot_be_read_stays_as_typed(people: People) -> None:
     window = people.sit("first")
     form = begin(people, window, "trainings")

@@ -242,3 +242,37 @@ def test_a_trainer_writes_trainings_and_institutions_only(form: str) -> None:
 def test_nothing_wanted_narrows_nothing() -> None:
     assert not Wanted(sort="name").narrows
     assert Wanted(unfinished=True).narrows
+
+
+PEOPLE = st.fixed_dictionaries({sex: st.integers(0, 9) for sex in SEXES})
+
+
+def asked(form: str, values: dict[str, str]) -> set[str]:
+    """Codes of the questions a record's sums raise."""
+    sums = {"persons-differ", "participations-below-persons", "counted-but-not-held"}
+    return {p.code for p in check(FORMS[form](values), Framework.load())} & sums
+
+
+@given(PEOPLE, PEOPLE, st.integers(0, 30), st.sampled_from(sorted(EVENT_STATES)))
+def test_a_trainings_sums_are_asked_about_exactly_where_they_cannot_be(
+    rows: dict[str, int], persons: dict[str, int], participations: int, state: str
+) -> None:
+    values = {
+        "by_institution": json.dumps({f"border.{sex}": str(n) for sex, n in rows.items()}),
+        "persons": json.dumps({sex: str(n) for sex, n in persons.items()}),
+        "participations": str(participations), "state": state,
+    }  # fmt: skip
+    by_row, by_sex = sum(rows.values()), sum(persons.values())
+    whole = not rows["_U"] and not persons["_U"]
+    assert asked("training", values) == {
+        *(["persons-differ"] if by_row != by_sex or whole and rows != persons else []),
+        *(["participations-below-persons"] if participations < by_sex else []),
+        *(["counted-but-not-held"] if (by_row or by_sex) and state != "held" else []),
+    }
+
+
+def test_people_of_a_meeting_that_is_only_planned_are_asked_about() -> None:
+    levels = json.dumps({"deputy.F": "2", "deputy.M": "3"})
+    assert asked("event", {"state": "planned", "levels": levels}) == {"counted-but-not-held"}
+    assert not asked("event", {"state": "held", "levels": levels})
+    assert not asked("event", {"state": "planned"})

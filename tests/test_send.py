@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -241,6 +242,9 @@ def test_the_mail_names_file_number_and_digits_and_no_figure(world: World) -> No
         text = cover_mail.mail(ws, 12, "CAREC-KGZ-012.xlsx", "1234 5678 9012 3456", YEAR)
     assert all(part in text for part in ("12", "CAREC-KGZ-012.xlsx", "1234 5678 9012 3456", YEAR))
     assert "4.7" not in text
+    with world.open("KGZ") as ws:
+        ws.settings = replace(ws.settings, role="trainer")
+        assert YEAR not in cover_mail.mail(ws, 12, "a.xlsx", "1234", YEAR), "courses of any year"
     assert "4,7" not in text
 
 
@@ -352,6 +356,18 @@ def test_a_ministry_that_was_removed_does_not_come_back_with_an_older_copy(askin
         absorb(copy.store, asking.store, restoring.proof(copy.store, copy.settings))
         assert [one.name for one in ministries.ministries(copy)] == after, "a damaged file is added to its backup"
     assert ministries.add(asking, "Economy").measures == ()
+
+
+def test_a_workbook_that_asks_for_something_else_by_now_is_told(asking: Workspace, tmp_path: Path) -> None:
+    ministries.add(asking, "Economy")
+    ministries.assign(asking, ["gdp_growth", "TSM.OC1.RANK"], "Economy")
+    assert not ministries.named(asking, "Economy").asked_otherwise, "it has none yet"
+    ministries.write_request(asking, "Economy", tmp_path / "request.xlsx")
+    assert not ministries.named(asking, "Economy").asked_otherwise
+    ministries.assign(asking, ["TSM.OC1.RANK"], "")
+    assert ministries.named(asking, "Economy").asked_otherwise
+    ministries.write_request(asking, "Economy", tmp_path / "again.xlsx")
+    assert not ministries.named(asking, "Economy").asked_otherwise
 
 
 def test_a_refused_row_takes_nothing_and_the_ministry_still_owes(asking: Workspace, tmp_path: Path) -> None:

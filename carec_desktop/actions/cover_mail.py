@@ -7,6 +7,7 @@ from carec_desktop.localvalues import show_period
 
 def mail(ws: Workspace, number: int, file: str, fingerprint: str, period: str = "") -> str:
     """Subject and text in the language spoken now; no figure and no passphrase stands in it."""
+    period = "" if ws.settings.role == "trainer" else period  # courses of any year, whatever the round is about
     area = ws.framework.area(ws.settings.ref_area).name.say()
     facts = {
         "number": number, "file": file, "fingerprint": fingerprint, "area": area, "name": ws.settings.name,

@@ -36,7 +36,7 @@ ASKED_NOTHING = declare(
 class Ministry:
     """One ministry or agency. `measures` are what it is asked for; `due`, `sent_at` and `returned_at` are ISO dates,
     "" for none; `file` is the name of the workbook it got, `taken` how many rows of the answer were taken; `sent_as`
-    is the name its workbook carries where it was renamed since."""
+    is the name its workbook carries where it was renamed since, `sent_measures` are what its workbook asks for."""
 
     name: str
     measures: tuple[str, ...] = ()
@@ -47,6 +47,7 @@ class Ministry:
     answer: str = ""
     taken: int = 0
     sent_as: str = ""
+    sent_measures: tuple[str, ...] = ()
 
     def state(self, today: str) -> str:
         """to-send · sent · late · returned, as of an ISO date."""
@@ -55,6 +56,12 @@ class Ministry:
         if not self.sent_at:
             return TO_SEND
         return LATE if self.due and today > self.due else SENT
+
+    @property
+    def asked_otherwise(self) -> bool:
+        """Whether the workbook that is out asks for other questions than are wanted now."""
+        out = bool(self.sent_at and self.sent_measures) and self.returned_at < self.sent_at
+        return out and set(self.sent_measures) != set(self.measures)
 
     def days_late(self, today: str) -> int:
         """How many days the answer is overdue; 0 when it is not."""
@@ -75,7 +82,7 @@ class Assigned:
 def ministries(ws: Workspace) -> list[Ministry]:
     """The list, by name."""
     return [
-        Ministry(name, **{**plain, "measures": tuple(plain.get("measures", ()))})
+        Ministry(name, **{**plain, **{asked: tuple(plain.get(asked, ())) for asked in ("measures", "sent_measures")}})
         for name, plain in ws.store.local.of(KIND).items()
     ]
 
@@ -184,7 +191,7 @@ def write_request(ws: Workspace, name: str, path: Path) -> int:
     wanted = templates.Wanted(("observation",), (year,), ws.settings.lang, one.measures, one.name, _area(ws), one.due)
     rows = templates.write_template(ws, path, wanted)
     _save(ws, replace(one, sent_at=today(ws), file=path.name, returned_at="", answer="", taken=0,
-                      sent_as=""))  # fmt: skip
+                      sent_as="", sent_measures=one.measures))  # fmt: skip
     return rows
 
 

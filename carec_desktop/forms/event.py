@@ -19,7 +19,7 @@ from carec_desktop.fields import (
     YesNo,
 )
 from carec_desktop.forms.choices import LEVELS, MEMBERS, MODES, PARTIES, SECTORS
-from carec_desktop.forms.rules import crossed_adds_up, ends_after_start, levels_match_parties
+from carec_desktop.forms.rules import counted_only_when_held, crossed_adds_up, ends_after_start, levels_match_parties
 from carec_desktop.i18n import N_
 
 EVENT_KINDS = {
@@ -41,7 +41,10 @@ EVENT_STATES = {
 }
 
 
-class Event(Form, form="event", heading=N_("Event"), rules=(levels_match_parties, crossed_adds_up)):
+class Event(
+    Form, form="event", heading=N_("Event"),
+    rules=(levels_match_parties, crossed_adds_up, counted_only_when_held),
+):  # fmt: skip
     """One owner; it counts for a measure only by an explicit `counts_for`, and only when held (design 4)."""
 
     kind = Choice(N_("Kind"), EVENT_KINDS, required=True)

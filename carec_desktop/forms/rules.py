@@ -29,7 +29,16 @@ PERSONS_DIFFER = declare(
     N_("The institutions add up to {rows} people, the count of persons says {persons}: which one is right?"),
     blocking=False,
 )
-
+PARTICIPATIONS_BELOW_PERSONS = declare(
+    "participations-below-persons",
+    N_("{participations} participations are fewer than the {persons} people who took part: which one is right?"),
+    blocking=False,
+)
+COUNTED_BUT_NOT_HELD = declare(
+    "counted-but-not-held",
+    N_("{people} people are counted, but it is not said that it was held; was it? Only what was held is added up."),
+    blocking=False,
+)
 NO_TITLE = declare("no-title", N_("No language has a title yet; give it in one of them, the record stays a draft."))
 LEVELS_AND_PARTIES = declare(
     "levels-and-parties",
@@ -77,9 +86,27 @@ def completed_within_persons(record: Form) -> Iterable[Problem]:
 
 
 def persons_match_institutions(record: Form) -> Iterable[Problem]:
-    rows, persons = total(record, "by_institution"), total(record, "persons")
-    if rows is not None and persons is not None and rows != persons:
-        yield PERSONS_DIFFER.at("persons", rows=rows, persons=persons)
+    """In all, and for each sex where everybody stated it."""
+    rows, persons = _sexes(record, "by_institution"), _sexes(record, "persons")
+    other = sum(rows.values()) != sum(persons.values()) or rows != persons and "_U" not in {**rows, **persons}
+    if record.stored.get("by_institution") and record.stored.get("persons") and other:
+        yield PERSONS_DIFFER.at("persons", rows=_counted(rows), persons=_counted(persons))
+
+
+def participations_cover_persons(record: Form) -> Iterable[Problem]:
+    """Whoever took part is a participation at least."""
+    stated, persons = record.stored.get("participations", ""), total(record, "persons")
+    if stated and persons is not None and int(stated) < persons:
+        yield PARTICIPATIONS_BELOW_PERSONS.at("participations", participations=stated, persons=persons)
+
+
+def counted_only_when_held(record: Form) -> Iterable[Problem]:
+    """A plan has no participants yet."""
+    counts = (total(record, question) for question in ("levels", "parties", "crossed", "persons", "by_institution")
+              if question in record.fields)  # fmt: skip
+    people = next((count for count in counts if count), 0)
+    if people and record.stored.get("state") in ("planned", "postponed", "cancelled"):
+        yield COUNTED_BUT_NOT_HELD.at("state", people=people)
 
 
 def titled(record: Form) -> Iterable[Problem]:
@@ -114,7 +141,11 @@ def crossed_adds_up(record: Form) -> Iterable[Problem]:
 def _sexes(record: Form, question: str) -> dict[str, int]:
     """Counts by sex without the zeros, so that a blank and a nought agree."""
     field = record.fields[question]
-    counted = field.by_sex(record.stored.get(question, "")) if isinstance(field, SexTable) else {}
+    stored = record.stored.get(question, "")
+    if isinstance(field, SexTable):
+        counted = field.by_sex(stored)
+    else:
+        counted = {sex: int(n) for sex, n in field.value(stored).items()} if isinstance(field, BySex) else {}
     return {sex: n for sex, n in counted.items() if n}
 
 

@@ -22,7 +22,9 @@ from carec_desktop.forms.choices import ANSWERS, IMPROVED, INSTITUTIONS, MEMBERS
 from carec_desktop.forms.event import EVENT_STATES
 from carec_desktop.forms.rules import (
     completed_within_persons,
+    counted_only_when_held,
     ends_after_start,
+    participations_cover_persons,
     persons_match_institutions,
     survey_adds_up,
 )
@@ -42,7 +44,10 @@ class Training(
     Form,
     form="training",
     heading=N_("Training"),
-    rules=(survey_adds_up, completed_within_persons, persons_match_institutions),
+    rules=(
+        survey_adds_up, completed_within_persons, persons_match_institutions, participations_cover_persons,
+        counted_only_when_held,
+    ),
 ):
     """Participations and persons are counted apart; TRD OP 2 is computed from the after-survey (design 4)."""
 

@@ -21,9 +21,9 @@ from carec_desktop.ui.parts import Hint, IconButton, Label, Line, Words, said
 WIDTH = 404
 
 
-def guide_of(key: str) -> Guide | None:
-    """Help of the page with this key; None while nobody has written any."""
-    return GUIDES.get(key) or OFFICE.get(key)
+def guide_of(key: str, role: str = "") -> Guide | None:
+    """Help of the page with this key, as the role sees it; None while nobody has written any."""
+    return GUIDES.get(f"{key} {role}") or GUIDES.get(key) or OFFICE.get(key)
 
 
 def keys_of(page: Page) -> Iterator[tuple[str, Words]]:
@@ -105,7 +105,7 @@ class Help(QFrame):
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(4)
-        guide = guide_of(self._key)
+        guide = guide_of(self._key, page.desk.who.role)
         if guide is not None:
             column.addWidget(_words(guide.purpose))
             column.addSpacing(12)
@@ -115,7 +115,10 @@ class Help(QFrame):
                 column.addWidget(_words(question, bold=True))
                 column.addWidget(_words(answer, tone="2"))
             column.addSpacing(12)
-        own = [*keys_of(page), *((caps, _later(words)) for caps, words in (guide.keys if guide else ()))]
+        more = guide.keys if guide else ()
+        told = {cap for caps, _words in more for cap in caps.split()}
+        own = [(caps, words) for caps, words in keys_of(page) if not told.issuperset(caps.split())]
+        own += [(caps, _later(words)) for caps, words in more]
         if own:
             column.addWidget(Label(lambda: _("Keys of this page"), 15, bold=True))
             column.addWidget(_keys(own))

@@ -90,6 +90,7 @@ class Page(QWidget):
         self.desk = desk
         self._head = Head()
         self.side: QWidget | None = None
+        self.came_from = ""  # key of the page that led to what is on show here, for the way back
         self.hints: Sequence[Keys] = ()
         self.notes: Sequence[Note] = ()
         self.setProperty("surface", "base")

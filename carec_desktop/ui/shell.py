@@ -89,7 +89,7 @@ class Shell(QWidget):
         self.navigation.chosen.connect(self.open)
         self.navigation.spoken.connect(self.speak)
         self.messages.note.connect(self.strip.say)
-        self.desk.moved.connect(self.open)
+        self.desk.moved.connect(self._follow)
         self.desk.changed.connect(self._refresh)
         self.desk.counts_changed.connect(self.navigation.set_counts)
         self.desk.who_changed.connect(self._sit)
@@ -122,6 +122,12 @@ class Shell(QWidget):
         self.navigation.set_pages([k for k in self.kinds.values() if role and k.listed and k.open_to(role)])
         self.navigation.set_counts(self.desk.counts)
         self.navigation.show_current(self.key)
+
+    def _follow(self, key: str, where: Any) -> None:
+        """A page leads to another, which knows the way back."""
+        page = self._page(key)
+        page.came_from = self.key if where is not None and key != self.key else ""
+        self.open(key, where)
 
     def open(self, key: str, where: Any = None) -> None:
         """Show a page, made the first time it is asked for."""

@@ -30,6 +30,9 @@ def fill(panel: Panel, page: "Ministries", one: "Ministry | None") -> None:
         (lambda: _("Questions"), str(len(one.measures))), (lambda: _("Workbook"), one.file or "—"),
         (lambda: _("Answer"), one.answer or "—"), (lambda: _("Answered"), lambda: page.answered_words(one)),
     ])  # fmt: skip
+    if one.asked_otherwise:
+        words = lambda: _("The workbook it has asks for other questions than these; write it again.")  # noqa: E731
+        panel.block(Label(words, tone="watch", wrap=True))
     _buttons(panel, page, one)
     for widget in panel.findChildren(QWidget) if named else ():
         if widget.accessibleName() == named and widget.isVisibleTo(panel):

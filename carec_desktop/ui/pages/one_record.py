@@ -44,6 +44,7 @@ class OneRecord(Page):
         self._draft: tuple[str, str] | None = None  # question and text that is being typed
         self._drafting = QTimer(self, singleShot=True, interval=PAUSE)
         self._drafting.timeout.connect(self._keep_draft)
+        self._led = False  # another page leads here: what keeps the record back is said at once
         self._stack = QStackedWidget()
 
     def _adapt(self) -> None:
@@ -80,10 +81,15 @@ class OneRecord(Page):
         if isinstance(self.side, Past):
             self._load_past(opened.record_id)
         self._adapt()
-        if not same and self.record is not None:
+        led, self._led = self._led, False
+        if (led or not same) and self.record is not None:
             self.side = None
             self._adapt()
-            self.record.start(fresh=opened.line is None)
+            to_mend = [p for p in opened.line.problems if p.blocking] if led and opened.line is not None else []
+            if to_mend:
+                self.record.ask_required(to_mend)
+            else:
+                self.record.start(fresh=opened.line is None)
 
     def _make_form(self) -> RecordForm:
         if self.record is None or self.record.form != self.form:

@@ -19,7 +19,6 @@ from carec_desktop.ui.pages.record_sorted import Sorted
 from carec_desktop.ui.pages.record_start import Start
 from carec_desktop.ui.pages.records_data import Opened
 from carec_desktop.ui.parts import Label, Line, beside
-from carec_desktop.ui.sex_table import ShareBar
 
 # Questions about people: they stand in the right column, in this order.
 RIGHT = {
@@ -39,7 +38,7 @@ ONE_COLUMN = 900  # logical pixels below which the two columns become one
 
 
 class Totals(QWidget):
-    """Everybody counted: one number, the bar, the share of women."""
+    """Everybody counted: one number and the share of women; the bar stands under the table."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,15 +48,12 @@ class Totals(QWidget):
         column.setSpacing(6)
         self._number = Label(self._number_words, 24, bold=True)
         column.addWidget(beside(self._number, Label(lambda: _("people took part"), tone="2"), None, gap=10))
-        self._bar = ShareBar()
-        column.addWidget(self._bar)
         self._words = Label(self._share_words, 12, tone="2", wrap=True)
         column.addWidget(self._words)
 
     def show_people(self, people: dict[str, int]) -> None:
         """People by sex code; nothing counted hides it all."""
         self._people = people
-        self._bar.show_parts(people.get("F", 0), people.get("M", 0), people.get("_U", 0))
         self._number.retell()
         self._words.retell()
         self.setVisible(bool(people))

@@ -47,6 +47,7 @@ class RecordsPage(OneRecord):
         self.forms = tuple(forms)
         self.removed: Removed | None = None
         self._lists: dict[str, RecordsList] = {}
+        self._left = ""  # the record whose form was left last
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
@@ -165,8 +166,10 @@ class RecordsPage(OneRecord):
         if where == "new":
             self.new()
         elif isinstance(where, str) and where:
+            self._led = bool(self.came_from)
             self.open_record(where)
         else:
+            self.came_from = ""
             self.back()
 
     def refresh(self) -> None:
@@ -176,9 +179,14 @@ class RecordsPage(OneRecord):
             self._load()
 
     def back(self) -> None:
-        """The list again, the focus on the record just left."""
+        """The list again, the focus on the record just left; or the page that led to this record."""
         self._hand_over()
+        self._left = self.current.record_id if self.current is not None else ""
         self.current, self.side = None, None
+        if self.came_from and self._left:
+            came, self.came_from = self.came_from, ""
+            self.desk.go(came)
+            return
         self._stack.setCurrentWidget(self.list)
         self._adapt()
         self._load()
@@ -194,6 +202,9 @@ class RecordsPage(OneRecord):
     def _show(self, form: str, lines: Sequence[Listed]) -> None:
         if form == self.form:
             self.list.show_lines(lines)
+            if self.current is None:
+                self.list.choose(self._left)
+                self._left = ""
             self._adapt()
             if self.current is None and not lines and self.table.hasFocus():
                 self.list.setFocus()
@@ -284,7 +295,7 @@ class RecordsPage(OneRecord):
         self.desk.do(remove, self._deleted, owner=self)
 
     def _deleted(self, removed: "Removed | None") -> None:
-        self.removed = removed
+        self.removed, self.came_from = removed, ""  # the list offers to bring it back
         self.back()
         if removed is not None:
             self.list.say_deleted(removed.name)

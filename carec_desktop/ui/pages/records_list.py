@@ -57,6 +57,11 @@ class RecordsList(QWidget):
         self.filters.offer(self.lines)
         self._narrow()
 
+    def choose(self, record_id: str) -> None:
+        """Put the focus on this record where it is shown."""
+        rows = self.table.rows_model.rows
+        self.table.choose(next((at for at, line in enumerate(rows) if line.view.record_id == record_id), -1))
+
     def _narrow(self) -> None:
         wanted = self.filters.wanted
         shown = records_wanted.chosen(self.lines, wanted)
