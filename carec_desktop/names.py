@@ -4,7 +4,9 @@ Names of measures are those of the framework in force. Like the language it hold
 opens a workspace, or puts a revision in force, says which it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from carec_desktop.finding import WORDS
 from carec_desktop.forms import FORMS
@@ -28,6 +30,7 @@ COUNTED = {
 
 
 _in_force: list[Framework] = []
+_meanwhile: ContextVar[Framework | None] = ContextVar("meanwhile", default=None)
 
 
 def use(framework: Framework | None) -> None:
@@ -35,8 +38,21 @@ def use(framework: Framework | None) -> None:
     _in_force[:] = [framework] if framework is not None else []
 
 
+@contextmanager
+def calling(framework: Framework) -> Iterator[None]:
+    """Inside the block, and nowhere else meanwhile, call measures as `framework` does: an edition is printed by the
+    names of its own revision."""
+    token = _meanwhile.set(framework)
+    try:
+        yield
+    finally:
+        _meanwhile.reset(token)
+
+
 def framework_in_force() -> Framework:
     """The revision whose names people see."""
+    if (meanwhile := _meanwhile.get()) is not None:
+        return meanwhile
     return _in_force[0] if _in_force else Framework.load()
 
 

@@ -1,17 +1,21 @@
 """An edition prints the same bytes for ever: from the same ledger later on, and from one rebuilt of packages."""
 
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from carec_desktop.actions import approving, decide, editions, exchange, paper, tables
+from carec_desktop.actions import approving, decide, editions, exchange, framework_revision, paper, tables
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.ledger import Attestation
+from carec_desktop.names import measure_name
 from carec_desktop.problems import UserError
+from carec_desktop.report.matrix_model import matrix_model
 from carec_desktop.store import Store
 from tests.pages_world import cheap_keys
+from tests.revising import book, called, edited
 from tests.world import SECRET, World, build
 
 
@@ -193,3 +197,67 @@ def test_editions_survive_as_text(world: World) -> None:
             assert {f: getattr(kept, f) for f in ("counting", "known", "values", "changed", "letters", "digest")} == {
                 f: getattr(made, f) for f in ("counting", "known", "values", "changed", "letters", "digest")
             }
+
+
+# -- under another revision of the framework --------------------------------------------------------
+
+
+def revised(world: World, who: str = "secretariat") -> None:
+    """The next revision: one measure is called otherwise."""
+    with world.open(who) as office:
+        tables_now = edited(office.framework.tables, called("ENG.OC1.RENEWABLE_SHARE", "Renewables"))
+        framework_revision.publish(office, SECRET, book(world.root / "2026-1.xlsx", tables_now))
+
+
+def test_an_edition_prints_under_the_revision_it_was_made_with(world: World) -> None:
+    with world.open("secretariat") as office:
+        exchange.merge(office, two_packages(world))
+        editions.make(office, "Before")
+        first = printed(office, "Before")
+    revised(world)
+    with world.open("secretariat") as office:
+        assert printed(office, "Before") == first
+        assert measure_name("ENG.OC1.RENEWABLE_SHARE") == "Renewables"  # reading an edition changed nobody's names
+        editions.make(office, "After")
+        with editions.reading(office, "After") as then:
+            assert "| Renewables |" in matrix_model(paper.facts(then), "en").as_text()
+        with editions.reading(office, "Before") as then:
+            assert "| Renewables |" not in matrix_model(paper.facts(then), "en").as_text()
+            assert then.framework.revision != office.framework.revision
+            assert measure_name("ENG.OC1.RENEWABLE_SHARE") != "Renewables"
+
+
+def test_the_revision_travels_with_the_file_of_an_edition_as_it_was_signed(world: World, tmp_path: Path) -> None:
+    again = World.copy(world.root, tmp_path / "again")
+    packages = two_packages(world)
+    revised(world)
+    with world.open("secretariat") as office:
+        exchange.merge(office, packages)
+        editions.make(office, "After")
+        editions.save(office, "After", tmp_path / "after.json")
+        first = printed(office, "After")
+    plain = json.loads((tmp_path / "after.json").read_text(encoding="utf-8"))
+    plain["framework"]["tables"][0][1][1][1] += " "
+    (tmp_path / "changed.json").write_text(json.dumps(plain), encoding="utf-8")
+    with again.open("secretariat") as office:
+        exchange.merge(office, packages)
+        assert code_of(lambda: editions.load(office, tmp_path / "changed.json")) == "framework-false"
+        editions.load(office, tmp_path / "after.json")
+        assert office.framework.revision != "2026-1"
+        assert printed(office, "After") == first
+
+
+def test_two_editions_are_compared_value_by_value(world: World) -> None:
+    with world.open("secretariat") as office:
+        exchange.merge(office, two_packages(world))
+        editions.make(office, "First")
+    world.figure("KGZ", "KGZ", "3,7")
+    with world.open("secretariat") as office:
+        exchange.merge(office, [world.export("KGZ", "later.xlsx")])
+        editions.make(office, "Second")
+        told = editions.compare(office, "First", "Second")
+        assert [(one.before, one.after) for one in told if one.slot.ref_area == "KGZ"] == [
+            ((("3.9", ""),), (("3.7", ""),))
+        ]
+        assert editions.compare(office, "First") == told
+        assert editions.compare(office, "Second") == editions.compare(office, "Second", "Second") == []

@@ -9,7 +9,7 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,10 +17,12 @@ from typing import Any
 from carec_desktop.actions.figures import Results
 from carec_desktop.actions.rounds import current_round, keep_call, stored_call
 from carec_desktop.actions.workspace import DATABASE, Workspace, framework_of
+from carec_desktop.framework import Framework
 from carec_desktop.holders import owner_of
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import clean_text, digest
 from carec_desktop.localvalues import read_period
+from carec_desktop.names import calling
 from carec_desktop.problems import declare
 from carec_desktop.signals import Figure, Slot
 from carec_desktop.store import Letter, Store
@@ -76,6 +78,7 @@ class Edition:
     call: Mapping[str, Any] | None = field(default=None, repr=False)
     since: str = ""
     before: Mapping[str, str] = field(default_factory=dict, repr=False)
+    framework: Mapping[str, Any] | None = field(default=None, repr=False)  # the signed revision, of a loaded edition
 
     def row(self) -> dict[str, object]:
         """As `edition list --json` tells it."""
@@ -139,16 +142,24 @@ def named(ws: Workspace, name: str) -> Edition:
 
 
 def save(ws: Workspace, name: str, path: Path) -> Path:
-    """Write an edition to a file, for a ledger that is rebuilt elsewhere."""
-    atomic_write(path, json.dumps(_plain(named(ws, name)), ensure_ascii=False, sort_keys=True).encode())
+    """Write an edition to a file, for a ledger that is rebuilt elsewhere; its framework goes with it, signed."""
+    edition = named(ws, name)
+    signed = next((one for one in ws.store.frameworks.revisions() if one["head"]["revision"] == edition.revision), None)
+    whole = replace(edition, framework=signed or edition.framework)
+    atomic_write(path, json.dumps(_plain(whole), ensure_ascii=False, sort_keys=True).encode())
     return path
 
 
 def load(ws: Workspace, path: Path) -> Edition:
-    """Keep the edition in a file; one of that name that is here already stays as it is."""
+    """Keep the edition in a file; one of that name that is here already stays as it is. A framework that came along
+    is taken only as the root signed it. UserError not-an-edition, edition-there, framework-false."""
+    from carec_desktop.actions.framework_revision import check_kept
+
     ws.require_secretariat()
     try:
         edition = _edition(json.loads(path.read_text(encoding="utf-8")))
+        if edition.framework is not None:
+            check_kept(ws, edition.framework)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise NOT_AN_EDITION.error(str(path), file=path.name) from error
     if edition.name in ws.store.local.of(KIND):
@@ -165,6 +176,9 @@ class AsOf(Workspace):
 
     edition: Edition
 
+    def _name_measures(self) -> None:
+        """It is read for a moment (`names.calling`): everybody else goes on calling measures as they are called now."""
+
 
 @contextmanager
 def reading(ws: Workspace, name: str) -> Iterator[Workspace]:
@@ -180,7 +194,7 @@ def reading(ws: Workspace, name: str) -> Iterator[Workspace]:
 def as_of(ws: Workspace, edition: Edition) -> Iterator[AsOf]:
     """A workspace to read that holds what the edition found: its edits, its round, the packages till then.
     Raises UserError edition-incomplete or edition-other-revision."""
-    framework = framework_of(ws, edition.revision)
+    framework = framework_of(ws, edition.revision) or _carried(edition)
     if framework is None:
         raise EDITION_OTHER_REVISION.error(name=edition.name, revision=edition.revision)
     wanted = edition.counting | edition.known
@@ -206,9 +220,17 @@ def as_of(ws: Workspace, edition: Edition) -> Iterator[AsOf]:
             store.ledger.trust(ws.keyring)
             if edition.call is not None:
                 keep_call(then, stored_call(dict(edition.call)))
-            yield then
+            with calling(framework):
+                yield then
         finally:
             store.close()
+
+
+def _carried(edition: Edition) -> Framework | None:
+    """The framework that came along with a loaded edition."""
+    if edition.framework is None:
+        return None
+    return Framework.from_document([(name, *row) for name, rows in edition.framework["tables"] for row in rows])
 
 
 # -- what changed ----------------------------------------------------------------------------------

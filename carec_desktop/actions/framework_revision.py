@@ -1,8 +1,9 @@
 """Revisions of the framework: edited in a workbook, published under the root key, carried by receipts and calls."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from carec_desktop.actions import enrol
 from carec_desktop.actions.framework_book import Reading, book_bytes, read_book
@@ -82,6 +83,20 @@ def document_for(ws: Workspace) -> FrameworkDocument | None:
     except UserError:
         return None
     return document
+
+
+def check_kept(ws: Workspace, kept: Mapping[str, Any]) -> None:
+    """Raises UserError framework-false unless a root of this secretariat, the one now or one before, signed a revision
+    as it is kept; ValueError or KeyError when it is none."""
+    document = FrameworkDocument(FrameworkHead.from_plain(kept["head"]), _tables(kept["tables"]))
+    roots = {ws.keyring.root, *(change.old for change in ws.keyring.roots)}
+    refused = None
+    for root in roots:
+        try:
+            return check_document(document, root)
+        except UserError as error:
+            refused = error
+    raise refused or ValueError("no root")
 
 
 def _tables(stored: Iterable[Sequence[object]]) -> tuple[tuple[str, list[list[str]]], ...]:

@@ -101,7 +101,11 @@ class Workspace:
         document = store.ledger.keyring_document(self.audience)
         if document:
             store.ledger.trust(SignedKeyring.parse(document).keyring)
-        names.use(self.framework if store.frameworks.any() else None)
+        self._name_measures()
+
+    def _name_measures(self) -> None:
+        """Whoever opens a workspace says by which revision measures are called."""
+        names.use(self.framework if self.store.frameworks.any() else None)
 
     # -- places --------------------------------------------------------------
 
