@@ -28,6 +28,7 @@ from carec_desktop.problems import UserError
 from carec_desktop.report.dump import card_text
 from carec_desktop.report.facts import CardFacts
 from carec_desktop.report.model import card_model
+from carec_desktop.signals import settled
 from tests.pages_world import cheap_keys
 from tests.world import SECRET, World, build
 
@@ -71,7 +72,7 @@ def said(ws: Workspace, area: str = "KGZ") -> str:
 def printed(world: World) -> tuple[str, list[object]]:
     with world.open("secretariat", readonly=True) as ws:
         facts: CardFacts = paper.facts(ws)
-        return said(ws), [facts.figures, facts.events, facts.trainings, facts.proposed, tables.table_facts(ws).sexes]
+        return said(ws), [settled(facts.figures), facts.events, facts.trainings, facts.proposed, tables.table_facts(ws).sexes]
 
 
 def test_nothing_that_comes_after_the_lock_is_printed_before_a_decision(world: World) -> None:

@@ -20,6 +20,7 @@ from carec_desktop.ledger import (
     Edit,
     approval_in_force,
     declined_value,
+    heads_of,
     is_bookkeeping,
     key_of,
 )
@@ -94,7 +95,10 @@ def waiting(ws: Workspace, ref_area: str | None = None) -> list[Proposal]:
     ]  # fmt: skip
     order = {area.code: at for at, area in enumerate(ws.framework.areas)}
     return sorted(
-        found, key=lambda one: (order.get(one.ref_area.split("/")[0], len(order)), one.ref_area, one.place, one.when)
+        found, key=lambda one: (
+            order.get(one.ref_area.split("/")[0], len(order)), one.ref_area, one.place,
+            one.stored.key.get("source", ""), one.when,
+        ),
     )
 
 
@@ -197,21 +201,29 @@ def _declined(ws: Workspace, stored: Stored, reason: str) -> Working:
 
 
 def would_wait(ws: Workspace, edits: Iterable[Edit]) -> int:
-    """How many answers of a package would wait beside what is published, or behind a lock, once it is merged."""
-    periods = Periods(ws)
+    """How many answers of a package, beyond what is here, would wait beside what is published or behind a lock once it
+    is merged."""
+    periods, ledger = Periods(ws), ws.store.ledger
+    decided = {stored.record_id: stored for stored in ledger.decided([])}
+    if not decided and not periods.locks:
+        return 0
+    edits = list(edits)
+    absent = ledger.absent(edit.id for edit in edits)
     by_record: dict[str, list[Edit]] = {}
     for edit in edits:
-        by_record.setdefault(edit.record_id, []).append(edit)
-    return sum(_would_wait(ws, periods, record, said) for record, said in by_record.items())
+        if edit.id in absent:
+            by_record.setdefault(edit.record_id, []).append(edit)
+    return sum(_would_wait(ws, periods, decided.get(record), said) for record, said in by_record.items())
 
 
-def _would_wait(ws: Workspace, periods: Periods, record: str, said: Sequence[Edit]) -> int:
-    stored = ws.store.ledger.record(record)
-    key = stored.key if stored is not None else key_of(said)
-    asked = {e.question: e.value for e in said if not is_bookkeeping(e.question) or e.question == EXISTS}
-    if key is None or not asked:
-        return 0
+def _would_wait(ws: Workspace, periods: Periods, stored: Stored | None, said: Sequence[Edit]) -> int:
+    questions = {e.question for e in said if not is_bookkeeping(e.question) or e.question == EXISTS}
+    asked = {q: heads_of(e for e in said if e.question == q)[0].value for q in questions}
     if stored is not None and stored.approved:
         return sum(stored.approved.get(question) != value for question, value in asked.items())
+    if not periods.locks or not asked:
+        return 0
+    stored = stored or ws.store.ledger.record(said[0].record_id)
+    key = stored.key if stored is not None else key_of(said)
     values: Mapping[str, str] = {**(stored.values if stored is not None else {}), **asked}
-    return len(asked) if periods.lock_of(said[0].form, key, values) is not None else 0
+    return len(asked) if key is not None and periods.lock_of(said[0].form, key, values) is not None else 0

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from carec_desktop.actions.corrections import would_wait
 from carec_desktop.actions.exchange import NOT_MERGED_HERE, examine_all, take
 from carec_desktop.actions.proposal import Offered, offered
 from carec_desktop.actions.workspace import Workspace
@@ -27,7 +28,8 @@ class Arrived:
     """One file that came in: its verdict, and its answers counted against the ledger and the files before it.
 
     `new`: nothing was there; `changed`: builds on what is there; `conflicts`: another value stands beside it;
-    `same`: known already. `claimed`: who it says it is from, which a refused file cannot prove. `missing`: numbers
+    `same`: known already; `waits`: of all these, what touches something approved or locked and is not printed by
+    merging. `claimed`: who it says it is from, which a refused file cannot prove. `missing`: numbers
     before its own that have not arrived; `repeats`: name of the file in the list that is the same package; `here`:
     the ledger holds it.
     `problem`: why a good package still does not belong here; `offered`: what can still be read of a refused one."""
@@ -37,6 +39,7 @@ class Arrived:
     changed: int = 0
     conflicts: int = 0
     same: int = 0
+    waits: int = 0
     claimed: Holder | None = None
     missing: tuple[int, ...] = ()
     repeats: str = ""
@@ -113,7 +116,7 @@ def counted(ws: Workspace, arrived: Sequence[Arrived]) -> list[Arrived]:
             repeats = names.get(a.seal, "")
             one = replace(
                 one, new=brings.count("new"), changed=brings.count("changed"), conflicts=brings.count("conflict"),
-                same=brings.count("same"), missing=missing, repeats=repeats,
+                same=brings.count("same"), waits=would_wait(ws, examined.edits), missing=missing, repeats=repeats,
                 here=a.seal in seals,
             )  # fmt: skip
             names.setdefault(a.seal, examined.path.name)

@@ -84,8 +84,25 @@ OFFICE: dict[str, Guide] = {
         ),
     ),
     "approval": Guide(
-        N_("Approve a country's period once its figures are complete and questions are settled."),
+        N_("Approve a country's period once its figures are complete and questions are settled; lock it when it is "
+           "printed."),
         (
+            (
+                N_("What does locking a period do?"),
+                N_("What arrives later is kept and waits under Waiting. No card, matrix or table shows it before you "
+                   "accept it."),
+            ),
+            (
+                N_("What do I see of a correction that waits?"),
+                N_("The published value, the proposed one, who sent it and when, the cards and the matrix it would "
+                   "change, and the editions that print the old one. Accept or decline it with a reason; Ctrl+Z takes "
+                   "the decision back."),
+            ),
+            (
+                N_("What is an edition?"),
+                N_("A named state of everything printed. Cards, matrix and tables print from it again, identical, "
+                   "whatever comes later; under Editions you compare two of them value by value."),
+            ),
             (
                 N_("What changes with the approval?"),
                 N_("Cards lose the word draft, and a later change shows as a proposed correction."),

@@ -13,6 +13,7 @@ from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.page import Action, Keys
 from carec_desktop.ui.pages.approval_board import Board
 from carec_desktop.ui.pages.approval_data import Facts, owner_words
+from carec_desktop.ui.pages.correction_words import why
 from carec_desktop.ui.pages.places import page_of
 from carec_desktop.ui.panels import Item
 from carec_desktop.ui.parts import Button, Label
@@ -126,7 +127,7 @@ class Waiting(Board):
             return
         panel = self.panel
         panel.head(row.place)
-        panel.add(Item(Mark.WAITING if row.clean else Mark.CONFLICT, _why(row)))
+        panel.add(Item(Mark.WAITING if row.clean else Mark.CONFLICT, why(row)))
         for change in row.changes[:MOST_CHANGES]:
             panel.pairs([
                 (self.facts.label(row.stored.record_id, change.question), ""),
@@ -249,16 +250,3 @@ def _kind(row: "Proposal") -> Cell:
 
     words = _(KINDS[row.kind]) if row.clean else _("not clean yet")
     return Cell(words, icon="lock" if row.locked else "", tone="text2")
-
-
-def _why(row: "Proposal") -> str:
-    """Why it waits, as a sentence."""
-    if not row.clean:
-        return _("It contradicts itself or waits for a package; settle that first.")
-    if row.kind == "late":
-        return _("It came after {period} was locked and is not printed.").format(period=row.locked)
-    if row.kind == "leaving":
-        return _("It was deleted after it was approved; it stays printed.")
-    if row.kind == "rivals":
-        return _("Two officers decided differently; what was published before stays printed.")
-    return _("It was changed after it was approved; what was approved stays printed.")

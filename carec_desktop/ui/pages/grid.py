@@ -60,7 +60,8 @@ class Grid(Page):
         self.typing = Typing(desk, self.model, self.view)
         self.blocks = Blocks(desk, self.typing)
         self.preview = PastePreview()
-        calls = Calls(self.typing.detail, self.typing.refile, self.typing.attach, self.typing.asker.answers)
+        typing = self.typing
+        calls = Calls(typing.detail, typing.refile, typing.attach, typing.asker.answers, partial(desk.go, "approval"))
         self.side = self.panel = FigurePanel(calls)
         self._build()
         self._wire()

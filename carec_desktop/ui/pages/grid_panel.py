@@ -22,6 +22,7 @@ from carec_desktop.ui.form_view import FormView, Section
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.messages import Answer
 from carec_desktop.ui.pages import answers
+from carec_desktop.ui.pages.correction_words import Waiting, told
 from carec_desktop.ui.pages.grid_course import Course
 from carec_desktop.ui.pages.grid_data import Column, Entry, GridFacts, Row
 from carec_desktop.ui.panels import Item, Panel
@@ -60,6 +61,7 @@ class Detail:
     unread: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
     evidence: Sequence[tuple[str, str]] = ()
+    waiting: Sequence[Waiting] = ()
 
 
 def read_detail(ws: "Workspace", entries: Sequence[Entry]) -> Detail:
@@ -72,20 +74,22 @@ def read_detail(ws: "Workspace", entries: Sequence[Entry]) -> Detail:
     found = view(ws, entries[0].record_id)
     links = [(v.record_id, v.values.get("title", v.record_id[:8])) for v in views(ws, "evidence")]
     events = history(ws, [(entry.record_id, entry.source) for entry in entries])
+    waiting = [one for entry in entries if (one := told(ws, entry.record_id)) is not None]
     if found is None:
         return Detail(events, evidence=links)
-    return Detail(events, dict(found.values), dict(found.unread), dict(found.states), links)
+    return Detail(events, dict(found.values), dict(found.unread), dict(found.states), links, waiting)
 
 
 @dataclass(frozen=True)
 class Calls:
-    """What the panel asks the page to do: (question, typed) answered, another source, new evidence typed, and the
-    answers to a question about a figure."""
+    """What the panel asks the page to do: (question, typed) answered, another source, new evidence typed, the answers
+    to a question about a figure, and to go where a correction is decided."""
 
     answered: Callable[[str, str], object]
     refiled: Callable[[Entry, str], object]
     evidence: Callable[[Mapping[str, str]], object]
     questions: Callable[[Row, Column, Problem], list[Answer]]
+    decide: Callable[[str], object]
 
 
 class FigurePanel(Panel):
@@ -127,6 +131,8 @@ class FigurePanel(Panel):
         self._title(facts, row, column, entries)
         if entries and column is not None and entries[0].questions:
             self._question(row, column, entries[0].questions[0])
+        for one in detail.waiting:
+            self._waits(one)
         course = Course()
         if course.show_row(row):
             self.block(course)
@@ -157,6 +163,11 @@ class FigurePanel(Panel):
         for answer in self._calls.questions(row, column, problem):
             frame.column.addWidget(frame.button(answer))
         self.add(frame)
+
+    def _waits(self, one: Waiting) -> None:
+        """A correction proposed stands beside what is published."""
+        go = Answer(lambda: _("Decide it under Approval"), lambda: self._calls.decide(one.record_id))
+        self.add(QuestionFrame(one.title, one.more, [go] if one.decidable else [], mark=Mark.WAITING))
 
     def _where(self, facts: GridFacts, row: Row, column: Column | None, entries: Sequence[Entry]) -> None:
         pairs: list[tuple[str, str | QWidget]] = [*self._beside(facts, row, column)]

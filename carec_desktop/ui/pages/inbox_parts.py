@@ -74,6 +74,9 @@ def show_file(panel: Panel, file: File, calls: Calls) -> None:
     )
     if file.waits:
         panel.block(Button(lambda: _("Merge this package"), calls.merge, keys="M"))
+    if file.arrived.waits and not file.merged:
+        panel.block(marked(Mark.WAITING, partial(_waits_words, file), bold=True),
+                    Label(_unprinted, 12, tone="2", wrap=True))  # fmt: skip
     _show_again(panel, file, calls)
     _show_sender(panel, file)
     if file.arrived.missing:
@@ -87,6 +90,17 @@ def show_file(panel: Panel, file: File, calls: Calls) -> None:
         lines = [Label("  ".join(groups[i : i + 2]), 15, bold=True) for i in range(0, len(groups), 2)]
         words = Label(lambda: _("Fingerprint; the sender reads the same."), 12, tone="2", wrap=True)
         panel.block(Ornament(examined.fingerprint, 72), *lines, words)
+
+
+def _waits_words(file: File) -> str:
+    n = file.arrived.waits
+    return ngettext("{n} answer will wait", "{n} answers will wait", n).format(n=n)
+
+
+def _unprinted() -> str:
+    return _(
+        "It is approved already or its period is locked: nothing printed changes before you decide, under Approval."
+    )
 
 
 def _show_sender(panel: Panel, file: File) -> None:

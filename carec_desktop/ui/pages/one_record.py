@@ -104,6 +104,7 @@ class OneRecord(Page):
             for signal, call in (
                 (beside.counts, self._counts), (beside.same, self._same), (beside.different, self._different),
                 (beside.parted, self._parted), (beside.opened, self.open_record),
+                (beside.decided, lambda name: self.desk.go("approval", name)),
             ):  # fmt: skip
                 signal.connect(call)
             self._stack.addWidget(self.record)

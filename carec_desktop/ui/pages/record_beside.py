@@ -14,6 +14,7 @@ from carec_desktop.i18n import _, language, ngettext
 from carec_desktop.localvalues import show_date, show_number
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.messages import Answer
+from carec_desktop.ui.pages.correction_words import Waiting
 from carec_desktop.ui.pages.records_data import Aside, Other
 from carec_desktop.ui.parts import Button, Label, MarkIcon, beside
 from carec_desktop.ui.questions import QuestionFrame
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
 
 
 class Beside(QWidget):
-    """`counts(code)`, `same(id)`, `different(id)`, `parted(id)`, `opened(id)`: what the person answered."""
+    """`counts(code)`, `same(id)`, `different(id)`, `parted(id)`, `opened(id)`, `decided(id)`: what the person
+    answered."""
 
     counts = Signal(str)
     same = Signal(str)
     different = Signal(str)
     parted = Signal(str)
     opened = Signal(str)
+    decided = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,6 +56,7 @@ class Beside(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self.first = []
+        self._waits(aside.waiting)
         for twin in aside.linked:
             self._column.addWidget(self._linked(twin))
         for code, name in aside.counts:
@@ -73,6 +77,14 @@ class Beside(QWidget):
         caps = [f"Alt+{n}" for n in range(1, len(answers) + 1)] if not self.first else []
         self.first = self.first or answers
         self._column.addWidget(QuestionFrame(title, more, answers, caps=caps))
+
+    def _waits(self, found: Waiting | None) -> None:
+        """A correction proposed: said to everybody, decided by the secretariat on its own page."""
+        if found is None:
+            return
+        go = Answer(lambda: _("Decide it under Approval"), lambda: self.decided.emit(found.record_id))
+        frame = QuestionFrame(found.title, found.more, [go] if found.decidable else [], mark=Mark.WAITING)
+        self._column.addWidget(frame)
 
     def _ask_counts(self, code: str, name: str) -> None:
         title = _("Does it count for “{name}”?").format(name=name)

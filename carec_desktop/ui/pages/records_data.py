@@ -12,6 +12,7 @@ from carec_desktop.i18n import language
 from carec_desktop.names import measure_name, record_name
 from carec_desktop.problems import Problem
 from carec_desktop.ui.marks import Mark
+from carec_desktop.ui.pages.correction_words import Waiting, told
 
 if TYPE_CHECKING:
     from carec_desktop.actions.beginnings import Beginning
@@ -107,6 +108,7 @@ class Aside:
     linked: tuple[Other, ...] = ()
     counts: tuple[tuple[str, str], ...] = ()
     delegations: "Compared | None" = None
+    waiting: Waiting | None = None
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,7 @@ def open_record(ws: "Workspace", form: str, record_id: str, key: Mapping[str, st
     linked = {f.form for f in asked if isinstance(f, Link | Links)}
     links = {name: _to_link(ws, name) for name in linked}
     mine = _is_mine(ws, view.key) if view else True
-    aside = _aside(ws, view) if view is not None and mine else Aside()
+    aside = replace(_aside(ws, view) if view is not None and mine else Aside(), waiting=told(ws, record_id))
     return Opened(record_id, view.key if view else key, line, links, mine, aside)
 
 
