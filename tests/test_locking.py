@@ -72,7 +72,8 @@ def said(ws: Workspace, area: str = "KGZ") -> str:
 def printed(world: World) -> tuple[str, list[object]]:
     with world.open("secretariat", readonly=True) as ws:
         facts: CardFacts = paper.facts(ws)
-        return said(ws), [settled(facts.figures), facts.events, facts.trainings, facts.proposed, tables.table_facts(ws).sexes]
+        counted = tables.table_facts(ws).sexes
+        return said(ws), [settled(facts.figures), facts.events, facts.trainings, facts.proposed, counted]
 
 
 def test_nothing_that_comes_after_the_lock_is_printed_before_a_decision(world: World) -> None:
