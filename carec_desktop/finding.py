@@ -111,6 +111,7 @@ WORDS = {
     "stale": N_("out of date"),
     "possible_duplicate": N_("may be one"),
     "delegations_differ": N_("delegations differ"),
+    "records_differ": N_("records differ"),
     "yes_without_evidence": N_("yes without evidence"),
     "result_without_measure": N_("result without indicator"),
     "result_without_evidence": N_("result without link"),

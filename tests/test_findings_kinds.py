@@ -1,15 +1,23 @@
 """Rules of findings one by one: what rounding explains is none, what no rounding explains is one, in words too."""
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import cast
 
 import pytest
 from figures_at_hand import FRAMEWORK, figure
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carec_desktop import published
+from carec_desktop.actions import portfolio as actions_portfolio
+from carec_desktop.actions.record import View
+from carec_desktop.actions.workspace import Workspace
 from carec_desktop.finding import WORDS, Finding
 from carec_desktop.findings import findings
+from carec_desktop.report.table_facts import Project
 from carec_desktop.signals import Figure
+from tests.test_tables import projects_of_table_two
 
 SPEED, CHANGE = "TRP.OC1.ROAD_SWOD", "cpmm_speed_without_delay_change"
 FLOW, SHARE = "goods_trade_total", "goods_trade_carec_share"
@@ -113,3 +121,30 @@ def test_every_kind_has_a_word_for_lists() -> None:
     from carec_desktop.finding import KINDS
 
     assert {*KINDS, *SENTENCES} == set(WORDS)
+
+
+def portfolio(made: list[Project], monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], Decimal | int | None]:
+    """Findings about published totals, with these projects recorded; by metric and period, what records give."""
+    figures = [f for f in published.portfolio() if "Table 2" in f.source]
+    seen = [
+        View(str(at), "observation", {"measure": f.measure, "ref_area": f.ref_area, "time_period": f.time_period,
+                                      "kind": f.kind, "source": f.source}, {"value": f.value}, {}, {}, {}, None)
+        for at, f in enumerate(figures)
+    ]  # fmt: skip
+    monkeypatch.setattr(actions_portfolio, "projects", lambda _ws: tuple(made))
+    return {(one.measure.removeprefix("portfolio_"), one.when): one.computed
+            for one in actions_portfolio.findings(cast(Workspace, None), seen)}  # fmt: skip
+
+
+def test_published_totals_are_held_against_records_that_are_all_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = projects_of_table_two()
+    assert portfolio(made, monkeypatch) == {}, "records that make up Table 2 give its totals"
+    at = next(i for i, p in enumerate(made) if p.approved[:4] == "2018" and p.sector == "TRP" and p.amount != "0")
+    richer = replace(made[at], amount=f"{Decimal(made[at].amount) + 100:f}")
+    told = portfolio([*made[:at], richer, *made[at + 1 :]], monkeypatch)
+    assert {("amount_total", "2018"), ("amount_total", "2018/P3Y")} <= set(told)
+    assert told["amount_total", "2018"] == 3057
+    assert portfolio(made[:at] + made[at + 1 :], monkeypatch) == {}, "one is missing: nothing can be said"
+    one_more = portfolio([*made, replace(made[at], id="P999", amount="0")], monkeypatch)
+    assert set(one_more) == {(f"projects_{which}", period) for which in ("total", "transport")
+                             for period in ("2018", "2018/P3Y")}  # fmt: skip

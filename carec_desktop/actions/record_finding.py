@@ -13,6 +13,9 @@ SENTENCES = {
     "delegations_differ": N_(
         "“{name}”: the delegations add up to {stated} people, the organizer counted {computed}; who is missing?"
     ),
+    "records_differ": N_(
+        "{measure}, {period}: the published total is {stated}, the {records} project records give {computed}."
+    ),
     "yes_without_evidence": N_("{measure}, {area}: yes in {period}, but no evidence is recorded that shows it."),
     "result_without_measure": N_(
         "{form}, {sector}: {stated} of {computed} results name no measure they count for ({names})."
@@ -25,8 +28,8 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class RecordFinding:
-    """One thing to look at. `records` are ids; `stated` and `computed` are counts of people or of records; `measure`
-    and `sector` where it is about one; `behind`: the records as they were read."""
+    """One thing to look at. `records` are ids; `stated` and `computed` are counts of people or of records, or totals;
+    `measure` and `sector` where it is about one; `behind`: the records as they were read."""
 
     kind: str
     form: str
@@ -35,8 +38,8 @@ class RecordFinding:
     when: str
     sources: tuple[str, ...]
     facts: Mapping[str, object]
-    stated: tuple[int, ...] = ()
-    computed: int | None = None
+    stated: tuple[int | Decimal, ...] = ()
+    computed: int | Decimal | None = None
     measure: str = ""
     sector: str = ""
     behind: tuple[View, ...] = field(default=(), compare=False, repr=False)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from carec_desktop import likeness
-from carec_desktop.actions import counted, delegations, record, result_findings
+from carec_desktop.actions import counted, delegations, portfolio, record, result_findings
 from carec_desktop.actions.duplicates import named
 from carec_desktop.actions.record import View
 from carec_desktop.actions.record_finding import RecordFinding
@@ -24,7 +24,9 @@ COMMON = 40  # a word in more titles than this tells nothing about any two of th
 def findings(ws: Workspace, observations: Iterable[View] | None = None) -> list[RecordFinding]:
     """Every record finding, form by form, in an order that does not depend on how records arrived.
     `observations`: those of the workspace, where they are read already."""
-    return [*_duplicates(ws), *_delegations(ws), *result_findings.findings(ws, observations)]
+    found = list(record.views(ws, "observation") if observations is None else observations)
+    results = result_findings.findings(ws, found)
+    return [*portfolio.findings(ws, found), *_duplicates(ws), *_delegations(ws), *results]
 
 
 def _duplicates(ws: Workspace) -> Iterator[RecordFinding]:

@@ -4,15 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from carec_desktop.actions import counted, editions, paper
+from carec_desktop.actions import counted, editions, paper, portfolio
 from carec_desktop.actions.figures import Results
 from carec_desktop.actions.printed import printed_views
-from carec_desktop.actions.record import View
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.i18n import N_, speaking
 from carec_desktop.problems import declare
 from carec_desktop.report.table import Book
-from carec_desktop.report.table_facts import Project, SexRow, TableFacts
+from carec_desktop.report.table_facts import SexRow, TableFacts
 from carec_desktop.sync.files import atomic_write
 
 KINDS = ("pdf", "xlsx", "docx")
@@ -84,21 +83,13 @@ def table_facts(ws: Workspace) -> TableFacts:
     sexes = {year: _sexes(counted.matrix(records, year)) for year in sorted(filter(None, years))}
     return TableFacts(
         cards=paper.facts(ws),
-        projects=tuple(_project(view) for view in counted.once(printed_views(ws, "project"))),
+        projects=portfolio.projects(ws),
         sexes={year: rows for year, rows in sexes.items() if rows},
     )
 
 
 def _sexes(rows: Iterable[counted.Counted]) -> tuple[SexRow, ...]:
     return tuple(SexRow(row.form, row.what, dict(row.counts), row.records) for row in rows if row.total)
-
-
-def _project(view: View) -> Project:
-    values = view.values
-    return Project(
-        view.record_id, *(values.get(question, "") for question in
-                          ("kind", "sector", "status", "approved", "amount", "currency", "financiers")),
-    )  # fmt: skip
 
 
 def file_bytes(book: Book, kind: str) -> bytes:
