@@ -16,6 +16,7 @@ from carec_desktop.actions import (
     findings_desk,
     findings_paper,
     minting,
+    preflight,
     record,
     result_findings,
 )
@@ -171,22 +172,6 @@ def test_an_explanation_holds_for_its_numbers_and_falls_with_them(people: People
     assert not differing(people).settled
 
 
-def test_an_explanation_travels_to_the_country_it_is_about(people: People, tmp_path: Path) -> None:
-    for value, measure in (("4.7", "gdp_growth"), ("3.1", "gdp_growth_ado2022")):
-        figure(people.at("first"), value, measure)
-    with opened(people.at("first")) as ws:
-        package = exchange.export(ws, ws.signer(PASSPHRASE), tmp_path / "first.xlsx").path
-    with opened(people.at("secretariat")) as ws:
-        exchange.merge(ws, [package])
-        signer = ws.signer(PASSPHRASE)
-        matter = next(one for one in findings_desk.matters(ws) if one.kind == "same_fact_differs")
-        findings_desk.explain_matter(ws, signer, matter, "Another edition")
-        receipt = answering.write_receipt(ws, signer, "KGZ", tmp_path / "receipt.xlsx")
-    with opened(people.at("first")) as ws:
-        exchange.merge(ws, [receipt])
-        assert explaining.explained(ws) == {matter.fingerprint: "Another edition"}
-
-
 def test_a_reason_begun_survives_another_reading_and_another_finding(people: People, qtbot: QtBot) -> None:
     impossible(people)
     window = people.sit("secretariat")
@@ -319,3 +304,28 @@ def test_a_yes_without_evidence_is_told_until_evidence_is_there(people: People) 
         record.write(ws, "evidence", name, key, {"type": "law", "title": "The law", "date": "2020"}, lang="en")
         record.write(ws, "observation", yes.record_id, yes.key, {"evidence": name}, lang="en")
     assert told() == []
+
+
+def test_an_explanation_travels_and_what_it_explains_is_not_asked_again(people: People, tmp_path: Path) -> None:
+    def asked(ws: Workspace) -> set[str]:
+        return {one.kind for one in preflight.preview(ws).found}
+
+    for value, measure in (("4.7", "gdp_growth"), ("3.1", "gdp_growth_ado2022")):
+        figure(people.at("first"), value, measure)
+    with opened(people.at("first")) as ws:
+        assert asked(ws) == {"same_fact_differs"}
+        package = exchange.export(ws, ws.signer(PASSPHRASE), tmp_path / "first.xlsx").path
+    with opened(people.at("secretariat")) as ws:
+        exchange.merge(ws, [package])
+        signer = ws.signer(PASSPHRASE)
+        matter = next(one for one in findings_desk.matters(ws) if one.kind == "same_fact_differs")
+        findings_desk.explain_matter(ws, signer, matter, "Another edition")
+        receipt = answering.write_receipt(ws, signer, "KGZ", tmp_path / "receipt.xlsx")
+    with opened(people.at("first")) as ws:
+        exchange.merge(ws, [receipt])
+        assert explaining.explained(ws) == {matter.fingerprint: "Another edition"}
+        (changed,) = [v for v in record.views(ws, "observation") if v.key["measure"] == "gdp_growth"]
+        record.write(ws, "observation", changed.record_id, changed.key, {"note": "As in the yearbook"}, lang="en")
+        assert asked(ws) == set()
+        record.write(ws, "observation", changed.record_id, changed.key, {"value": "4.8"}, lang="en")
+        assert asked(ws) == {"same_fact_differs"}

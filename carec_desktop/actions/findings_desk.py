@@ -1,12 +1,12 @@
 """Findings as work to do: each with the records behind it and what settles it, settled ones last."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from carec_desktop.actions import queries, record_findings, result_findings
 from carec_desktop.actions.decide import find_question
 from carec_desktop.actions.explaining import explain, explained
-from carec_desktop.actions.figures import Results, figure, of_record
+from carec_desktop.actions.figures import Results, figure
 from carec_desktop.actions.minting import mint_decision
 from carec_desktop.actions.record import View, begin
 from carec_desktop.actions.record_finding import RecordFinding
@@ -64,13 +64,31 @@ class Matter:
 
 def matters(ws: Workspace) -> list[Matter]:
     """Every finding; what nobody has dealt with first, in the order of the framework."""
-    results, decided, reasons = Results(ws), of_record(ws), explained(ws)
-    observations = {one.record_id: one for one in results.observations}
-    open_ = {(q.stored.record_id) for q in queries.queries(ws) if q.state == "open"}
-    found = [_of_figures(one, observations, decided, open_) for one in results.findings()]
-    found += [_of_records(one, open_) for one in record_findings.findings(ws, results.observations)]
-    told = [replace(one, explained=reasons.get(one.fingerprint, "")) for one in found]
+    results, open_ = Results(ws), _open_questions(ws)
+    found = [_of_records(one, open_) for one in record_findings.findings(ws, results.observations)]
+    told = [*_among_figures(ws, results, open_), *_with_reasons(ws, found)]
     return sorted(told, key=lambda one: one.settled)
+
+
+def figure_matters(ws: Workspace) -> list[Matter]:
+    """Findings about figures alone, in the order of the framework."""
+    return _among_figures(ws, Results(ws), _open_questions(ws))
+
+
+def _among_figures(ws: Workspace, results: Results, open_: Container[str]) -> list[Matter]:
+    observations = {one.record_id: one for one in results.observations}
+    found = [_of_figures(one, observations, results.of_record, open_) for one in results.findings()]
+    return _with_reasons(ws, found)
+
+
+def _open_questions(ws: Workspace) -> set[str]:
+    """Records that a question is open about."""
+    return {query.stored.record_id for query in queries.queries(ws) if query.state == "open"}
+
+
+def _with_reasons(ws: Workspace, found: Iterable[Matter]) -> list[Matter]:
+    reasons = explained(ws)
+    return [replace(one, explained=reasons.get(one.fingerprint, "")) for one in found]
 
 
 def _of_figures(

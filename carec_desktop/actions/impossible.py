@@ -59,8 +59,8 @@ def ask(ws: Workspace, signer: Signer, clash: Clash, text: str) -> None:
 
 
 def _among_figures(ws: Workspace) -> Iterator[Clash]:
-    for matter in findings_desk.matters(ws):
-        if matter.kind in AMONG_FIGURES:
+    for matter in findings_desk.figure_matters(ws):
+        if matter.kind in AMONG_FIGURES and not matter.explained:
             parts = tuple(_figure(ws, one) for one in matter.behind if _has_value(ws, one))
             yield Clash(matter.key, _name(matter), matter.text, parts, matter.asked)
 

@@ -6,6 +6,7 @@ Edits are minted on trial exactly as an export would, and laid over what the sec
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from carec_desktop.actions.explaining import explained
 from carec_desktop.actions.figures import figure, of_record
 from carec_desktop.actions.minting import due
 from carec_desktop.actions.record import View, view, views
@@ -109,4 +110,6 @@ def _found(ws: Workspace, shown: Mapping[str, View]) -> list[Finding]:
             stated.append(replace(made, state="clean"))
     stated = read_through(ws.framework, stated)
     slots = {f.slot for f in stated if f.record_id in shown}
-    return [one for one in findings(ws.framework, stated, of_record=of_record(ws)) if one.slot in slots]
+    settled = explained(ws)
+    found = findings(ws.framework, stated, of_record=of_record(ws))
+    return [one for one in found if one.slot in slots and one.fingerprint not in settled]

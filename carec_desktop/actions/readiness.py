@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from carec_desktop.actions import doubts, rounds
 from carec_desktop.actions.decide import Unsettled, field_for, unsettled
+from carec_desktop.actions.explaining import explained
 from carec_desktop.actions.figures import figure, of_record
 from carec_desktop.actions.last_receipt import Matter, open_matters
 from carec_desktop.actions.reading_on import figures_now
@@ -172,9 +173,11 @@ def _doubts(ws: Workspace, asked: tuple[Standing, ...]) -> Iterator[ToDecide]:
     area = ws.settings.ref_area
     stated = read_through(ws.framework, [_as_if_sent(figure(v)) for v in views(ws, "observation", area)])
     shown = {v.record_id: v for v in figures_now(ws, area)}
+    settled = explained(ws)
     for finding in findings(ws.framework, stated, of_record=of_record(ws)):
         slot = finding.slot
-        if (slot.measure, slot.ref_area, slot.time_period, slot.kind) in places:
+        asked_here = (slot.measure, slot.ref_area, slot.time_period, slot.kind) in places
+        if asked_here and finding.fingerprint not in settled:
             yield _doubt(finding, shown)
 
 
