@@ -136,6 +136,14 @@ def test_the_quick_way_reads_what_the_parser_reads(rows: list[list[str]], dice: 
         assert fast == slow or {fast[0][0], slow[0][0]} == {"refused"}
 
 
+@pytest.mark.parametrize("texts", [("R&", "amp;D"), ("R&D", ""), ("a]]>", "b"), ("\x0b", "b"), ("\ufffe", "b")])
+def test_texts_looked_at_together_are_refused_as_each_would_be(texts: tuple[str, str]) -> None:
+    data = plain_workbook([["id", "text"], ["left", "right"]])
+    for old, new in zip(("left", "right"), texts, strict=True):
+        data = edited(data, hostile.SHEET, f">{old}<".encode(), f">{new}<".encode())
+    assert rows_of(data) == rows_of(slowly(data)) == [["refused", "damaged-xml"]]
+
+
 SHARED_CELL = st.sampled_from(['<c r="{0}{1}" s="2" t="s"><v>0</v></c>', '<c r="{0}{1}" t="s"><v>1</v></c>',
                                '<c r="{0}{1}" s="2"/>', '<c r="{0}{1}"><v>7</v></c>', ""])
 

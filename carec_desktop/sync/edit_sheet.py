@@ -4,6 +4,7 @@ The first column names the edit; everything else makes up that name, so a change
 row by row even when the whole package cannot be trusted any more.
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -61,7 +62,8 @@ class EditSheet:
 
 
 def _is_clean(text: str) -> bool:
-    if text.isascii() and text.isprintable() and len(text) <= LONGEST_VALUE:
+    # What can be printed holds none of the signs that `clean_text` takes out or refuses.
+    if text.isprintable() and len(text) <= LONGEST_VALUE and unicodedata.is_normalized("NFC", text):
         return True
     try:
         return clean_text(text) == text

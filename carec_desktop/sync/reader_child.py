@@ -51,7 +51,7 @@ def _frame(source: BinaryIO) -> bytes | None:
 
 
 def _send(target: BinaryIO, message: object) -> None:
-    text = json.dumps(message, separators=(",", ":")).encode("ascii")
+    text = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     target.write(FRAME.pack(len(text)))
     target.write(text)
 

@@ -280,7 +280,8 @@ class SheetParser(_Parser):
         self._count += gap
         if self.row > MAX_ROWS or self._count > MAX_CELLS:
             raise BOUNDS.error(part=self.part, row=self.row)
-        self.rows.extend([] for _ in range(gap))
+        if gap:
+            self.rows.extend([] for _ in range(gap))
         self.rows.append(cells)
         self._filled = self.row
 
