@@ -89,18 +89,25 @@ def test_files_are_counted_beside_those_before_them(world: World) -> None:
 
 
 def test_an_older_answer_that_comes_late_changes_nothing(world: World) -> None:
-    world.figure("KGZ", "KGZ", "1,5")
-    first = world.export("KGZ", "a.xlsx")
+    world.figure("KAZ", "KAZ", "4,5")
+    first = world.export("KAZ", "a.xlsx")
     world.merge("secretariat", first)
+    shutil.copytree(world.root / "secretariat", world.root / "other desk")
+    world.figure("KAZ", "KAZ", "4,6")
+    late = world.export("KAZ", "late.xlsx")
+    world.merge("secretariat", late)
     with world.open("secretariat") as ws:
-        receipt = answering.write_receipt(ws, ws.signer(SECRET), "KGZ", world.root / "receipt.xlsx")
-    world.merge("KGZ", receipt)
-    world.figure("KGZ", "KGZ", "1,6")
-    late = world.export("KGZ", "b.xlsx")
-    world.figure("KGZ", "KGZ", "1,7")
-    newest = world.export("KGZ", "c.xlsx")
-    world.merge("secretariat", newest)
-    assert brings(judged(world, late)[0]) == (0, 0, 0, 1)
+        receipt = answering.write_receipt(ws, ws.signer(SECRET), "KAZ", world.root / "receipt.xlsx")
+    world.merge("KAZ-2", receipt)
+    world.figure("KAZ-2", "KAZ", "4,7")
+    world.merge("other desk", world.export("KAZ-2", "newest.xlsx"))
+    with world.open("other desk") as ws:
+        (one,) = inbox.look(ws, [late], lambda _done, _all: None)
+        assert brings(one) == (0, 0, 0, 2), "the newest builds on it and stays"
+        assert one.merges, "and waits for it"
+        assert [case.state for case in decide.unsettled(ws)] == ["waiting"]
+        exchange.merge(ws, [late])
+        assert decide.unsettled(ws) == []
 
 
 def test_numbers_that_are_missing_are_named_before_anything_merges(world: World) -> None:

@@ -160,7 +160,7 @@ FAULTS = (
     Fault("files are counted as if each came alone", INBOX,
           "            self._edits.setdefault(record, {}).update((edit.id, edit) for edit in fresh)\n", "", DESK),
     Fault("an older answer that comes late is announced as a change", INBOX,
-          "    if not left:\n", "    if False:\n", DESK),
+          "    if not left and stand:\n", "    if False:\n", DESK),
     Fault("a hole after a package's own number is told of it", INBOX, " if n < a.number)", ")", DESK),
     Fault("what an office program keeps beside a workbook is judged", INBOX, '(".", "~$")', '(".",)', DESK),
     Fault("a refused package is noted every time it is looked at", INBOX,

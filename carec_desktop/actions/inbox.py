@@ -49,8 +49,8 @@ class Arrived:
 
     @property
     def merges(self) -> bool:
-        """Whether merging it would bring something."""
-        return self.welcome and bool(self.new or self.changed or self.conflicts)
+        """Whether it is to be merged: also where all its values are known, its number is not."""
+        return self.welcome and not self.here and not self.repeats
 
     @property
     def welcome(self) -> bool:
@@ -155,7 +155,7 @@ class _Ahead:
 
     def _record(self, record: str, fresh: Sequence[Edit]) -> Iterator[str]:
         stored = self._ledger.record(record)
-        here = self._ledger.edits_of(record) if stored else []
+        here = self._ledger.edits_of(record)
         for question in dict.fromkeys(edit.question for edit in fresh if edit.question != KEY):
             counting = stored.heads.get(question, ()) if stored else ()
             known = [edit for edit in here if edit.question == question]
@@ -168,7 +168,7 @@ def _brings(question: str, known: Sequence[Edit], stand: Sequence[Edit], fresh: 
     """What the fresh edits of one question do to the answers that stand, seen with all that is known of it."""
     replaced = {r for edit in (*known, *stand, *fresh) for r in edit.replaces}
     left = [edit for edit in fresh if edit.id not in replaced]
-    if not left:
+    if not left and stand:
         return "same"  # something newer is here already
     after = {edit.value for edit in (*stand, *left) if edit.id not in replaced}
     if len(after) > 1 and not is_talk(question):

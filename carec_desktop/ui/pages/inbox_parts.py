@@ -39,7 +39,7 @@ class File:
     @property
     def waits(self) -> bool:
         """Can be merged and was not yet."""
-        return self.arrived.merges and self.taken is None and not self.arrived.here
+        return self.arrived.merges and self.taken is None
 
     @property
     def merged(self) -> bool:
@@ -193,8 +193,6 @@ def _outcome(file: File) -> Cell:
         return Cell(_("can be merged"), tone="accent")
     if file.arrived.repeats:
         return Cell(_("repeated"), tone="text2", tip=file.sentence())
-    if file.arrived.welcome:
-        return Cell(_("nothing new"), tone="text2")
     return Cell(_("kept aside"), tone="text2", tip=file.sentence())
 
 
