@@ -15,6 +15,7 @@ from carec_desktop.actions.record import View
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.finding import WORDS, Finding
 from carec_desktop.findings import findings
+from carec_desktop.paths import ROOT
 from carec_desktop.report.table_facts import Project
 from carec_desktop.signals import Figure
 from tests.test_tables import projects_of_table_two
@@ -148,3 +149,10 @@ def test_published_totals_are_held_against_records_that_are_all_there(monkeypatc
     one_more = portfolio([*made, replace(made[at], id="P999", amount="0")], monkeypatch)
     assert set(one_more) == {(f"projects_{which}", period) for which in ("total", "transport")
                              for period in ("2018", "2018/P3Y")}  # fmt: skip
+
+
+def test_the_page_for_review_tells_every_kind() -> None:
+    page = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+    told = {code for line in page.splitlines() if line.startswith("| `")
+            for code in line.split("|")[1].replace("`", "").split()}  # fmt: skip
+    assert told == set(WORDS)
