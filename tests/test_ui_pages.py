@@ -16,12 +16,13 @@ from carec_desktop.framework import Framework
 from carec_desktop.ui import files, start, theme
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages import PAGES
-from carec_desktop.ui.pages.card import CardPage, pages_of
+from carec_desktop.ui.pages.card import CardPage
 from carec_desktop.ui.pages.first_run import FirstRun
 from carec_desktop.ui.pages.grid import Grid
 from carec_desktop.ui.pages.home import Home
 from carec_desktop.ui.pages.keys import KeysPage, rows_of
 from carec_desktop.ui.preferences import Preferences
+from carec_desktop.ui.printing import pages_of
 from carec_desktop.ui.questions import Popover
 from carec_desktop.ui.shell import Shell
 

@@ -15,6 +15,7 @@ from carec_desktop.report.table_facts import SexRow, TableFacts
 from carec_desktop.sync.files import atomic_write
 
 KINDS = ("pdf", "xlsx", "docx")
+MATRIX, TABLES = REGIONAL = ("matrix", "tables")
 UNKNOWN_ENDING = declare(
     "unknown-ending",
     N_("“{file}” ends in none of .pdf, .xlsx and .docx; nothing was written, give the file one of these endings."),
@@ -40,18 +41,23 @@ def kind_of(path: Path) -> str:
 def write_matrix(ws: Workspace, lang: str, path: Path, edition: str = "") -> Path:
     """The regional matrix, as it is now or of the named edition. UserError when the name has another ending, or the
     place refuses."""
-    kind = kind_of(path)
-    with editions.reading(ws, edition) as then:
-        atomic_write(path, matrix_bytes(then, lang, kind))
-    return path
+    return _write(ws, MATRIX, lang, path, edition)
 
 
 def write_tables(ws: Workspace, lang: str, path: Path, edition: str = "") -> Path:
     """Portfolio, context, sectors, women and men, and calendar in one file."""
-    kind = kind_of(path)
-    with editions.reading(ws, edition) as then:
-        atomic_write(path, file_bytes(tables(then, lang), kind))
+    return _write(ws, TABLES, lang, path, edition)
+
+
+def _write(ws: Workspace, what: str, lang: str, path: Path, edition: str) -> Path:
+    atomic_write(path, regional_paper(ws, what, lang, kind_of(path), edition))
     return path
+
+
+def regional_paper(ws: Workspace, what: str, lang: str, kind: str = "pdf", edition: str = "") -> bytes:
+    """The matrix or the tables as a file of this kind, as they are now or of the named edition."""
+    with editions.reading(ws, edition) as then:
+        return matrix_bytes(then, lang, kind) if what == MATRIX else file_bytes(tables(then, lang), kind)
 
 
 def matrix_bytes(ws: Workspace, lang: str, kind: str) -> bytes:

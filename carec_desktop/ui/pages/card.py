@@ -1,15 +1,15 @@
-"""The report card as it will be printed: chosen country and language, saved or printed; all of them at once."""
+"""Cards, matrix and tables as they will be printed: paper, edition and language chosen, saved or printed."""
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMarginsF, QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter, QPalette
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice
+from PySide6.QtGui import QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from carec_desktop.i18n import LANGUAGES, _, language, ngettext
@@ -21,10 +21,14 @@ from carec_desktop.ui.jobs import Progress
 from carec_desktop.ui.messages import Answer
 from carec_desktop.ui.navigation import LANGUAGE_NAMES
 from carec_desktop.ui.page import Action, Head, Keys, Page
+from carec_desktop.ui.parts import Words, said
+from carec_desktop.ui.printing import ask_printer, dots_of, pages_of, put_on
 from carec_desktop.ui.tables import Empty
 
-DOTS = 300  # per inch, on paper
 NOW = ("", lambda: _("As it stands now"))
+REGIONAL: list[tuple[str, Words]] = [
+    ("matrix", lambda: _("Regional matrix")), ("tables", lambda: _("Tables of the region")),
+]  # fmt: skip
 BEFORE = ("", lambda: _("Changes since the edition before"))
 
 
@@ -40,12 +44,13 @@ class CardPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._pdf = b""
+        self._asked = 0
         self._names: list[str] = []
         self._area = self._first_area()
         self._build_head()
         self._build_body()
         self.hints = [
-            Keys(("Ctrl+P",), lambda: _("Print")), Keys(("Ctrl+Shift+S",), lambda: _("Save as PDF")),
+            Keys(("Ctrl+P",), lambda: _("Print")), Keys(("Ctrl+Shift+S",), lambda: _("Save as")),
             Keys(("Ctrl+L",), lambda: _("Look up a code")),
         ]  # fmt: skip
 
@@ -59,10 +64,10 @@ class CardPage(Page):
         own = self.desk.who.ref_area
         members = [area.code for area in framework.members]
         offered = [own] if own in members else members
-        self.areas = Combo([(code, framework.area(code).name.say) for code in offered], name=lambda: _("Country"))
+        several = len(offered) > 1
+        papers = [(code, framework.area(code).name.say) for code in offered] + (REGIONAL if several else [])
+        self.areas = Combo(papers, name=lambda: _("Card, matrix or tables"))
         self.areas.choose(self._area)
-        self.areas.setParent(self)
-        self.areas.setVisible(len(offered) > 1)
         self.areas.picked.connect(self._go_area)
         self.languages = Segments(
             [Option(code, name) for code, name in LANGUAGE_NAMES], name=lambda: _("Language of the card")
@@ -74,16 +79,11 @@ class CardPage(Page):
         )
         self.zoom.choose("width")
         self.zoom.chosen.connect(self._zoom)
-        several = len(offered) > 1
         self._look_up = Action(lambda: _("Look up a code"), self._go_code, icon="search", keys="Ctrl+L")
         office = self.desk.who.role == "secretariat"
         self.editions = Combo([NOW], name=lambda: _("Edition"))
-        self.editions.setParent(self)
-        self.editions.setVisible(office)
         self.editions.picked.connect(lambda _name: self._draw())
         self.since = Combo([BEFORE], name=lambda: _("Changes are marked since"))
-        self.since.setParent(self)
-        self.since.setVisible(False)
         self.since.picked.connect(lambda _name: self._draw())
         self.extent = Segments(
             [Option("card", lambda: _("Card")), Option("annex", lambda: _("With annex"))],
@@ -91,17 +91,26 @@ class CardPage(Page):
         )  # fmt: skip
         self.extent.choose("card")
         self.extent.chosen.connect(lambda _code: self._draw())
-        self._save = Action(lambda: _("Save as PDF…"), self._save_one, icon="disk", keys="Ctrl+Shift+S")
+        self._save = Action(lambda: _("Save as…"), self._save_one, icon="disk", keys="Ctrl+Shift+S")
         self._all = Action(lambda: _("All cards…"), self._save_all, icon="folder", visible=several)
-        self._matrix = Action(lambda: _("Matrix…"), self._save_matrix, icon="region", visible=several)
-        self._tables = Action(lambda: _("Tables…"), self._save_tables, icon="list", visible=several)
         self._print = Action(lambda: _("Print"), self._ask_printer, icon="print", keys="Ctrl+P", primary=True)
         self._keep = Action(lambda: _("Keep as edition…"), self._ask_edition, icon="hist", visible=office)
-        tools: list[QWidget] = [self.areas] if several else []
-        tools += [self.editions, self.since] if office else []
-        tools += [self.languages, self.extent, self.zoom]
-        actions = [self._look_up, self._keep, self._matrix, self._tables, self._all, self._save, self._print]
+        for tool in (self.areas, self.editions, self.since, self.extent):  # shown in the head, where it has them
+            tool.setParent(self)
+            tool.hide()
+        self._offer()
+
+    def _offer(self) -> None:
+        """The head for what is chosen: an annex, marks of change and codes are of cards alone."""
+        card, office = not self._regional, self.desk.who.role == "secretariat"
+        tools: list[QWidget] = [self.areas] if self.areas.count() > 1 else []
+        tools += [self.editions] if office else []
+        tools += [self.since] if office and card and self._names else []
+        tools += [self.languages, self.extent, self.zoom] if card else [self.languages, self.zoom]
+        self._look_up.visible = card
+        actions = [self._look_up, self._keep, self._all, self._save, self._print]
         self.head = Head(self._title, tools=tools, actions=actions)
+        self.head_changed.emit()
 
     def _build_body(self) -> None:
         self._buffer = QBuffer(self)
@@ -111,8 +120,8 @@ class CardPage(Page):
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self.view.setPageSpacing(12)
-        self.view.setAccessibleName(_("Preview of the card"))
-        self._waiting = Empty(lambda: _("The card is being drawn…"))
+        self.view.setAccessibleName(_("Preview of the page"))
+        self._waiting = Empty(lambda: _("The page is being drawn…"))
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._waiting)
         self._stack.addWidget(self.view)
@@ -124,6 +133,8 @@ class CardPage(Page):
         self.view.setPalette(palette)
 
     def _title(self) -> str:
+        if self._regional:
+            return said(dict(REGIONAL)[self._area])
         if self.areas.count() > 1:
             return _("Report card")
         return _("Report card: {country}").format(country=framework_in_force().area(self._area).name.say())
@@ -150,7 +161,7 @@ class CardPage(Page):
         before = self.since.code()
         self.since.set_options([BEFORE, *((name, _since(name)) for name, _name in newest)])
         self.since.choose(before)
-        self.since.setVisible(bool(names))
+        self._offer()
 
     def _ask_edition(self) -> None:
         self.desk.messages.ask_text(
@@ -170,19 +181,33 @@ class CardPage(Page):
 
     def _go_area(self, area: str) -> None:
         self._area = area
-        self.head_changed.emit()
+        self._offer()
         self._draw()
 
+    @property
+    def _regional(self) -> bool:
+        return self._area in dict(REGIONAL)
+
     def _draw(self) -> None:
-        from carec_desktop.actions import paper
+        from carec_desktop.actions import paper, tables
 
         area, lang = self._area, self.languages.code() or language()
         chosen = self._chosen()
+
+        def drawn(ws: Any) -> bytes:
+            if area in tables.REGIONAL:
+                return tables.regional_paper(ws, area, lang, edition=chosen["edition"])
+            return paper.card_bytes(ws, area, lang, **chosen)
+
+        self._asked += 1
+        asked = self._asked
+
+        def show(pdf: bytes) -> None:
+            if asked == self._asked:  # a page asked for before is not what is chosen now
+                self._show(pdf)
+
         self._enable(False)
-        self.desk.ask(
-            lambda ws: paper.card_bytes(ws, area, lang, **chosen), self._show, word=lambda: _("Drawing the card…"),
-            owner=self,
-        )  # fmt: skip
+        self.desk.ask(drawn, show, word=lambda: _("Drawing the page…"), owner=self)
 
     def _chosen(self) -> dict[str, Any]:
         """What `paper` is to print: of which edition, with the annex or without, changes marked since which."""
@@ -194,7 +219,7 @@ class CardPage(Page):
 
     def _enable(self, on: bool) -> None:
         for action in (self._save, self._print):
-            action.enabled, action.why = on, _("The card is still being drawn.")
+            action.enabled, action.why = on, _("The page is still being drawn.")
         self.head_changed.emit()
 
     def _show(self, pdf: bytes) -> None:
@@ -225,6 +250,9 @@ class CardPage(Page):
 
     def _save_one(self) -> None:
         if not self._pdf:
+            return
+        if self._regional:
+            self._save_regional()
             return
         job = [(self._area, self.languages.code())]
         files.save_file(self.window(), _("Save the card"), self._name(), "pdf", lambda path: self._write(job, [path]))
@@ -262,47 +290,30 @@ class CardPage(Page):
         more = "\n".join(str(error) for error in printed.refused[:8])
         self.desk.messages.ask(done, [Answer(lambda: _("Close"), primary=True)], more=more)
 
-    def _save_matrix(self) -> None:
-        self._save_region("matrix", _("Save the matrix"), _("The matrix is in “{file}”."))
-
-    def _save_tables(self) -> None:
-        self._save_region("tables", _("Save the tables"), _("The tables are in “{file}”."))
-
-    def _save_region(self, what: str, title: str, done: str) -> None:
+    def _save_regional(self) -> None:
         """The matrix or the tables, as PDF, Excel or Word: the ending decides."""
         from carec_desktop.actions import tables
 
-        lang, edition = self.languages.code(), self.editions.code()
-        make = tables.write_matrix if what == "matrix" else tables.write_tables
+        what, lang, edition = self._area, self.languages.code(), self.editions.code()
+        make = tables.write_matrix if what == tables.MATRIX else tables.write_tables
 
         def write(path: Path) -> None:
             self.desk.ask(
                 lambda ws: make(ws, lang, path, edition),
-                lambda _path: self.desk.messages.info(done.format(file=path.name)),
+                lambda _path: self.desk.messages.info(_("“{file}” is written.").format(file=path.name)),
                 word=lambda: _("Making the file…"), owner=self,
             )  # fmt: skip
 
-        files.save_file(self.window(), title, f"{what}-{lang}.{tables.KINDS[0]}", tables.KINDS, write)
+        files.save_file(self.window(), _("Save the page"), f"{what}-{lang}.{tables.KINDS[0]}", tables.KINDS, write)
 
     # Paper
 
     def _ask_printer(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageLayout(
-            QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF())
-        )
-        printer.setFullPage(True)
-        printer.setDocName(self._title())
-        dialog = QPrintDialog(printer, self.window())
-        dialog.setWindowTitle(_("Print the card"))
-        dialog.accepted.connect(lambda: self._print_on(printer))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.setModal(True)
-        dialog.show()
+        ask_printer(self, self._pdf, self._title(), self._print_on)
 
     def _print_on(self, printer: QPrinter) -> None:
         """Pages are drawn on the worker; only handing them to the printer happens here."""
-        pdf, dots = self._pdf, min(DOTS, printer.resolution())
+        pdf, dots = self._pdf, dots_of(printer)
         self.desk.jobs.run(
             lambda: pages_of(pdf, dots), lambda pages: put_on(printer, pages), word=lambda: _("Printing…"), owner=self
         )
@@ -310,34 +321,3 @@ class CardPage(Page):
 
 def _since(name: str) -> Callable[[], str]:
     return lambda: _("Changes since “{name}”").format(name=name)
-
-
-def pages_of(pdf: bytes, dots: int) -> list[QImage]:
-    """Every page of a PDF as a picture with `dots` pixels an inch."""
-    buffer, document = QBuffer(), QPdfDocument()
-    buffer.setData(QByteArray(pdf))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document.load(buffer)
-    pages = []
-    for number in range(document.pageCount()):
-        points = document.pagePointSize(number)
-        size = QSize(round(points.width() * dots / 72), round(points.height() * dots / 72))
-        drawn = document.render(number, size)
-        page = QImage(size, QImage.Format.Format_RGB32)
-        page.fill(QColor("white"))
-        painter = QPainter(page)
-        painter.drawImage(0, 0, drawn)
-        painter.end()
-        pages.append(page)
-    document.close()
-    return pages
-
-
-def put_on(printer: QPrinter, pages: list[QImage]) -> None:
-    """Hand pictures of pages to the printer, one a sheet."""
-    painter = QPainter(printer)
-    for number, page in enumerate(pages):
-        if number:
-            printer.newPage()
-        painter.drawImage(QRectF(printer.pageLayout().fullRectPixels(printer.resolution())), page)
-    painter.end()
