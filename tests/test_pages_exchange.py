@@ -89,7 +89,7 @@ def test_two_people_of_a_country_settle_it_among_themselves(people: People, tmp_
     desk.table.setFocus()
     qtbot.keyClick(desk.table, Qt.Key.Key_A)
     people.idle(window)
-    assert desk.cases[0].decided == values[0]
+    assert desk.cases[0].drafted == values[0]
     page = people.page(window, "exchange")
     assert [one.view.form for one in page.facts.ready] == ["observation"]
 
