@@ -21,6 +21,7 @@ from carec_desktop.actions import (
     paper,
     record,
     tables,
+    tracing,
 )
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.cli import cli
@@ -160,6 +161,31 @@ def test_the_receipt_says_what_waits_and_what_was_declined(world: World) -> None
     world.merge("secretariat", world.export("KGZ", "3.xlsx"))
     with world.open("secretariat", readonly=True) as ws:
         assert [one.stored.record_id for one in corrections.waiting(ws)] == [figure]
+
+
+def test_the_annex_tells_who_said_what_is_printed_and_why_it_was_decided(world: World) -> None:
+    figure = world.figure("KGZ", "KGZ", "3,9")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    locked(world)
+    world.figure("KGZ", "KGZ", "4,4")
+    world.merge("secretariat", world.export("KGZ", "2.xlsx"))
+
+    def told(ws: Workspace) -> tuple[list[str], int, list[tuple[str, str]]]:
+        traced = tracing.trace(ws, [figure])[figure]
+        origin = tracing.origins(ws, paper.facts(ws), ["KGZ"])[figure]
+        return ([one.value for one in traced.answers if one.question == "value"], origin.package,
+                [(what, why) for what, _who, _when, why in origin.decided])  # fmt: skip
+
+    with world.open("secretariat") as ws:
+        signer = ws.signer(SECRET)
+        assert told(ws) == (["3.9"], 1, [("approved", "Review 2020 is printed")])
+        corrections.decline(ws, signer, [figure], "Too late.")
+        assert told(ws)[:2] == (["3.9"], 1)
+        assert ("declined", "Too late.") in told(ws)[2]
+        assert paper.facts(ws).approvals["KGZ"].by == "Secretariat"
+        approving.take_back(ws, signer, [figure])
+        corrections.accept(ws, signer, [figure], "Agreed.")
+        assert told(ws)[:2] == (["4.4"], 2)
 
 
 def test_what_was_not_clear_at_the_lock_waits_until_it_is_settled(world: World) -> None:

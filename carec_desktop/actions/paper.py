@@ -21,7 +21,7 @@ from carec_desktop.forms.gender import Gender
 from carec_desktop.forms.project import PROJECT_STATES
 from carec_desktop.forms.training import Training
 from carec_desktop.groups import misprints
-from carec_desktop.holders import owner_of
+from carec_desktop.holders import Role, owner_of
 from carec_desktop.i18n import LANGUAGES, _, speaking
 from carec_desktop.problems import UserError
 from carec_desktop.report.facts import (
@@ -232,11 +232,17 @@ def _conflicts(ws: Workspace) -> Iterable[ConflictFact]:
 
 
 def _approvals(ws: Workspace) -> dict[str, Approval]:
+    """The latest approval of every owner, as the clocks of the officers say; refusals and withdrawals are none."""
+    decided = ws.store.ledger.edits("question = '_approved'")
+    given = (edit for edit in decided if edit.observed and ":" not in edit.value)
+    owners: dict[str, str] = {}
     latest: dict[str, Approval] = {}
-    for edit in ws.store.ledger.edits("question = '_approved'"):
-        stored, holder = ws.store.ledger.record(edit.record_id), ws.keyring.holder(edit.author)
-        if stored and holder:
-            latest[owner_of(stored.key)] = Approval(holder.name, edit.made_at[:10])
+    for edit in sorted(given, key=lambda one: (one.made_at, one.id)):
+        holder = ws.keyring.holder(edit.author)
+        if edit.record_id not in owners and (stored := ws.store.ledger.record(edit.record_id)):
+            owners[edit.record_id] = owner_of(stored.key)
+        if holder is not None and holder.role == Role.SECRETARIAT and edit.record_id in owners:
+            latest[owners[edit.record_id]] = Approval(holder.name, edit.made_at[:10])
     return latest
 
 

@@ -1,7 +1,7 @@
 """From a code on paper back to the ledger: records, who said it and when, in which package, what was decided."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from carec_desktop.actions import editions, paper
 from carec_desktop.actions.figures import figure, slot_of
@@ -12,7 +12,7 @@ from carec_desktop.framework import Framework
 from carec_desktop.framework_words import fate, history
 from carec_desktop.holders import Role
 from carec_desktop.i18n import N_
-from carec_desktop.ledger import APPROVED, Edit, is_content, is_talk
+from carec_desktop.ledger import APPROVED, Edit, approval_in_force, is_content, is_talk
 from carec_desktop.names import record_name
 from carec_desktop.problems import declare
 from carec_desktop.report import rows
@@ -29,6 +29,9 @@ NO_SUCH_CODE = declare(
     N_("“{code}” stands on no card that these records make. Compare it with the paper: it has the digits and letters "
        "of 0-9 and A-Z without I, L, O and U, and after a dash a column A to E or a year."),
 )  # fmt: skip
+
+
+DECLINED, WITHDREW = "_declined", "_withdrawn"  # what `Said.question` calls decisions that approve nothing new
 
 
 @dataclass(frozen=True)
@@ -182,16 +185,33 @@ def _traced(
     ws: Workspace, stored: Stored, edits: Mapping[str, list[Edit]], of_record: Mapping[Slot, str], tell: Tell
 ) -> Traced:
     own = edits[stored.record_id]
-    heads = {head for question, ids in stored.heads.items() if is_content(question) for head in ids}
-    answers = [tell(e, e.value) for e in own if e.id in heads and e.question in _questions(stored)]
-    decided = [tell(e, str(len(e.observed))) for e in own if e.question == APPROVED]
+    printed_ones = _printed_ones(stored, own)
+    answers = [tell(e, e.value) for e in own if e.id in printed_ones and e.question in _questions(stored)]
+    decided = [_verdict(tell, e) for e in own if e.question == APPROVED]
     decided += [tell(e, e.value) for e in own if _is_decision(ws, e, own)]
     if stored.form == "observation" and (chosen := of_record.get(slot_of_stored(stored))):
-        decided += [tell(e, e.value) for e in edits[chosen] if e.question == "source"]
+        grounds = {e.id: e.value for e in edits[chosen] if e.question == "grounds"}
+        last = ws.store.ledger.record(chosen)
+        why = "; ".join(grounds[head] for head in (last.heads.get("grounds", ()) if last else ()) if head in grounds)
+        decided += [replace(tell(e, e.value), why=e.reason or why) for e in edits[chosen] if e.question == "source"]
     name = record_name(stored.form, stored.key, stored.values)
     return Traced(
         stored.record_id, stored.form, name, dict(stored.key), _in_time(answers), _in_time(decided)
     )  # fmt: skip
+
+
+def _printed_ones(stored: Stored, own: list[Edit]) -> set[str]:
+    """Ids of the edits whose values stand on paper: those an approval in force saw, else those that stand now."""
+    approval = approval_in_force((e for e in own if e.question == APPROVED), own) if stored.approved else None
+    if approval is not None:
+        return set(approval.observed)
+    return {head for question, ids in stored.heads.items() if is_content(question) for head in ids}
+
+
+def _verdict(tell: Tell, edit: Edit) -> Said:
+    """An approval, told with the count of answers it saw; one that was taken back, or a refusal of what came later."""
+    what = DECLINED if ":" in edit.value else APPROVED if edit.observed else WITHDREW
+    return replace(tell(edit, str(len(edit.observed))), question=what)
 
 
 def slot_of_stored(stored: Stored) -> Slot:
@@ -237,8 +257,8 @@ def _origin(traced: Traced) -> Origin:
     told = values or list(traced.answers[-1:])
     last = told[-1] if told else Said("", "", "", "")
     who = " / ".join(dict.fromkeys(each.who for each in told if each.who))
-    kinds = {APPROVED: "approved", "source": "of_record"}
-    decided = tuple((kinds.get(each.question, "decided"), each.who, each.when) for each in traced.decisions)
+    kinds = {APPROVED: "approved", "source": "of_record", DECLINED: "declined", WITHDREW: "withdrawn"}
+    decided = tuple((kinds.get(each.question, "decided"), each.who, each.when, each.why) for each in traced.decisions)
     return Origin(
         traced.record_id, traced.name, who, last.when, last.package, last.seal, decided
     )  # fmt: skip

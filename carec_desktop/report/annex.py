@@ -31,10 +31,11 @@ class Origin:
     when: str  # ISO
     package: int
     seal: str
-    decided: tuple[tuple[str, str, str], ...] = ()  # (what: approved, of_record or decided; who; when)
+    decided: tuple[tuple[str, str, str, str], ...] = ()  # (what: a key of `_decision`; who; when; why)
 
 
 Origins = Mapping[str, Origin]
+LONGEST_REASON = 120  # signs of the reason of a decision that stand on the sheet
 
 
 @dataclass(frozen=True)
@@ -281,11 +282,15 @@ def _slot(each: Cited) -> Slot | None:
     return Slot(each.name, each.ref_area, each.period, each.kind, each.dimensions) if each.kind else None
 
 
-def _decision(decided: tuple[str, str, str]) -> str:
-    what, who, when = decided
+def _decision(decided: tuple[str, str, str, str]) -> str:
+    what, who, when, why = decided
     said = {
         "approved": _("approved by {name} on {day}"),
         "of_record": _("source of record chosen by {name} on {day}"),
         "decided": _("decided by {name} on {day}"),
+        "declined": _("a later value declined by {name} on {day}"),
+        "withdrawn": _("approval taken back by {name} on {day}"),
     }[what]
-    return said.format(name=who, day=say.day(when[:10]))
+    told = said.format(name=who, day=say.day(when[:10]))
+    short = why if len(why) <= LONGEST_REASON else why[: LONGEST_REASON - 1] + "…"
+    return _("{decision} (reason: {why})").format(decision=told, why=short) if why else told
