@@ -71,6 +71,10 @@ class Proposal:
         return record_name(self.stored.form, self.stored.key, self.stored.values or self.stored.approved)
 
     @property
+    def source(self) -> str:
+        return self.stored.key.get("source", "") or self.stored.values.get("source", "")
+
+    @property
     def ref_area(self) -> str:
         return owner_of(self.stored.key)
 
@@ -97,7 +101,7 @@ def waiting(ws: Workspace, ref_area: str | None = None) -> list[Proposal]:
     return sorted(
         found, key=lambda one: (
             order.get(one.ref_area.split("/")[0], len(order)), one.ref_area, one.place,
-            one.stored.key.get("source", ""), one.when,
+            one.source, one.when,
         ),
     )
 

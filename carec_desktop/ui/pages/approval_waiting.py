@@ -51,7 +51,7 @@ class Waiting(Board):
                 Column(lambda: _("Record"), lambda p: Cell(p.place, tip=p.place), 240, 2),
                 Column(lambda: _("Published"), lambda p: self._cell(p, "published"), 120, right=True),
                 Column(lambda: _("Proposed"), lambda p: self._cell(p, "proposed"), 120, right=True),
-                Column(lambda: _("Who"), lambda p: Cell(p.who, tone="text2", tip=p.who), 150, 1, optional=True),
+                Column(lambda: _("Source"), _source, 150, 1, optional=True),
                 Column(lambda: _("Why it waits"), _kind, 150),
             ],
             name=lambda: _("Waiting"), master=True,
@@ -145,7 +145,7 @@ class Waiting(Board):
         from carec_desktop.localvalues import show_date
 
         day = show_date(row.when[:10], language()) if row.when else ""
-        said = [(lambda: _("Who"), row.who), (lambda: _("When"), day)]
+        said = [(lambda: _("Source"), row.source), (lambda: _("Who"), row.who), (lambda: _("When"), day)]
         if row.reason:
             said.append((lambda: _("Reason"), row.reason))
         self.panel.pairs([(label, text) for label, text in said if text])
@@ -243,6 +243,10 @@ class Waiting(Board):
 
 def _mark(row: "Proposal") -> Cell:
     return Cell(mark=Mark.WAITING if row.clean else Mark.CONFLICT)
+
+
+def _source(row: "Proposal") -> Cell:
+    return Cell(row.source, tone="text2", tip=row.source)
 
 
 def _kind(row: "Proposal") -> Cell:
