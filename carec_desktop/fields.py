@@ -96,6 +96,16 @@ class Codes(Code):
         return " ".join(sorted({Code.read(self, part, lang) for part in re.split(r"[\s,;，；、]+", text) if part}))
 
 
+class Measures(Codes):
+    """Any number of measures, stored as their codes and shown by `name(code, lang)`, which a framework gives."""
+
+    form = "measure"  # what is offered to choose from
+    name: Callable[[str, str], str] = staticmethod(lambda code, _lang: code)
+
+    def show(self, stored: str, lang: str) -> str:
+        return "; ".join(self.name(code, lang) for code in stored.split())
+
+
 class Number(Field[Decimal | None]):
     """A decimal number kept exactly as typed: 25.10 is not 25.1."""
 

@@ -1,10 +1,12 @@
 """Is a record ready to leave the laptop? Field checks, then the rules between fields, then the framework's."""
 
 from collections.abc import Iterable
+from copy import copy
+from functools import partial
 from typing import Any
 
 from carec_desktop import counts_for, privacy
-from carec_desktop.fields import REQUIRED, Choice, Code, Count, Field, Form, Number, Text, YesNo
+from carec_desktop.fields import REQUIRED, Choice, Code, Count, Field, Form, Measures, Number, Text, YesNo
 from carec_desktop.forms.choices import STAGES
 from carec_desktop.forms.observation import Observation
 from carec_desktop.forms.rules import YES_NEEDS_EVIDENCE
@@ -62,11 +64,20 @@ def value_type(measure: Measure, ref_area: str) -> str:
 
 
 def field_of(form: type[Form], question: str, key: dict[str, str], framework: Framework) -> Field[Any]:
-    """The field that reads and shows `question`; an observation's value depends on its measure."""
+    """The field that reads and shows `question`: the value of an observation by its measure, measures by name."""
     if form is Observation and question == "value":
         code = key.get("measure", "")
         return value_field(framework.measure(code) if framework.has_measure(code) else None, key.get("ref_area", ""))
-    return form.fields[question]
+    field = form.fields[question]
+    if isinstance(field, Measures):
+        named = copy(field)
+        named.name = partial(_name, framework)
+        return named
+    return field
+
+
+def _name(framework: Framework, code: str, lang: str) -> str:
+    return framework.measure(code).short.say(lang) if framework.has_measure(code) else code
 
 
 def check(record: Form, framework: Framework) -> list[Problem]:
@@ -130,4 +141,5 @@ def _counted(record: Form, framework: Framework) -> Iterable[Problem]:
     if unknown := next((code for code in codes if not framework.has_measure(code)), ""):
         yield UNKNOWN_MEASURE.at("counts_for", measure=unknown)
     elif codes and not counts_for.happened(record.name, record.stored):
-        yield NOT_COUNTED_YET.at("counts_for", measure=", ".join(codes))
+        names = ", ".join(framework.measure(code).short.say() for code in codes)
+        yield NOT_COUNTED_YET.at("counts_for", measure=names)

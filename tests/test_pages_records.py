@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from carec_desktop.framework import Framework
 from carec_desktop.i18n import _
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages.record_form import RecordForm
-from carec_desktop.ui.parts import said
+from carec_desktop.ui.parts import Button, said
 from carec_desktop.ui.sex_table import SexTableEditor
 from carec_desktop.ui.shell import Shell
 from tests.pages_world import People, make_world
@@ -133,6 +134,33 @@ def test_a_record_just_finished_is_the_one_in_the_row(people: People) -> None:
         page.back()
         people.idle(window)
         assert page.table.row().name == title
+
+
+def test_measures_are_chosen_and_shown_by_name(people: People, qtbot: QtBot) -> None:
+    window = people.sit("first")
+    form = begin(people, window, "trainings")
+    give(people, window, "title", "Plant quarantine")
+    editor: Any = form.row("counts_for").editor
+    editor.setFocus()
+    qtbot.keyClicks(editor.line, "AGR.OP2.COUN")
+    measure = Framework.load().measure("AGR.OP2.COUNTRIES")
+    assert [find.words for find in editor.finds.finds] == [measure.short.say("en")]
+    qtbot.keyClick(editor.line, Qt.Key.Key_Return)
+    people.idle(window)
+    page: Any = window.page()
+    assert page.current.line.view.values["counts_for"] == measure.code
+    assert [button.text() for button in editor.findChildren(Button) if button.isVisibleTo(editor)] == [
+        measure.short.say("en")]  # fmt: skip
+    (asked,) = (p for p in page.current.line.problems if p.code == "not-counted-yet")
+    assert measure.short.say("en") in asked.sentence()
+    page.show_past()
+    people.idle(window)
+    assert measure.short.say("en") in " ".join(label.text() for label in page.side.findChildren(QLabel))
+    window.speak("ru")
+    people.idle(window)
+    assert [button.text() for button in editor.findChildren(Button) if button.isVisibleTo(editor)] == [
+        measure.short.say("ru")]  # fmt: skip
+    window.speak("en")
 
 
 def test_what_cannot_be_read_stays_as_typed(people: People) -> None:

@@ -1,6 +1,6 @@
 """Advice delivered: what a country was helped with outside any training, and what came of it."""
 
-from carec_desktop.fields import Choice, Codes, Day, Form, Group, Link, LongText, Text
+from carec_desktop.fields import Choice, Codes, Day, Form, Group, Link, LongText, Measures, Text
 from carec_desktop.forms.choices import MEMBERS, SECTORS
 from carec_desktop.forms.rules import ends_after_start
 from carec_desktop.i18n import N_
@@ -23,7 +23,7 @@ class Advice(Form, form="advice", heading=N_("Advice delivered")):
     )
     adviser = Text(N_("Advised by"), help=N_("The institution, not a person."))
     result = LongText(N_("Result"), help=N_("What changed: a law drafted, a standard adopted, a procedure in use."))
-    counts_for = Codes(N_("Counts for measure"))
+    counts_for = Measures(N_("Counts for measure"))
     source = Text(N_("Source"))
     evidence = Link(N_("Evidence"), "evidence")
     note = LongText(N_("Note"))

@@ -14,6 +14,7 @@ from carec_desktop.fields import (
     Group,
     Link,
     LongText,
+    Measures,
     SexTable,
     Text,
     YesNo,
@@ -74,7 +75,7 @@ class Event(
     crossed = Crossed(N_("Participants by level and party"), LEVELS, PARTIES)
     decisions = LongText(N_("Decisions"))
     useful = Count(N_("Rated useful, per cent"), most=100)
-    counts_for = Codes(N_("Counts for measure"))
+    counts_for = Measures(N_("Counts for measure"))
     source = Text(N_("Source"))
     evidence = Link(N_("Evidence"), "evidence")
     note = LongText(N_("Note"))

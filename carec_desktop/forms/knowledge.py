@@ -1,6 +1,6 @@
 """Knowledge products: what the program and its partners published, or plan to."""
 
-from carec_desktop.fields import Choice, Choices, Codes, Day, Form, Link, LongText, Text
+from carec_desktop.fields import Choice, Choices, Codes, Day, Form, Link, LongText, Measures, Text
 from carec_desktop.forms.choices import MEMBERS, SECTORS
 from carec_desktop.i18n import N_
 
@@ -26,7 +26,7 @@ class KnowledgeProduct(Form, form="knowledge_product", heading=N_("Knowledge pro
     issuer = Text(N_("Issued by"))
     countries = Choices(N_("Countries named"), MEMBERS)
     url = Text(N_("Address"))
-    counts_for = Codes(N_("Counts for measure"))
+    counts_for = Measures(N_("Counts for measure"))
     source = Text(N_("Source"))
     evidence = Link(N_("Evidence"), "evidence")
     note = LongText(N_("Note"))

@@ -1,6 +1,6 @@
 """Projects: investments and technical assistance, each with what was approved and who pays."""
 
-from carec_desktop.fields import Choice, Choices, Code, Codes, Day, Form, Link, LongText, Number, Text
+from carec_desktop.fields import Choice, Choices, Code, Codes, Day, Form, Link, LongText, Measures, Number, Text
 from carec_desktop.forms.choices import MEMBERS, SECTORS
 from carec_desktop.i18n import N_
 
@@ -34,7 +34,7 @@ class Project(Form, form="project", heading=N_("Project")):
     currency = Code(N_("Currency"), help=N_("Three letters, for example USD."))
     financiers = Text(N_("Financiers"))
     countries = Choices(N_("Countries taking part"), MEMBERS)
-    counts_for = Codes(N_("Counts for measure"))
+    counts_for = Measures(N_("Counts for measure"))
     source = Text(N_("Source"))
     evidence = Link(N_("Evidence"), "evidence")
     note = LongText(N_("Note"))

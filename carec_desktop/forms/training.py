@@ -12,6 +12,7 @@ from carec_desktop.fields import (
     Link,
     Links,
     LongText,
+    Measures,
     Number,
     SexTable,
     Survey,
@@ -88,7 +89,7 @@ class Training(
         N_("Knowledge after the training, trade institutions"), ANSWERS, improved=IMPROVED, rated=RATED
     )
     organisers = Text(N_("Organizers"))
-    counts_for = Codes(N_("Counts for measure"))
+    counts_for = Measures(N_("Counts for measure"))
     source = Text(N_("Source"))
     evidence = Link(N_("Evidence"), "evidence")
     note = LongText(N_("Note"))

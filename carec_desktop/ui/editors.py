@@ -270,7 +270,7 @@ def _link(field: fields.Link) -> Editor:
     return LinkEditor(field)
 
 
-def _links(field: fields.Links) -> Editor:
+def _links(field: fields.Links | fields.Measures) -> Editor:
     from carec_desktop.ui.link_editors import LinksEditor
 
     return LinksEditor(field)
@@ -305,6 +305,7 @@ EDITORS: dict[type[fields.Field[Any]], Callable[[Any], Editor]] = {
     fields.Choices: _choices,
     fields.Link: _link,
     fields.Links: _links,
+    fields.Measures: _links,
     fields.Group: _group,
     fields.BySex: _by_sex,
     fields.SexTable: _table,

@@ -1,4 +1,4 @@
-"""Other records found by typing a part of their name in any script; institutions can be made on the spot.
+"""Other records, or measures, found by typing a part of their name in any script; some can be made on the spot.
 
 What matches stands in a short list under the line. The keyboard never leaves the line: the arrows move in the
 list, Enter takes, Esc closes it. Nothing here is a window of its own.
@@ -112,7 +112,7 @@ class FindingEditor(Editor):
 
     asked_new = Signal(str, str)
 
-    def __init__(self, field: fields.Link | fields.Links) -> None:
+    def __init__(self, field: fields.Link | fields.Links | fields.Measures) -> None:
         super().__init__(field)
         self.form = field.form
         self.makes = False  # whether somebody listens to `asked_new`
@@ -257,7 +257,7 @@ class LinkEditor(FindingEditor):
 class LinksEditor(FindingEditor):
     """Any number of other records: those that are linked stand over the line, each with a key to take it away."""
 
-    def __init__(self, field: fields.Links) -> None:
+    def __init__(self, field: fields.Links | fields.Measures) -> None:
         self._ids: list[str] = []
         super().__init__(field)
         self._linked = QWidget()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from carec_desktop.fields import Link, Links
@@ -301,3 +301,9 @@ class OneRecord(Page):
                 self.head_changed.emit()
 
         self.desk.ask(lambda ws: record_history.history(ws, record_id), show, owner=self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """What can be linked has its name in the new language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self.record is not None and self.isVisible():
+            self.refresh()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout,
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import _, language
 from carec_desktop.localvalues import show_number
-from carec_desktop.names import measure_name
 from carec_desktop.problems import Problem
 from carec_desktop.ui import theme
 from carec_desktop.ui.form_view import FormView, Row, Section
@@ -163,19 +162,11 @@ class RecordForm(QWidget):
                 again=again,
             )  # fmt: skip
             form.show_problems(line.problems if line else (), ask_required=self.asks)
-        self._name_measures(values.get("counts_for", ""))
         if self._sorted is not None:
             self._sorted.show_values(values, line.problems if line else (), again=again)
         self.beside.show_aside(opened.aside, again=again)
         if not again:
             self._area.verticalScrollBar().setValue(0)
-
-    def _name_measures(self, codes: str) -> None:
-        """What the codes of measures stand for, under their field."""
-        if "counts_for" in self._views[0].rows:
-            names = self._views[0].rows["counts_for"].help
-            names.say(lambda: "; ".join(measure_name(code) for code in codes.split()))
-            names.setVisible(bool(codes))
 
     def ask_required(self, problems: Iterable[Problem]) -> None:
         """Say under every field what is missing, and go to the first."""

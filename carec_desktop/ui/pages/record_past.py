@@ -9,8 +9,10 @@ from carec_desktop.forms import FORMS
 from carec_desktop.i18n import _, language, ngettext
 from carec_desktop.ledger import EXISTS
 from carec_desktop.localvalues import show_date
+from carec_desktop.names import framework_in_force
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.panels import Item, Panel
+from carec_desktop.validate import field_of
 
 if TYPE_CHECKING:
     from carec_desktop.actions.record_history import Change
@@ -55,7 +57,8 @@ class Past(Panel):
     def _value(self, question: str, stored: str) -> str:
         if question == EXISTS:
             return _("deleted") if stored == "0" else _("kept")
-        field = FORMS[self.form].fields.get(question)
+        known = question in FORMS[self.form].fields
+        field = field_of(FORMS[self.form], question, {}, framework_in_force()) if known else None
         if not stored:
             return _("empty")
         try:

@@ -201,6 +201,7 @@ def open_record(ws: "Workspace", form: str, record_id: str, key: Mapping[str, st
     asked = (f for name, f in FORMS[form].fields.items() if name != "same_as")  # that one is answered beside the form
     linked = {f.form for f in asked if isinstance(f, Link | Links)}
     links = {name: _to_link(ws, name) for name in linked}
+    links["measure"] = tuple((m.code, m.short.say(), m.name.say(), m.code) for m in ws.framework.measures)
     mine = _is_mine(ws, view.key) if view else True
     aside = replace(_aside(ws, view) if view is not None and mine else Aside(), waiting=told(ws, record_id))
     return Opened(record_id, view.key if view else key, line, links, mine, aside)
