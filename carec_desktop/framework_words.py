@@ -9,7 +9,7 @@ from carec_desktop.i18n import N_, _, language
 from carec_desktop.localvalues import show_number
 
 SENTENCES = {
-    "rename": N_("Called “{name}” before ({code})."),
+    "rename": N_("Its name was “{name}” ({code}) before."),
     "move": N_("Moved here; it was “{name}” ({code})."),
     "unit": N_("Figures of “{name}” ({code}) are read times {factor}."),
     "redefine": N_("Defined anew: figures of “{name}” ({code}) are not comparable."),

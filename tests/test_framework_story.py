@@ -101,7 +101,7 @@ def test_what_is_typed_over_an_old_figure_is_a_figure_of_its_own(built: Path, tm
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("growth", "Called “Growth of gross domestic product” before (gdp_growth)."),
+        ("growth", "Its name was “Growth of gross domestic product” (gdp_growth) before."),
         ("exports_bn", "read times 0.001."), ("imports_new", "(merch_imports) before 2021 are not comparable."),
         ("rail_exports", "Split off from"),
     ],

@@ -24,7 +24,8 @@ OTHERWISE = {
     "institution": r"^CAREC institutions$",
     "key": r"Keys? (of this page|everywhere|back)|one key for|press the key|[Tt]wo keys|keys them again",
     "ledger": r"^\{country\} · ",
-    "merge": r"rename, split, merge",
+    "merge": r"rename, split, merge|need two different codes|^Merge…$|^Merge \{code\}|^Merged (from others|by revision)"
+    r"|that is a merge",  # of measures
     "measure": r"^Which measures$|^Measure \{at\}",
     "ministry": r"^Trade ministry",
     "not stated": r"^not stated$",  # on paper a person says: I do not say

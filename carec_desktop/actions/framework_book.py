@@ -1,6 +1,6 @@
 """The framework as a workbook to edit: a sheet a table, read back through the gate with a verdict for every row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -97,6 +97,12 @@ def read_book(path: Path, now: Tables) -> Reading:
         rows = list(_rows(path.name, name, columns, sheets.get(name)))
         edited[name] = tuple(row for row, _reason in rows)
         broken += [(row, reason) for row, reason in rows if reason]
+    return judged(now, edited, broken)
+
+
+def judged(now: Tables, edited: Mapping[str, tuple[Row, ...]], broken: Iterable[tuple[Row, str]] = ()) -> Reading:
+    """What publishing these tables would change, and what keeps them back; every row has a file and line of its own.
+    `broken`: rows with what could not be read in them."""
     tables = with_former(now, edited)
     return Reading(tables, tuple(_verdicts(now, edited, tables, [*broken, *all_faults(tables)])), _missing(tables))
 

@@ -9,7 +9,7 @@ from carec_desktop.actions import enrol
 from carec_desktop.actions.framework_book import Reading, book_bytes, read_book
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.framework import Framework
-from carec_desktop.framework_tables import document_rows
+from carec_desktop.framework_tables import Tables, document_rows
 from carec_desktop.i18n import N_
 from carec_desktop.problems import UserError, declare
 from carec_desktop.sync.files import atomic_write
@@ -31,9 +31,9 @@ REVISION_NAMED_TWICE = declare(
 )  # fmt: skip
 
 
-def write_book(ws: Workspace, path: Path) -> None:
-    """The framework in force as a workbook to edit."""
-    atomic_write(path, book_bytes(ws.framework.tables))
+def write_book(ws: Workspace, path: Path, tables: Tables | None = None) -> None:
+    """The framework in force, or a draft of the next one, as a workbook to edit."""
+    atomic_write(path, book_bytes(tables or ws.framework.tables))
 
 
 def check_book(ws: Workspace, path: Path) -> Reading:
@@ -43,10 +43,14 @@ def check_book(ws: Workspace, path: Path) -> Reading:
 
 def publish(ws: Workspace, passphrase: str, path: Path) -> FrameworkHead:
     """Sign the workbook as the next revision and put it in force. Raises UserError revision-refused, …-named-twice."""
+    return publish_reading(ws, passphrase, check_book(ws, path), path.name)
+
+
+def publish_reading(ws: Workspace, passphrase: str, reading: Reading, name: str) -> FrameworkHead:
+    """The same for tables that were judged already; `name` is how a refusal calls them."""
     ws.require_secretariat()
-    reading = check_book(ws, path)
     if reading.refused:
-        raise REVISION_REFUSED.error(file=path.name, count=reading.count("refused"))
+        raise REVISION_REFUSED.error(file=name, count=reading.count("refused"))
     made = Framework.from_document(document_rows(reading.tables))
     used = {ws.framework.revision} | {document["head"]["revision"] for document in ws.store.frameworks.revisions()}
     if made.revision in used:

@@ -140,6 +140,14 @@ class Desk(QObject):
         ws = self.workspace
         return self.jobs.run(lambda: _on(ws, op), done, word=word, owner=owner)
 
+    def keep(
+        self, op: Callable[[Any], Any], done: Callable[[Any], object], *,
+        failed: Callable[[UserError], None] | None = None, owner: QObject | None = None,
+    ) -> Job:  # fmt: skip
+        """Keep what is being typed: `op(workspace)` is done even when the window closes first; no page is told."""
+        ws = self.workspace
+        return self.jobs.run(lambda: _on(ws, op), done, failed=failed, owner=owner, must=True)
+
     def ask_long(
         self, op: Callable[[Any, Progress], Any], done: Callable[[Any], object], *, word: Words,
         owner: QObject | None = None,

@@ -200,6 +200,7 @@ class Table(QTableView):
 
     opened = Signal(object)
     picked = Signal(object)
+    model_kind: type[RowsModel] = RowsModel  # a table that is typed into has one of its own
 
     def __init__(
         self, columns: Sequence[Column], *, row_height: int = 28, fit: bool = False, picks: bool = True,
@@ -211,7 +212,7 @@ class Table(QTableView):
         self.hovered = -1
         self._kept: dict[int, int] = {}  # column -> the least width it has now
         self._needs: list[int] = []  # what head and content of each column need, while they stay what they are
-        self.rows_model = RowsModel(columns)
+        self.rows_model = self.model_kind(columns)
         self.rows_model.setParent(self)
         self.setModel(self.rows_model)
         self.setItemDelegate(RowDelegate(self))

@@ -50,5 +50,6 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("code", "search", N_("Look up a code"), _page("code", "CodePage"), listed=False),
     PageKind("projects", "proj", N_("Projects"), _page("records", "Projects"), ANSWERERS | SECRETARIAT, group=1),
     PageKind("records", "list", N_("Other records"), _page("records", "OtherRecords"), group=1),
+    PageKind("framework", "seal", N_("Results framework"), _page("framework", "FrameworkPage"), group=2),
     PageKind("keys", "key", N_("Keys"), _page("keys", "KeysPage"), group=2),
 )

@@ -1,0 +1,177 @@
+"""The framework as rows of a grid: clusters, results, indicators, measures, each with its text in three languages."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from carec_desktop.actions.framework_book import CHANGED, NEW, REFUSED, Reading
+from carec_desktop.actions.framework_draft import Difference, Draft, differences
+from carec_desktop.framework_checks import TEXTS
+from carec_desktop.framework_tables import Row
+from carec_desktop.i18n import LANGUAGES, N_
+
+SERIES = "series"  # the head over the context series
+LEVELS = {
+    "cluster": N_("Cluster"), "outcome": N_("Sector outcome"), "output": N_("Output"), "indicator": N_("Indicator"),
+    "measure": N_("Measure"), SERIES: N_("Country and program series, without a status"),
+}  # fmt: skip
+# The text that stands in the grid, and the table its texts belong to.
+SHOWN = {
+    "cluster": ("result", "name"), "outcome": ("result", "statement"), "output": ("result", "statement"),
+    "indicator": ("indicator", "text"), "measure": ("measure", "name"), SERIES: ("", ""),
+}  # fmt: skip
+FORMER = "former"  # a state beside those of the verdicts: it goes with this draft
+WRONG, SAME = REFUSED, ""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One row. `texts`: by attribute and language, in the order they are written in; `reasons` keep the revision back.
+    `state`: NEW, CHANGED, FORMER, or "" for one that is as it is in force; `bound`: it stands in the one in force."""
+
+    level: str
+    sheet: str
+    code: str
+    depth: int
+    texts: Mapping[str, Mapping[str, str]]
+    cells: Mapping[str, str]
+    state: str = SAME
+    reasons: tuple[str, ...] = ()
+    bound: bool = False
+
+    @property
+    def table(self) -> str:
+        return SHOWN[self.level][0]
+
+    @property
+    def shown(self) -> str:
+        """The attribute that stands in the grid."""
+        return SHOWN[self.level][1]
+
+    def text(self, lang: str) -> str:
+        return self.texts.get(self.shown, {}).get(lang, "")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that keeps the revision back: where, and why."""
+
+    code: str  # of the row of the grid it belongs to, "" for none
+    sheet: str
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the page shows of a draft, read at once."""
+
+    draft: Draft
+    reading: Reading
+    nodes: tuple[Node, ...]
+    faults: tuple[Fault, ...]
+    differences: tuple[Difference, ...]
+    revision: str
+    editable: bool
+    units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # labels by code and language
+
+    @classmethod
+    def empty(cls) -> "Facts":
+        """Before anything was read."""
+        return cls(Draft({}, {}), Reading({}, (), ()), (), (), (), "", editable=False)
+
+    def node(self, code: str, level: str = "") -> Node | None:
+        return next((n for n in self.nodes if n.code == code and level in ("", n.level)), None)
+
+    def at(self, node: Node) -> int:
+        return next((i for i, one in enumerate(self.nodes) if (one.level, one.code) == (node.level, node.code)), 0)
+
+
+def facts_of(draft: Draft, revision: str, *, editable: bool) -> Facts:
+    """Judge a draft and lay it out; on the worker."""
+    reading = draft.reading()
+    maker = _Maker(draft, reading)
+    labels = (row for row in draft.tables["texts"] if (row["table"], row["attribute"]) == ("unit", "label"))
+    return Facts(
+        draft, reading, tuple(maker.nodes()), tuple(maker.faults()), tuple(differences(draft)), revision, editable,
+        {row["code"]: row.cells for row in labels},
+    )  # fmt: skip
+
+
+class _Maker:
+    def __init__(self, draft: Draft, reading: Reading) -> None:
+        self._draft, self._tables, self._reading = draft, draft.tables, reading
+        self._texts: dict[tuple[str, str], dict[str, Mapping[str, str]]] = {}
+        for row in [*draft.base["texts"], *draft.tables["texts"]]:
+            found = self._texts.setdefault((row["table"], row["code"]), {})
+            found[row["attribute"]] = {lang: row[lang] for lang in LANGUAGES}
+        self._changed: dict[tuple[str, str], str] = {}
+        self._wrong: dict[tuple[str, str], list[str]] = {}
+        self._context = {row["code"] for tables in (draft.base, draft.tables) for row in tables["context"]}
+        for verdict in reading.verdicts:
+            place = self._place(verdict.sheet, verdict.key)
+            if verdict.word in (NEW, CHANGED) and (place not in self._changed or verdict.sheet != "texts"):
+                self._changed[place] = verdict.word if verdict.sheet != "texts" else CHANGED
+            if verdict.word == REFUSED:
+                self._wrong.setdefault(place, []).extend(verdict.reasons)
+
+    def _place(self, sheet: str, key: str) -> tuple[str, str]:
+        """Sheet and code of the row a verdict is about; a text belongs to what it is of."""
+        if sheet != "texts":
+            return sheet, key
+        table, _bar, rest = key.partition("|")
+        code = rest.rpartition("|")[0]
+        if table == "measure":
+            return ("context" if code in self._context else "measures"), code
+        return _SHEETS.get(table, table), code
+
+    def nodes(self) -> Iterator[Node]:
+        """In the order of the framework; what goes with this draft stands where it stood."""
+        every = {row["code"]: row for row in self._tables["results"]}
+        for cluster in (row for row in every.values() if row["level"] == "cluster"):
+            yield self._node("cluster", "results", cluster, 0)
+            for outcome in (row for row in every.values() if row["parent"] == cluster["code"]):
+                yield from self._result(outcome, 1)
+                for output in (row for row in every.values() if row["parent"] == outcome["code"]):
+                    yield from self._result(output, 2)
+        yield Node(SERIES, "context", "", 0, {}, {})
+        yield from self._measures("context", "", 1)
+
+    def _result(self, row: Row, depth: int) -> Iterator[Node]:
+        yield self._node(row["level"], "results", row, depth)
+        for indicator in self._tables["indicators"]:
+            if indicator["result"] == row["code"]:
+                yield self._node("indicator", "indicators", indicator, depth + 1)
+                yield from self._measures("measures", indicator["code"], depth + 2)
+
+    def _measures(self, sheet: str, indicator: str, depth: int) -> Iterator[Node]:
+        here = [row for row in self._tables[sheet] if row["indicator"] == indicator]
+        there = {row["code"] for name in ("measures", "context") for row in self._tables[name]}
+        for row in here:
+            yield self._node("measure", sheet, row, depth)
+        for row in self._draft.base[sheet]:
+            if row["indicator"] == indicator and row["code"] not in there:
+                yield self._node("measure", sheet, row, depth, state=FORMER)
+
+    def _node(self, level: str, sheet: str, row: Row, depth: int, state: str = "") -> Node:
+        code, table = row["code"], SHOWN[level][0]
+        written = TEXTS[sheet][1] if level != "cluster" else ("name", "statement")
+        texts = self._texts.get((table, code), {})
+        kept = {name: texts.get(name, dict.fromkeys(LANGUAGES, "")) for name in (*written, *texts)}
+        return Node(
+            level, sheet, code, depth, kept, row.cells, state or self._changed.get((sheet, code), SAME),
+            tuple(dict.fromkeys(self._wrong.get((sheet, code), ()))),
+            any(one["code"] == code for one in self._draft.base[sheet]),
+        )  # fmt: skip
+
+    def faults(self) -> Iterator[Fault]:
+        for verdict in self._reading.verdicts:
+            if verdict.word == REFUSED:
+                _sheet, code = self._place(verdict.sheet, verdict.key)
+                yield from (Fault(code, verdict.sheet, verdict.key, reason) for reason in verdict.reasons)
+
+
+_SHEETS = {"result": "results", "indicator": "indicators", "sector": "sectors", "unit": "units", "area": "areas"}
+
+
+
+
