@@ -66,6 +66,27 @@ OFFICE: dict[str, Guide] = {
             ),
         ),
     ),
+    "framework": Guide(
+        N_("What is measured and how: results, indicators and measures of the revision in force, in three languages."),
+        (
+            (
+                N_("How is it changed?"),
+                N_("The secretariat types into a draft and publishes it as a signed revision. Receipts carry it to "
+                   "everybody."),
+            ),
+            (
+                N_("What becomes of figures of earlier revisions?"),
+                N_("They stay as they were stated. How they are read is kept with the change: under the new code, "
+                   "times a factor, or with a break in the series."),
+            ),
+            (
+                N_("Why can the draft not be published?"),
+                N_("Everything under “To settle” is mended first: a text missing in a language, an indicator without a "
+                   "headline, a measure that nothing follows."),
+            ),
+        ),
+        (("F2", N_("Type into the cell")), ("Tab", N_("Next language"))),
+    ),
     "overview": Guide(
         N_("Status and movement of every measure by area and cluster, how much was answered, who took part."),
         (

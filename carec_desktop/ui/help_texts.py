@@ -380,27 +380,6 @@ GUIDES: dict[str, Guide] = {
             (N_("Can I look it up elsewhere?"), N_("The annex of a card lists every code with its record.")),
         ),
     ),
-    "framework": Guide(
-        N_("What is measured and how: results, indicators and measures of the revision in force, in three languages."),
-        (
-            (
-                N_("How is it changed?"),
-                N_("The secretariat types into a draft and publishes it as a signed revision. Receipts carry it to "
-                   "everybody."),
-            ),
-            (
-                N_("What becomes of figures of earlier revisions?"),
-                N_("They stay as they were stated. How they are read is kept with the change: under the new code, "
-                   "times a factor, or with a break in the series."),
-            ),
-            (
-                N_("Why can the draft not be published?"),
-                N_("Everything under “To settle” is mended first: a text missing in a language, an indicator without a "
-                   "headline, a measure that nothing follows."),
-            ),
-        ),
-        (("F2", N_("Type into the cell")), ("Tab", N_("Next language"))),
-    ),
     "keys": Guide(
         N_("Your key signs what you send, so that everybody can see that it is yours and was not changed."),
         (
