@@ -97,6 +97,18 @@ def test_the_same_ledger_gives_the_same_bytes(office: world.World, tmp_path: Pat
     assert exported(office, tmp_path / "one", "csv") == exported(office, tmp_path / "two", "csv")
 
 
+def test_every_column_says_what_it_means_and_where_its_codes_stand(office: world.World, tmp_path: Path) -> None:
+    files = exported(office, tmp_path, "csv")
+    told = {(row["FILE"], row["COLUMN"]): row for row in rows(files["columns.csv"])}
+    lists = {row["LIST"] for row in rows(files["codes.csv"])}
+    for name in files.keys() - {"columns.csv", "codes.csv"}:
+        head = files[name].lstrip("\ufeff").splitlines()[0].split(",")
+        assert [column for file, column in told if file == name] == head
+    assert all(row["MEANING"] for row in told.values())
+    named = {row["CODES"].rpartition(" ")[2] for row in told.values() if row["CODES"].startswith("codes.csv")}
+    assert named <= lists
+
+
 @pytest.mark.parametrize("form", records.FORMS)
 def test_only_codes_dates_counts_and_titles_of_a_form_are_shared(form: str) -> None:
     columns = set(records.columns(FORMS[form])) - {"RECORD", "OWNER"}

@@ -10,7 +10,7 @@ from carec_desktop.actions.figures import Results
 from carec_desktop.actions.printed import printed_views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms import FORMS
-from carec_desktop.open_data import codes, observations, records
+from carec_desktop.open_data import codes, dictionary, observations, records
 from carec_desktop.sync.files import atomic_write
 
 FORMATS = ("csv", "sdmx-csv")
@@ -20,8 +20,9 @@ STEM = f"{observations.AGENCY}_{observations.FLOW}".lower()
 def export(ws: Workspace, folder: Path, how: str) -> list[Path]:
     """Write the open data into `folder`, made when needed; files of an earlier export are replaced.
 
-    `how`: sdmx-csv writes figures as SDMX-CSV 2.0 and their structure as SDMX-ML 3.0; csv writes figures, records and
-    code lists as plain tables. The same ledger gives the same bytes, but for the day in the structure's head."""
+    `how`: sdmx-csv writes figures as SDMX-CSV 2.0 and their structure as SDMX-ML 3.0; csv writes figures, records,
+    code lists and the meaning of every column as plain tables. The same ledger gives the same bytes, but for the day in
+    the structure's head."""
     folder.mkdir(parents=True, exist_ok=True)
     figures = observations.shared(Results(ws).all)
     rows = list(observations.rows(ws.framework, figures))
@@ -34,10 +35,15 @@ def export(ws: Workspace, folder: Path, how: str) -> list[Path]:
         ]
     plain = [name for name in observations.columns(ws.framework) if not name.startswith(("STRUCTURE", "ACTION"))]
     named = [{"LIST": one.id, "CODE": code, "NAME": name} for one in lists for code, name in one.codes.items()]
+    meanings = [
+        *dictionary.observation_rows(plain, lists),
+        *(row for form in records.FORMS if form in FORMS for row in dictionary.record_rows(FORMS[form], form)),
+    ]
     return [
         _table(folder / "observation.csv", plain, rows),
         *(_records(ws, folder, form) for form in records.FORMS if form in FORMS),
         _table(folder / "codes.csv", ("LIST", "CODE", "NAME"), named),
+        _table(folder / "columns.csv", dictionary.COLUMNS, meanings),
     ]
 
 
