@@ -58,11 +58,10 @@ OFFICE: dict[str, Guide] = {
             ),
             (
                 N_("A published total is not what the members' rows give."),
-                N_("Open the rows behind it: one may be missing or misprinted. Ask the country, or explain it."),
-            ),
-            (
-                N_("The numbers differ and both are right. How do I say so?"),
-                N_("Write why and mark it as explained. It stands again as soon as one of its numbers changes."),
+                N_(
+                    "Open the rows behind it: one may be missing or misprinted. Ask the country, or write why it is "
+                    "right and mark it as explained; it stands again when a number changes."
+                ),
             ),
         ),
     ),
