@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from carec_desktop.actions import approving, decide, editions, exchange, framework_revision, paper, tables
+from carec_desktop.actions import approving, corrections, decide, editions, exchange, framework_revision, paper, tables
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.ledger import Attestation
 from carec_desktop.names import measure_name
@@ -94,10 +94,14 @@ def test_decisions_of_the_secretariat_are_in_it_whatever_the_order_they_came_bac
     with world.open("secretariat") as office:
         exchange.merge(office, two_packages(world))
         conflict = next(one for one in decide.unsettled(office) if one.state == "conflict")
+        late = conflict.stored.record_id
+        approving.approve(office, office.signer(SECRET), "KGZ", "2020", reason="Printed", lock=True)
         decide.resolve(
             office, conflict.question, take=conflict.heads[0].edit.id, reason="As printed", signer=office.signer(SECRET)
         )
-        approving.approve(office, office.signer(SECRET), "KAZ", "2020")
+        approving.approve(office, office.signer(SECRET), "KAZ", "2020", lock=True)
+        approving.take_back(office, office.signer(SECRET), [late])
+        corrections.decline(office, office.signer(SECRET), [late], "Not so")
         edition = editions.make(office, "Review 2020")
         first = printed(office, "Review 2020")
         with reordered(office, tmp_path / "other.sqlite") as other:

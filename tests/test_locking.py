@@ -30,6 +30,7 @@ from carec_desktop.report.dump import card_text
 from carec_desktop.report.facts import CardFacts
 from carec_desktop.report.model import card_model
 from carec_desktop.signals import settled
+from carec_desktop.ui.pages.correction_words import told
 from tests.pages_world import cheap_keys
 from tests.world import SECRET, World, build
 
@@ -170,7 +171,7 @@ def test_the_annex_tells_who_said_what_is_printed_and_why_it_was_decided(world: 
     world.figure("KGZ", "KGZ", "4,4")
     world.merge("secretariat", world.export("KGZ", "2.xlsx"))
 
-    def told(ws: Workspace) -> tuple[list[str], int, list[tuple[str, str]]]:
+    def printed_of(ws: Workspace) -> tuple[list[str], int, list[tuple[str, str]]]:
         traced = tracing.trace(ws, [figure])[figure]
         origin = tracing.origins(ws, paper.facts(ws), ["KGZ"])[figure]
         return ([one.value for one in traced.answers if one.question == "value"], origin.package,
@@ -178,14 +179,32 @@ def test_the_annex_tells_who_said_what_is_printed_and_why_it_was_decided(world: 
 
     with world.open("secretariat") as ws:
         signer = ws.signer(SECRET)
-        assert told(ws) == (["3.9"], 1, [("approved", "Review 2020 is printed")])
+        assert printed_of(ws) == (["3.9"], 1, [("approved", "Review 2020 is printed")])
         corrections.decline(ws, signer, [figure], "Too late.")
-        assert told(ws)[:2] == (["3.9"], 1)
-        assert ("declined", "Too late.") in told(ws)[2]
+        assert printed_of(ws)[:2] == (["3.9"], 1)
+        assert ("declined", "Too late.") in printed_of(ws)[2]
         assert paper.facts(ws).approvals["KGZ"].by == "Secretariat"
         approving.take_back(ws, signer, [figure])
         corrections.accept(ws, signer, [figure], "Agreed.")
-        assert told(ws)[:2] == (["4.4"], 2)
+        assert printed_of(ws)[:2] == (["4.4"], 2)
+
+
+def test_a_country_reads_that_a_period_is_locked_before_it_changes_anything(world: World) -> None:
+    figure = world.figure("KGZ", "KGZ", "3,9")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    locked(world)
+    with world.open("KGZ", readonly=True) as ws:
+        assert told(ws, figure) is None
+    with world.open("secretariat") as ws:
+        path = answering.write_receipt(ws, ws.signer(SECRET), "KGZ", world.root / "receipt.xlsx")
+    world.merge("KGZ", path)
+    with world.open("KGZ", readonly=True) as ws:
+        found = told(ws, figure)
+        assert found is not None
+        assert "locked" in found.title
+        assert [(one.ref_area, one.period) for one in locking.locks(ws)] == [("KGZ", "2020")]
+    with world.open("secretariat", readonly=True) as ws:
+        assert told(ws, figure) is None  # nothing waits
 
 
 def test_what_was_not_clear_at_the_lock_waits_until_it_is_settled(world: World) -> None:

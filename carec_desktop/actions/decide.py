@@ -75,6 +75,13 @@ class Unsettled:
         }  # fmt: skip
 
 
+def in_conflict(stored: Stored) -> bool:
+    """Does somebody have to decide about this record? What officers decided differently about approval waits among
+    the corrections."""
+    asked = (state for question, state in stored.states.items() if question != APPROVED)
+    return "conflict" in (stored.exists, *asked)
+
+
 def unsettled(ws: Workspace) -> list[Unsettled]:
     """Every question in conflict or waiting, conflicts first."""
     found = []

@@ -47,10 +47,10 @@ def count_stock(ws: Any) -> Stock:
     from carec_desktop.ui.pages import answers
 
     missing = sum(1 for asked in answers.load(ws) if asked.mark not in answers.ANSWERED)
-    unsettled = {one.stored.record_id for one in decide.unsettled(ws) if one.state == "conflict"}
+    conflicts = sum(decide.in_conflict(stored) for stored in ws.store.ledger.unsettled())
     parked = len(ws.store.post.parked())
     waiting = corrections.count(ws) if ws.is_secretariat else 0
-    return Stock(missing, ws.store.working.count(), len(unsettled), parked, ws.framework.revision, waiting)
+    return Stock(missing, ws.store.working.count(), conflicts, parked, ws.framework.revision, waiting)
 
 
 class Desk(QObject):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import _, language
+from carec_desktop.localvalues import show_period
 from carec_desktop.validate import field_of
 
 if TYPE_CHECKING:
@@ -30,15 +31,30 @@ def told(ws: "Workspace", record_id: str) -> Waiting | None:
 
     found = proposal_of(ws, record_id) if record_id else None
     if found is None:
-        return None
+        return None if ws.is_secretariat or not record_id else _locked(ws, record_id)
     form, lines = FORMS[found.stored.form], []
     for change in found.changes[:MOST_TOLD]:
         if change.question in form.fields:
             field = field_of(form, change.question, dict(found.stored.key), ws.framework)
             was, new = (field.show(text, language()) if text else "–" for text in (change.published, change.proposed))
-            lines.append(_("{answer}: {was} is published, {new} is proposed.").format(
-                answer=_(field.label), was=was, new=new))  # fmt: skip
+            words = _("{answer}: {was} is published, {new} is proposed.") if change.published else _(
+                "{answer}: nothing is published, {new} is proposed."
+            )
+            lines.append(words.format(answer=_(field.label), was=was, new=new))
     return Waiting(record_id, why(found), "\n".join(lines), ws.is_secretariat)
+
+
+def _locked(ws: "Workspace", record_id: str) -> Waiting | None:
+    """Before a country changes what lies in a locked period, it reads what will become of it."""
+    from carec_desktop.actions.locking import Periods
+    from carec_desktop.actions.record import view
+
+    shown = view(ws, record_id)
+    lock = Periods(ws).lock_of(shown.form, shown.key, shown.values) if shown is not None else None
+    if lock is None:
+        return None
+    title = _("{period} is locked by the secretariat.").format(period=show_period(lock.period, language()))
+    return Waiting(record_id, title, _("A change is kept and sent as always; it waits until it is accepted."), False)
 
 
 def why(one: "Proposal") -> str:
@@ -46,7 +62,8 @@ def why(one: "Proposal") -> str:
     if not one.clean:
         return _("It contradicts itself or waits for a package; settle that first.")
     if one.kind == "late":
-        return _("It came after {period} was locked and is not printed.").format(period=one.locked)
+        period = show_period(one.locked, language())
+        return _("It came after {period} was locked and is not printed.").format(period=period)
     if one.kind == "leaving":
         return _("It was deleted after it was approved; it stays printed.")
     if one.kind == "rivals":
