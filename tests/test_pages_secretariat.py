@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import exchange
+from carec_desktop.actions.decide import NO_QUESTION
 from carec_desktop.actions.workspace import opened
 from carec_desktop.ui.pages import asks, round_opening
 from carec_desktop.ui.parts import said
@@ -133,6 +134,55 @@ def test_another_value_with_a_reason(people: People, tmp_path: Path) -> None:
     people.answer(window, "Take this", "4.0")
     people.answer(window, "Sign", PASSPHRASE)
     assert [case.state for case in desk.cases] == ["decided"]
+
+
+def test_a_long_queue_is_decided_as_fast_as_keys_are_pressed(people: People, tmp_path: Path, qtbot: QtBot) -> None:
+    measures = ("gdp_growth", "merch_exports", "merch_imports")
+    for measure in measures[1:]:
+        figure(people.at("first"), "10.5", measure)
+        figure(people.at("second"), "20.5", measure)
+    packages = two_packages(people, tmp_path)
+    window = people.sit("secretariat")
+    inbox = people.page(window, "inbox", packages)
+    inbox.merge_all()
+    people.idle(window)
+    desk = people.page(window, "conflicts")
+    window.activateWindow()
+    wanted = {case.unsettled.question: case.heads[1].edit.value for case in desk.cases}
+    assert len(wanted) == len(measures)
+    qtbot.keyClick(desk.table, Qt.Key.Key_B)
+    people.answer(window, "Sign", PASSPHRASE)
+    for _again in measures[1:]:  # nobody waits until the queue has been read anew
+        qtbot.keyClick(desk.table, Qt.Key.Key_B)
+    people.idle(window)
+    assert {case.unsettled.question: case.taken for case in desk.cases} == wanted
+    with opened(people.at("secretariat"), readonly=True) as ws:
+        decisions = ws.store.ledger.merges_by([ws.key])
+    assert len(decisions) == len(measures), "each was decided once"
+
+
+def test_a_decision_that_is_refused_brings_its_question_back(
+    people: People, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages = two_packages(people, tmp_path)
+    window = people.sit("secretariat")
+    inbox = people.page(window, "inbox", packages)
+    inbox.merge_all()
+    people.idle(window)
+    desk = people.page(window, "conflicts")
+    desk.ask_back()
+    people.answer(window, "Ask", "Which year's prices?")
+    people.answer(window, "Sign", PASSPHRASE)
+
+    def refuse(*_args: object, **_more: object) -> None:
+        raise NO_QUESTION.error(question="?")
+
+    monkeypatch.setattr("carec_desktop.actions.decide.resolve", refuse)
+    window.activateWindow()
+    qtbot.keyClick(desk.table, Qt.Key.Key_A)
+    people.idle(window)
+    assert window.messages.said[-1].manner == "refused"
+    assert [case.state for case in desk.cases] == ["conflict"]
 
 
 def test_a_second_look_counts_what_is_known(people: People, tmp_path: Path) -> None:

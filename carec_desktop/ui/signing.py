@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from carec_desktop.i18n import _
 from carec_desktop.problems import UserError
@@ -39,19 +40,26 @@ class Session(QObject):
         """Whether signing needs no question now."""
         return self._signer is not None
 
-    def sign(self, op: Op, done: Callable[[Any], object], *, word: Words, owner: QObject | None = None) -> None:
-        """Run `op(workspace, signer, step)` on the worker, asking for the passphrase first when it is needed."""
+    def sign(
+        self, op: Op, done: Callable[[Any], object], *, word: Words, owner: QObject | None = None,
+        failed: Callable[[UserError], object] | None = None,
+    ) -> None:  # fmt: skip
+        """Run `op(workspace, signer, step)` on the worker, asking for the passphrase first when it is needed. `failed`
+        is called after the person was told why it was refused."""
         if self._signer is not None:
-            self._run(op, done, "", word, owner)
+            self._run(op, done, "", word, owner, failed)
             return
         keeps = self._desk.who.role == "secretariat"
         more = _("It is kept until you close the program.") if keeps else _("It is used once and kept nowhere.")
         self._desk.messages.ask_text(
-            _("The passphrase of your key"), lambda text: self._run(op, done, text, word, owner), ok=_("Sign"),
+            _("The passphrase of your key"), lambda text: self._run(op, done, text, word, owner, failed), ok=_("Sign"),
             more=more, secret=True,
         )  # fmt: skip
 
-    def _run(self, op: Op, done: Callable[[Any], object], secret: str, word: Words, owner: QObject | None) -> None:
+    def _run(
+        self, op: Op, done: Callable[[Any], object], secret: str, word: Words, owner: QObject | None,
+        refused: Callable[[UserError], object] | None,
+    ) -> None:  # fmt: skip
         unlocked: list[Signer] = [] if self._signer is None else [self._signer]
 
         def work(ws: "Workspace", step: Progress) -> Any:
@@ -62,6 +70,8 @@ class Session(QObject):
         def failed(error: UserError) -> None:
             self._keep(unlocked)
             self._desk.messages.refuse(error)
+            if refused is not None and (owner is None or isValid(owner)):
+                refused(error)
 
         def then(result: Any) -> None:
             self._keep(unlocked)

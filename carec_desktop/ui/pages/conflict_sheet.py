@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from carec_desktop.i18n import N_, _, language, ngettext
 from carec_desktop.localvalues import show_number, show_period
 from carec_desktop.ui import theme
 from carec_desktop.ui.marks import Mark
-from carec_desktop.ui.pages.conflict_cases import DECIDED, LETTERS, Case, Joint
+from carec_desktop.ui.pages.conflict_cases import DECIDED, LETTERS, WAITING, Case, Joint
 from carec_desktop.ui.pages.exchange import when
 from carec_desktop.ui.pages.verdicts import sender_words
-from carec_desktop.ui.panels import Item
+from carec_desktop.ui.panels import Item, section
 from carec_desktop.ui.parts import Label, Line, Words, beside, marked
 
 if TYPE_CHECKING:
     from carec_desktop.actions.case_history import Step
     from carec_desktop.actions.decide import Head
     from carec_desktop.actions.impossible import Part
+    from carec_desktop.actions.queries import Query
     from carec_desktop.signals import Figure
 
 MOST_STEPS = 40  # of a question's history on show, the latest
@@ -215,3 +216,54 @@ def joint(row: Joint, go: "Callable[[Part], object]") -> list[QWidget]:
     for part in row.clash.parts:
         widgets += [Item(None, part.name, part.more, partial(go, part), right=part.value), Line()]
     return widgets
+
+
+# -- what is said about it -----------------------------------------------------------------------------
+
+
+def about(case: Case) -> list[QWidget]:
+    """What is known of a question: its values, what was said about it, how it came about."""
+    widgets = [side_by_side(case)]
+    if case.state == WAITING:
+        widgets.append(marked(Mark.WAITING, _waiting_words, tone="2"))
+    if case.state == DECIDED:
+        widgets.append(marked(Mark.RECEIVED, partial(_settled_words, case), tone="2"))
+    if case.drafted is not None:
+        widgets.append(marked(Mark.NOT_SENT, partial(_drafted_words, case), tone="2"))
+    widgets += [marked(Mark.ASKED, partial(_query_words, query), tone="2") for query in case.asked]
+    head = section(lambda: _("History"), lambda: _("who wrote what, and what they had seen"))
+    return [*widgets, head, history(case)]
+
+
+def _drafted_words(case: Case) -> str:
+    return _("Decided here: {value}; it goes with the next package.").format(value=case.show(case.drafted or ""))
+
+
+def _settled_words(case: Case) -> str:
+    words = _("Decided: {value}. Take another value to decide otherwise; the history keeps both.")
+    return words.format(value=case.show(case.taken))
+
+
+def _query_words(query: "Query") -> str:
+    if query.reply:
+        return _("Asked: {question} Reply: {reply}").format(question=query.edit.value, reply=query.reply)
+    return _("Asked: {question} No reply yet.").format(question=query.edit.value)
+
+
+def _waiting_words() -> str:
+    return _("It builds on an answer that has not arrived; it counts as soon as that package is merged.")
+
+
+class Another(QWidget):
+    """Another value, and why: two lines."""
+
+    def __init__(self, value: str, reason: str) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnMinimumWidth(1, theme.px(260))
+        self.value, self.reason = QLineEdit(value), QLineEdit(reason)
+        for row, (name, field) in enumerate(((_("Value"), self.value), (_("Reason"), self.reason))):
+            field.setAccessibleName(name)
+            grid.addWidget(Label(name, tone="2"), row, 0)
+            grid.addWidget(field, row, 1)

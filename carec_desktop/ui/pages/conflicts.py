@@ -10,46 +10,28 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from carec_desktop.i18n import _
 from carec_desktop.problems import UserError
 from carec_desktop.ui import theme
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.keys import LetterKeys
-from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.messages import Answer
 from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages import conflict_cases
-from carec_desktop.ui.pages.conflict_cases import DECIDED, LETTERS, WAITING, Case, Joint, Row, short
-from carec_desktop.ui.pages.conflict_sheet import history, joint, side_by_side
+from carec_desktop.ui.pages.conflict_cases import DECIDED, LETTERS, Case, Joint, Row, short
+from carec_desktop.ui.pages.conflict_sheet import Another, about, joint
 from carec_desktop.ui.pages.places import page_of
-from carec_desktop.ui.panels import section
-from carec_desktop.ui.parts import Button, Label, Line, flowing, marked, scrolled
+from carec_desktop.ui.parts import Button, Line, flowing, scrolled
 from carec_desktop.ui.signing import session_of
 from carec_desktop.ui.tables import Column, Empty, Table
 
 if TYPE_CHECKING:
     from carec_desktop.actions.impossible import Part
-    from carec_desktop.actions.queries import Query
     from carec_desktop.actions.workspace import Workspace
 
 BESIDE = 800  # pixels of the page below which the list stands above the values
-
-
-class Another(QWidget):
-    """Another value, and why: two lines."""
-
-    def __init__(self, value: str, reason: str) -> None:
-        super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setColumnMinimumWidth(1, theme.px(260))
-        self.value, self.reason = QLineEdit(value), QLineEdit(reason)
-        for row, (name, field) in enumerate(((_("Value"), self.value), (_("Reason"), self.reason))):
-            field.setAccessibleName(name)
-            grid.addWidget(Label(name, tone="2"), row, 0)
-            grid.addWidget(field, row, 1)
 
 
 class Conflicts(Page):
@@ -58,9 +40,12 @@ class Conflicts(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.cases: list[Row] = []
+        self._read: list[Case] = []
         self._joints: list[Joint] = []
         self._wanted = ""
         self._shown = ""  # key of what the sheet shows
+        self._under_way: set[str] = set()  # questions that are being decided: the next one is on show already
+        self._reading = self._stale = False  # the queue is being read; something changed meanwhile
         self._again = ""  # the question that was decided last
         self._record = Action(lambda: _("Open the record"), self.open_record, icon="right")
         office = self.desk.who.role == "secretariat"
@@ -183,9 +168,15 @@ class Conflicts(Page):
 
     def opened(self, where: Any = None) -> None:
         self._wanted = where if isinstance(where, str) else ""
+        self._reading = False
         self.refresh()
 
     def refresh(self) -> None:
+        """Read the queue; decisions that follow each other quickly make it read once more, not once each."""
+        self._stale = self._reading
+        if self._reading:
+            return
+        self._reading = True
         self.desk.ask(conflict_cases.load, self._show, word=lambda: _("Reading…"), owner=self)
         self.desk.ask(conflict_cases.load_joints, self._show_joints, word=lambda: _("Reading…"), owner=self)
 
@@ -193,14 +184,20 @@ class Conflicts(Page):
         return self.table
 
     def _show(self, cases: list[Case]) -> None:
-        self._show_queue(conflict_cases.queue(cases, self._joints))
+        self._read = cases
+        self._show_queue()
 
     def _show_joints(self, joints: list[Joint]) -> None:
+        self._reading = False
         if [one.clash for one in joints] != [one.clash for one in self._joints] or not self.cases:
             self._joints = joints
-            self._show_queue(conflict_cases.queue([row for row in self.cases if isinstance(row, Case)], joints))
+            self._show_queue()
+        if self._stale:
+            self.refresh()
 
-    def _show_queue(self, cases: list[Row]) -> None:
+    def _show_queue(self) -> None:
+        waiting = [case for case in self._read if case.unsettled.question not in self._under_way]
+        cases = conflict_cases.queue(waiting, self._joints)
         at = self.table.currentIndex().row()  # what is decided leaves its place to the next one
         before = self._row()
         self.cases = cases
@@ -229,25 +226,11 @@ class Conflicts(Page):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for widget in joint(row, self._go) if isinstance(row, Joint) else self._about(row):
+        for widget in joint(row, self._go) if isinstance(row, Joint) else about(row):
             self._grid.addWidget(widget)
         self._grid.addStretch(1)
         self._show_keys(row)
         self.head_changed.emit()
-
-    @staticmethod
-    def _about(case: Case) -> list[QWidget]:
-        """What is known of a question: its values, what was said about it, how it came about."""
-        widgets = [side_by_side(case)]
-        if case.state == WAITING:
-            widgets.append(marked(Mark.WAITING, _waiting_words, tone="2"))
-        if case.state == DECIDED:
-            widgets.append(marked(Mark.RECEIVED, partial(_settled_words, case), tone="2"))
-        if case.drafted is not None:
-            widgets.append(marked(Mark.NOT_SENT, partial(_drafted_words, case), tone="2"))
-        widgets += [marked(Mark.ASKED, partial(_query_words, query), tone="2") for query in case.asked]
-        head = section(lambda: _("History"), lambda: _("who wrote what, and what they had seen"))
-        return [*widgets, head, history(case)]
 
     def _show_keys(self, row: Row) -> None:
         """The buttons that fit what is on show."""
@@ -345,11 +328,21 @@ class Conflicts(Page):
             return decide.resolve(ws, question, take=take, value=value, reason=reason, signer=signer).value
 
         def done(value: str) -> None:
+            self._under_way.discard(question)
+            self._read = [one for one in self._read if one.unsettled.question != question]
             self._again = question
             self.desk.messages.info(_("Decided: {value}").format(value=case.show(value)))
 
+        def failed(_error: UserError) -> None:
+            self._under_way.discard(question)
+            self._show_queue()
+
         if self.desk.who.role == "secretariat":
-            session_of(self.desk).sign(resolve, done, word=lambda: _("Signing…"), owner=self)
+            session = session_of(self.desk)
+            if session.open:
+                self._under_way.add(question)
+                self._show_queue()
+            session.sign(resolve, done, word=lambda: _("Signing…"), owner=self, failed=failed)
         else:
             self.desk.do(resolve, done, word=lambda: _("Saving…"), owner=self)
 
@@ -376,24 +369,5 @@ class Conflicts(Page):
         self.desk.ask(key_of, go, owner=self)
 
 
-def _drafted_words(case: Case) -> str:
-    return _("Decided here: {value}; it goes with the next package.").format(value=case.show(case.drafted or ""))
-
-
-def _settled_words(case: Case) -> str:
-    words = _("Decided: {value}. Take another value to decide otherwise; the history keeps both.")
-    return words.format(value=case.show(case.taken))
-
-
-def _query_words(query: "Query") -> str:
-    if query.reply:
-        return _("Asked: {question} Reply: {reply}").format(question=query.edit.value, reply=query.reply)
-    return _("Asked: {question} No reply yet.").format(question=query.edit.value)
-
-
 def _take_words(case: Case, value: str) -> str:
     return _("Take {value}").format(value=short(case.show(value)))
-
-
-def _waiting_words() -> str:
-    return _("It builds on an answer that has not arrived; it counts as soon as that package is merged.")
