@@ -11,7 +11,7 @@ OFFICE: dict[str, Guide] = {
                 N_("What does “altered” mean?"),
                 N_(
                     "Rows differ from what was signed. The panel names sheet and rows; nothing of it is merged. "
-                    "Ask for the package again."
+                    "R copies a request to resend, in the sender's language; the next receipt says so too."
                 ),
             ),
             (
@@ -40,7 +40,10 @@ OFFICE: dict[str, Guide] = {
             ),
             (
                 N_("Can I undo a decision?"),
-                N_("Decide again; the last decision stands and the history shows both."),
+                N_(
+                    "Decide again: Ctrl+Z brings back the last one, and all that were decided stand at the end of the "
+                    "list. The last decision stands and the history shows both."
+                ),
             ),
         ),
         CONFLICT_KEYS,

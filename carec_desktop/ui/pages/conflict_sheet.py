@@ -171,6 +171,7 @@ class Node(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
         self.setFixedWidth(theme.px(STEP * self._lanes))
         self.setMinimumHeight(theme.px(ROW))
+        self.setAccessibleName(_("stands") if steps[at].stands else _("was replaced"))
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(STEP * self._lanes), theme.px(ROW))
