@@ -111,6 +111,7 @@ def mask(text: str) -> str:
         text = re.sub(rf"{re.escape(show_date(day, 'en'))}(, \d\d:\d\d)?", "<today>", text)
     text = re.sub(r"\b\d[\d,]* days? left", "<n> days left", text)
     text = re.sub(r"(?:\d{5}\s+)+\d{5}|(?:\d{4} ){3}\d{4}|\d{4}  \d{4}", "<fingerprint>", text)
+    text = re.sub(r"\bseal [0-9a-f]{8}\b", "seal <seal>", text)
     text = re.sub(r"(\w{3,5})-[0-9a-f]{4}-(\d{3})", r"\1-<key>-\2", text)
     return re.sub(r"(/[^\s\"/]+)+/(seat|world|nobody)\b", "<folder>", text)
 
