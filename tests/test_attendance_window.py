@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import attendance, record
@@ -17,6 +17,7 @@ from carec_desktop.actions.workspace import opened
 from carec_desktop.forms import FORMS
 from carec_desktop.people import locked
 from carec_desktop.ui.jobs import Progress
+from carec_desktop.ui.messages import Box
 from carec_desktop.ui.pages.attendance_model import FIRST, NAME, SEX
 from carec_desktop.ui.parts import Button, Label, said
 from carec_desktop.ui.shell import Shell
@@ -327,6 +328,15 @@ def test_an_online_meeting_says_who_was_there_and_a_session_can_be_added(people:
     assert {person.name: person.mark(session) for person in page.listed.persons} == {
         "Aaa Online": "here", "Bbb Online": "",
     }  # fmt: skip
+    page.ask_name()
+    box = window.findChildren(Box)[-1]
+    (line,) = box.findChildren(QLineEdit)
+    assert line.text() == page._sessions[page.session].title()
+    keys(people, window, line, "Opening", ENTER)
+    assert (said(page.board.names[page.session][0]), page.number()) == ("Opening", session), "marks stay with it"
+    people.idle(window)
+    page.undo()
+    assert said(page.board.names[page.session][0]) != "Opening"
     before = len(page.board.names)
     page.add_session()
     assert len(page.board.names) == before + 1

@@ -123,9 +123,11 @@ class Messages(QObject):
         return box
 
     def ask_text(
-        self, question: str, then: Callable[[str], object], *, ok: str, more: str = "", secret: bool = False
-    ) -> Box:
-        """Ask for one line, a reason or a passphrase; `then` gets it, and is not called on Cancel."""
+        self, question: str, then: Callable[[str], object], *, ok: str, more: str = "", secret: bool = False,
+        text: str = "",
+    ) -> Box:  # fmt: skip
+        """Ask for one line, a reason or a passphrase; `then` gets it, and is not called on Cancel. `text` stands there
+        to be changed."""
         self.said.append(Said("asked", question))
         box = Box(self._window, Mark.IN_DOUBT, _("CAREC Desktop"), question, more)
         line = QLineEdit()
@@ -136,7 +138,9 @@ class Messages(QObject):
         button = box.add(Answer(ok, lambda: then(line.text()), primary=True))
         box.add(Answer(lambda: _("Cancel")))
         button.setEnabled(False)
-        line.textChanged.connect(lambda text: button.setEnabled(bool(text.strip())))
+        line.textChanged.connect(lambda typed: button.setEnabled(bool(typed.strip())))
+        line.setText(text)
+        line.selectAll()
         box.open()
         line.setFocus()
         return box

@@ -1,5 +1,6 @@
 """Attendance: checking in a noisy room, two keys a person; names stay on this laptop, counts go into the training."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from carec_desktop.forms.choices import MEMBERS
 from carec_desktop.i18n import C_, _
+from carec_desktop.people.words import tidy
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.keys import LetterKeys
 from carec_desktop.ui.marks import Mark
@@ -24,6 +26,8 @@ from carec_desktop.ui.parts import Words
 if TYPE_CHECKING:
     from carec_desktop.people import Attendance
     from carec_desktop.people.sessions import Session
+
+LONGEST_NAME = 40  # letters of a session's name
 
 
 class AttendancePage(RoomPage):
@@ -50,6 +54,7 @@ class AttendancePage(RoomPage):
         board, table, field = self.board, self.board.table, self.board.finding.field
         board.session_chosen.connect(self.open_session)
         board.session_added.connect(self.add_session)
+        board.session_named.connect(self.ask_name)
         board.answered.connect(self._answered)
         board.walked_in.connect(self.walk_in)
         board.sexed.connect(self._last_sex)
@@ -183,6 +188,20 @@ class AttendancePage(RoomPage):
             last = max(session.number for session in self._sessions)
             self.change(self.listed.with_sessions((*self._sessions, Session(last + 1))))
             self.open_session(len(self._sessions) - 1)
+
+    def ask_name(self) -> None:
+        """Another name for the open session."""
+        self.desk.messages.ask_text(
+            _("Name of the session"), self.name_session, ok=_("Name it"), text=self._sessions[self.session].title(),
+            more=_("It stands over the column and on the sign-in sheet. Ctrl+Z takes it back."),
+        )  # fmt: skip
+
+    def name_session(self, name: str) -> None:
+        """Call the open session this; marks stay with it."""
+        if self.listed is not None:
+            sessions = [replace(each, label=tidy(name)[:LONGEST_NAME]) if each.number == self.number() else each
+                        for each in self._sessions]  # fmt: skip
+            self.change(self.listed.with_sessions(sessions))
 
     def _answered(self, number: str, kind: str, sex: str) -> None:
         if self.listed is None:

@@ -35,6 +35,7 @@ class Board(QWidget):
     answered = Signal(str, str, str)  # person, "here" or "late", sex or ""
     walked_in = Signal(str)
     session_added = Signal()
+    session_named = Signal()  # the open one is to get another name
     sexed = Signal(str)  # the sex of whoever was checked in last
 
     def __init__(self, paste: Callable[[], object]) -> None:
@@ -46,6 +47,7 @@ class Board(QWidget):
         self.bar = QWidget()
         self.sessions: Segments | Combo = Combo()
         self._more = IconButton("plus", lambda: _("Add a session"), self.session_added.emit)
+        self._name = IconButton("pen", lambda: _("Name the open session"), self.session_named.emit)
         self._open_words = Label(tone="2", elide=True)
         self.table = PeopleTable()
         self.filters = Segments(
@@ -72,7 +74,7 @@ class Board(QWidget):
         inner.setContentsMargins(20, 6, 16, 6)
         inner.setSpacing(8)
         self._left = Flow(gap=8, leading=6)
-        for widget in (self.sessions, self._more, self._open_words):
+        for widget in (self.sessions, self._more, self._name, self._open_words):
             self._left.addWidget(widget)
         inner.addLayout(self._left, 1)
         inner.addWidget(self.filters, 0, Qt.AlignmentFlag.AlignTop)
