@@ -13,7 +13,7 @@ from carec_desktop.framework import Framework, Text3
 from carec_desktop.groups import adds_up, misprints, totals
 from carec_desktop.judge import Judgement, judge_all
 from carec_desktop.rollup import Computed, compute
-from carec_desktop.signals import COMPUTED, Figure, Slot, in_time, numbers, settled, without_echoes
+from carec_desktop.signals import COMPUTED, Figure, Slot, by_place, in_time, numbers, settled, without_echoes
 
 
 def findings(
@@ -58,6 +58,7 @@ class _Finder:
         self.known = {f.slot: f for f in self.stated}
         codes = [measure.code for measure in (*framework.measures, *framework.context)]
         self._order = {code: at for at, code in enumerate(codes)}
+        self._lines = by_place(self.stated)
         self._doubtful = misprints(framework, self.stated)
 
     def order(self, finding: Finding) -> tuple[object, ...]:
@@ -157,9 +158,6 @@ class _Finder:
     def computed_differ(self, made: Iterable[Computed]) -> list[Finding]:
         """Published regional figures that are not what the members' own answers give."""
         found = []
-        stated: dict[tuple[object, str], list[Figure]] = {}
-        for figure in self.stated:
-            stated.setdefault((figure.place, figure.time_period), []).append(figure)
         for each in made:
             mine = each.figure
             found += [
@@ -167,8 +165,8 @@ class _Finder:
                     "computed_differs", [figure], mine.number, _answers(each),
                     answered=each.answered, asked=len(each.asked),
                 )
-                for figure in self.stated
-                if (figure.place, figure.time_period, figure.meaning) == (mine.place, mine.time_period, mine.meaning)
+                for figure in self._lines.get(mine.place, ())
+                if (figure.time_period, figure.meaning) == (mine.time_period, mine.meaning)
                 and figure.kind != "target" and figure.number not in (None, mine.number)
             ]  # fmt: skip
         return found
@@ -183,7 +181,7 @@ class _Finder:
         ]  # fmt: skip
 
     def _neighbour(self, slot: Slot) -> Figure:
-        line = [f for f in self.stated if f.place == self.known[slot].place and f.slot != slot]
+        line = [f for f in self._lines[self.known[slot].place] if f.slot != slot]
         after = [f for f in line if f.time_period > slot.time_period]
         return after[0] if after else line[-1]
 

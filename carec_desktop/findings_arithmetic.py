@@ -16,7 +16,7 @@ from carec_desktop.groups import belongs
 from carec_desktop.localvalues import at_year, period_bounds, period_kind
 from carec_desktop.plausible import POINTS, SLACK, nature_of
 from carec_desktop.relations import CHANGES, PARTS, RATIOS, RUNNING, SAME, WEIGHTS, WITHIN
-from carec_desktop.signals import Dimensions, Figure, in_time, numbers
+from carec_desktop.signals import Dimensions, Figure, by_place, in_time, numbers, stretches
 
 HUNDRED = Decimal(100)
 FAR = 3  # times the spread of all other years; a value further out does not belong to its history
@@ -51,9 +51,11 @@ class Figures:
         known = (f for f in stated if f.number is not None and f.kind != "target")
         self.every = sorted(known, key=in_time)
         self._at: dict[tuple[str, str, str, Dimensions], list[Figure]] = {}
+        self._of: dict[str, list[Figure]] = {}
         for figure in self.every:
             key = (figure.measure, figure.ref_area, figure.time_period, figure.dimensions)
             self._at.setdefault(key, []).append(figure)
+            self._of.setdefault(figure.measure, []).append(figure)
 
     def at(self, measure: str, area: str, period: str, dimensions: Dimensions = ()) -> list[Figure]:
         return self._at.get((measure, area, period, dimensions), [])
@@ -64,12 +66,13 @@ class Figures:
         """The one figure to hold against `of`: of its own source, else the number all sources agree on."""
         dims = of.dimensions if dimensions is None else dimensions
         found = self.at(measure or of.measure, area or of.ref_area, period or of.time_period, dims)
+        if not measure:  # figures from before and after a redefinition are not one series
+            found = [f for f in found if f.meaning == of.meaning]
         own = [f for f in found if f.source == of.source]
         return next(iter(own or found), None) if len(numbers(own or found)) == 1 else None
 
     def of(self, measures: Iterable[str]) -> Iterator[Figure]:
-        wanted = set(measures)
-        return (f for f in self.every if f.measure in wanted)
+        return (figure for measure in dict.fromkeys(measures) for figure in self._of.get(measure, ()))
 
     def name(self, figure: Figure) -> Text3:
         return self.framework.measure(figure.measure).short
@@ -315,12 +318,15 @@ def running_totals_fall(known: Figures) -> Iterator[Odd]:
 
 
 def _lines(known: Figures) -> list[list[Figure]]:
-    """Figures of each place for years, months or quarters, in order of time; spans have totals of their own."""
+    """Figures of each place for years, months or quarters, in order of time; spans have totals of their own, and
+    what lies beyond a break of the series is another line."""
     lines: dict[object, list[Figure]] = {}
-    for figure in known.every:
-        kind = period_kind(figure.time_period)
-        if kind != "span":
-            lines.setdefault((figure.place, kind), []).append(figure)
+    for place, figures in by_place(known.every).items():
+        stretch = stretches(figures)
+        for figure in figures:
+            kind = period_kind(figure.time_period)
+            if kind != "span":
+                lines.setdefault((place, stretch(figure), kind), []).append(figure)
     return list(lines.values())
 
 

@@ -107,6 +107,13 @@ def test_a_year_far_from_its_history_is_asked_about_once() -> None:
     assert {each.kind for each in found(*misprint)} == {"suspected_misprint"}
 
 
+def test_a_break_of_the_series_begins_another_history() -> None:
+    before = [figure("EFS.OP2.FORUMS", "CAREC", year, "9") for year in ("2017", "2018", "2019")]
+    after = figure("EFS.OP2.FORUMS", "CAREC", "2020", "2")
+    assert [each.kind for each in found(*before, after)] == ["running_total_fell"]
+    assert found(*before, replace(after, flags=frozenset({"break"}))) == []
+
+
 def test_an_explanation_is_for_the_numbers_it_was_given_for() -> None:
     def fall(value: str, source: str = "S") -> str:
         before = figure("EFS.OP2.FORUMS", "CAREC", "2019", "3", source=source)
