@@ -329,3 +329,19 @@ def test_an_explanation_travels_and_what_it_explains_is_not_asked_again(people: 
         assert asked(ws) == set()
         record.write(ws, "observation", changed.record_id, changed.key, {"value": "4.8"}, lang="en")
         assert asked(ws) == {"same_fact_differs"}
+
+
+def test_what_is_impossible_together_queues_at_the_conflict_desk(people: People, qtbot: QtBot) -> None:
+    impossible(people)
+    window = people.sit("secretariat")
+    desk = people.page(window, "conflicts")
+    assert [row.state for row in desk.cases] == ["impossible"]
+    assert {part.value for part in desk.cases[0].clash.parts} == {"20", "14.87"}
+    window.activateWindow()
+    qtbot.keyClick(desk.table, Qt.Key.Key_Q)
+    people.answer(window, "Ask", "Which of the two is meant?")
+    people.answer(window, "Sign", PASSPHRASE)
+    assert [row.clash.asked for row in desk.cases] == [True]
+    desk.open_record()
+    people.idle(window)
+    assert window.key == "grid"

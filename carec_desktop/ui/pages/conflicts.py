@@ -22,7 +22,7 @@ from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages import conflict_cases
 from carec_desktop.ui.pages.conflict_cases import DECIDED, LETTERS, Case, Joint, Row, short
 from carec_desktop.ui.pages.conflict_sheet import Another, about, joint
-from carec_desktop.ui.pages.places import page_of
+from carec_desktop.ui.pages.places import go_to, page_of
 from carec_desktop.ui.parts import Button, Line, flowing, scrolled
 from carec_desktop.ui.signing import session_of
 from carec_desktop.ui.tables import Column, Empty, Table
@@ -356,17 +356,7 @@ class Conflicts(Page):
 
     def _go(self, part: "Part") -> None:
         """Open the page where one of the answers is changed."""
-
-        def key_of(ws: "Workspace") -> Any:
-            from carec_desktop.actions import record
-
-            return record.view(ws, part.record_id)
-
-        def go(view: Any) -> None:
-            if view is not None:
-                self.desk.go(*page_of(view.form, view.record_id, view.key))
-
-        self.desk.ask(key_of, go, owner=self)
+        go_to(self.desk, self, part.record_id)
 
 
 def _take_words(case: Case, value: str) -> str:

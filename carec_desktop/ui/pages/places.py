@@ -1,6 +1,13 @@
 """Where a record is changed: the page that shows it, and the place on that page."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from carec_desktop.actions.workspace import Workspace
+    from carec_desktop.ui.desk import Desk
 
 PROJECTS = ("project", "knowledge_product", "deliverable", "advice")
 OTHERS = ("delegation", "institution", "evidence")
@@ -15,3 +22,18 @@ def page_of(form: str, record_id: str, key: Mapping[str, str]) -> tuple[str, obj
     if form in (*OTHERS, *PROJECTS):
         return "records" if form in OTHERS else "projects", (form, record_id)
     return f"{form}s", record_id
+
+
+def go_to(desk: "Desk", owner: QObject, record_id: str) -> None:
+    """Open the page where a record is changed; nothing happens for one that is not here."""
+
+    def read(ws: "Workspace") -> Any:
+        from carec_desktop.actions import record
+
+        return record.view(ws, record_id)
+
+    def go(view: Any) -> None:
+        if view is not None:
+            desk.go(*page_of(view.form, view.record_id, view.key))
+
+    desk.ask(read, go, owner=owner)
