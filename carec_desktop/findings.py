@@ -58,6 +58,7 @@ class _Finder:
         self.known = {f.slot: f for f in self.stated}
         codes = [measure.code for measure in (*framework.measures, *framework.context)]
         self._order = {code: at for at, code in enumerate(codes)}
+        self._areas = {area.code: at for at, area in enumerate(framework.areas)}
         self._lines = by_place(self.stated)
         self._doubtful = misprints(framework, self.stated)
 
@@ -88,9 +89,13 @@ class _Finder:
             area=_area_name(self.framework, at.ref_area),
             marks=self._marks(sources),
             facts={name: self._fact(fact) for name, fact in odd.facts.items()},
-            behind=tuple(dict.fromkeys((*odd.stated, *odd.behind))),
+            behind=tuple(dict.fromkeys((*odd.stated, *sorted(odd.behind, key=self._place)))),
             variant=odd.variant,
         )
+
+    def _place(self, figure: Figure) -> int:
+        """Members in the order of the framework; what is of one area stays in the order it was found in."""
+        return self._areas.get(figure.ref_area, len(self._areas))
 
     def _fact(self, fact: object) -> object:
         """A fact as a sentence can say it: numbers with what they are, words with who says them."""

@@ -51,6 +51,15 @@ def test_published_totals_the_members_do_not_reach() -> None:
     }
 
 
+def test_what_is_behind_a_total_stands_in_the_order_of_the_framework() -> None:
+    order = [area.code for area in FRAMEWORK.areas]
+    for each in found("total_not_reached"):
+        first, *members = each.behind
+        assert first.number == each.stated[0]
+        assert [f.ref_area for f in members] == sorted((f.ref_area for f in members), key=order.index)
+        assert sum(f.number or 0 for f in members) == each.computed
+
+
 def test_published_regional_figures_the_answers_do_not_give() -> None:
     assert {(f.slot.measure, f.stated, f.computed) for f in found("computed_differs")} == {
         ("TSM.OC1.IMPROVED", (D("5"),), D("7")),
