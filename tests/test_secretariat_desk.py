@@ -20,6 +20,7 @@ from carec_desktop.actions import (
     holes,
     impossible,
     inbox,
+    matters,
     record,
 )
 from carec_desktop.actions import region as coverage
@@ -141,6 +142,18 @@ def test_a_refused_package_is_noted_once_and_asked_for_in_its_senders_language(w
         saved = again.save(ws, one, world.root / "again.txt")
         assert saved.read_bytes().decode("utf-8-sig").replace("\r\n", "\n") == text
     assert not again.can_be_asked(judged(world, original)[0])
+
+
+def test_a_refused_package_is_not_asked_for_once_the_next_one_carries_its_values(world: World) -> None:
+    world.figure("KGZ", "KGZ", "-8,6")
+    refused = altered(world.export("KGZ", "1.xlsx"))
+    told = []
+    for number in ("1", "2"):
+        world.merge("secretariat", refused if number == "1" else world.export("KGZ", "2.xlsx"))
+        with world.open("secretariat") as ws:
+            answering.write_receipt(ws, ws.signer(SECRET), "KGZ", world.root / f"receipt {number}.xlsx")
+            told.append({line.kind for line in matters.decisions(ws, "KGZ", ())})
+    assert told == [{"refused"}, {"package"}]
 
 
 def test_who_stops_between_two_packages_keeps_those_before(world: World) -> None:

@@ -185,6 +185,8 @@ FAULTS = (
     Fault("a refused package is noted every time it is looked at", INBOX,
           "            noted.add((examined.seal.id, examined.verdict))\n            fresh += 1\n",
           "            noted.clear()\n            fresh += 1\n", DESK),
+    Fault("a refused package is asked for although the next one carries its values", MATTERS,
+          "for seal in (a.seal, a.previous)}", "for seal in (a.seal,)}", DESK),
     Fault("a decision cannot be taken otherwise", DECIDE, "            todo += sorted(edit.replaces)\n", "", DESK),
     Fault("a value that an edition printed is not found there", CASES,
           "answer.approved is None and edit in answer.heads", "False", DESK),

@@ -166,8 +166,9 @@ def _decision(
 
 
 def _about_packages(ws: Workspace, ref_area: str) -> Iterator[Decision]:
-    """Packages that were refused, did not arrive, or came twice with one number."""
-    taken = {a.seal for a in ws.store.ledger.attestations()}
+    """Packages that were refused, did not arrive, or came twice with one number. A refused one is not asked for any
+    more once its original or the package after it came, for that one carries its values."""
+    taken = {seal for a in ws.store.ledger.attestations() for seal in (a.seal, a.previous)}
     refused = {
         x.seal or x.file: x for x in ws.store.post.letters("in")
         if x.who == ref_area and x.problem and x.seal not in taken
