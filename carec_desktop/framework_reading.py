@@ -69,6 +69,20 @@ def slot_now(framework: Framework, slot: Slot) -> Slot:
     return slot._replace(measure=measure)
 
 
+def same_today(framework: Framework, code: str) -> str:
+    """The measure in force that means what this one meant: renamed, moved or counted in another unit since. One that
+    was defined anew, split, merged or retired is followed by none and stays itself."""
+    steps = _steps(framework)
+    while (step := steps.get(code)) is not None and step.kind != "redefine":
+        code = step.new[0]
+    return code
+
+
+def counted_today(framework: Framework, codes: str) -> tuple[str, ...]:
+    """The measures a record was confirmed to count for (codes with spaces between), as they are called today."""
+    return tuple(same_today(framework, code) for code in codes.split())
+
+
 def predecessors(framework: Framework, code: str) -> tuple[str, ...]:
     """Codes of all former measures that lead to this one, the nearest first."""
     return tuple(dict.fromkeys(change.old for change in changes_behind(framework, code) if change.old != code))

@@ -18,7 +18,7 @@ from carec_desktop.actions.framework_book import book_bytes, read_book, with_for
 from carec_desktop.actions.minting import sign_working
 from carec_desktop.framework import Framework
 from carec_desktop.framework_checks import all_faults
-from carec_desktop.framework_reading import only_former, predecessors, read_through
+from carec_desktop.framework_reading import counted_today, only_former, predecessors, read_through
 from carec_desktop.framework_tables import Row, document_rows
 from carec_desktop.judge import judge_all
 from carec_desktop.problems import UserError
@@ -241,6 +241,15 @@ def test_members_answers_of_two_meanings_are_never_counted_together() -> None:
     assert counted == {"": ("UZB",), code: ("KAZ", "KGZ")}
 
 
+def test_events_go_on_counting_for_a_measure_that_is_called_otherwise() -> None:
+    framework = framework_with(
+        again(SHARE, SHARE_NEW), change("rename", SHARE, SHARE_NEW),
+        again("ENG.OP1.TAP", "ENG.OP1.NEW"), change("redefine", "ENG.OP1.TAP", "ENG.OP1.NEW"),
+    )  # fmt: skip
+    # What was confirmed for one meaning was not confirmed for another.
+    assert counted_today(framework, f"{SHARE} ENG.OP1.TAP gdp_growth") == (SHARE_NEW, "ENG.OP1.TAP", "gdp_growth")
+
+
 def test_two_measures_are_not_read_as_one() -> None:
     now = Framework.load().tables
     edits = [gone("ENG.OP1.TAPI"), again("ENG.OP1.TAP", "ENG.OP1.NEW"), change("rename", "ENG.OP1.TAP", "ENG.OP1.NEW"),
@@ -259,11 +268,16 @@ def test_card_and_matrix_show_the_break() -> None:
     assert row.region.baseline.texts
     assert row.region.baseline.flag == "break"
     from carec_desktop.report.matrix_model import matrix_model
+    from carec_desktop.report.matrix_table import matrix_paper, matrix_workbook
 
     assert row.region.status_word == "not rated"
     assert row.region.trend.word == "break"
     assert card.guide.broken
     assert "[break]" in next(line for line in matrix_model(facts, "en").as_text().splitlines() if row.code in line)
+    for paper_ in (matrix_paper(facts, "en"), matrix_workbook(facts, (), "en")):
+        assert any("// break in series: not comparable" in note for note in paper_.notes)
+        shown = next(line for line in paper_.tables[0].rows if any(d.text == row.code for d in line.cells[-1]))
+        assert any(datum.note.startswith("// ") for cell in shown.cells for datum in cell)
 
 
 # --- on its way -----------------------------------------------------------------------------------

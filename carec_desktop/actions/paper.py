@@ -20,6 +20,8 @@ from carec_desktop.forms.event import Delegation, Event, levels_of
 from carec_desktop.forms.gender import Gender
 from carec_desktop.forms.project import PROJECT_STATES
 from carec_desktop.forms.training import Training
+from carec_desktop.framework import Framework
+from carec_desktop.framework_reading import counted_today
 from carec_desktop.groups import misprints
 from carec_desktop.holders import Role, owner_of
 from carec_desktop.i18n import LANGUAGES, _, speaking
@@ -73,11 +75,11 @@ def _facts(ws: Workspace, results: Results, number: int, compared: editions.Comp
         judgements=results.judgements,
         parts={c.figure.slot: c.parts for c in results.computed},
         digest=ws.store.ledger.digest(),
-        events=tuple(_event(v) for v in printed_views(ws, "event")),
+        events=tuple(_event(v, ws.framework) for v in printed_views(ws, "event")),
         trainings=tuple(_training(v) for v in printed_views(ws, "training")),
         delegations=tuple(_delegation(v) for v in printed_views(ws, "delegation")),
         deliverables=tuple(_deliverable(v) for v in printed_views(ws, "deliverable")),
-        projects=tuple(_project(v) for v in printed_views(ws, "project")),
+        projects=tuple(_project(v, ws.framework) for v in printed_views(ws, "project")),
         packages=_packages(ws, call.deadline if call else ""),
         gender=_gender(ws),
         conflicts=tuple(_conflicts(ws)),
@@ -139,13 +141,13 @@ def _codes(view: View, question: str) -> tuple[str, ...]:
     return tuple(view.values.get(question, "").split())
 
 
-def _event(view: View) -> EventFact:
+def _event(view: View, framework: Framework) -> EventFact:
     values, dates = view.values, _dates(view)
     return EventFact(
         id=view.record_id, kind=values.get("kind", ""), titles=_title(view), start=dates.get("start", ""),
         end=dates.get("end", ""), place=values.get("place", ""), host=values.get("host", ""),
         countries=_codes(view, "countries"), sector=values.get("sector", ""), state=values.get("state", ""),
-        source=values.get("source", ""), counts_for=_codes(view, "counts_for"),
+        source=values.get("source", ""), counts_for=counted_today(framework, values.get("counts_for", "")),
         people=_rows(Event.levels, levels_of(values)),
     )  # fmt: skip
 
@@ -182,7 +184,7 @@ def _deliverable(view: View) -> DeliverableFact:
     )  # fmt: skip
 
 
-def _project(view: View) -> ProjectFact:
+def _project(view: View, framework: Framework) -> ProjectFact:
     values = view.values
     words = {}
     for lang in LANGUAGES if values.get("status") else ():
@@ -190,7 +192,8 @@ def _project(view: View) -> ProjectFact:
             words[lang] = _(PROJECT_STATES.get(values["status"], values["status"]))
     return ProjectFact(
         id=view.record_id, titles=_title(view), state=words, source=values.get("source", ""),
-        countries=_codes(view, "countries"), year=values.get("approved", "")[:4], counts_for=_codes(view, "counts_for"),
+        countries=_codes(view, "countries"), year=values.get("approved", "")[:4],
+        counts_for=counted_today(framework, values.get("counts_for", "")),
     )  # fmt: skip
 
 

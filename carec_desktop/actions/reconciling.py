@@ -10,6 +10,7 @@ from carec_desktop.actions import attendance, delegations
 from carec_desktop.actions.counted import Records, held_in, people, sent_in, sex_of, sexes, stated
 from carec_desktop.actions.record import View
 from carec_desktop.actions.workspace import Workspace
+from carec_desktop.framework_reading import counted_today
 from carec_desktop.i18n import N_, _
 from carec_desktop.people import People
 
@@ -103,7 +104,8 @@ def _against_figures(records: Records, period: str) -> Iterator[Disagreement]:
         parts = sum(int(v.values["value"]) for sex, v in rows.items() if sex != "_T")
         if total is not None and len(rows) > 1 and parts != total:
             yield Disagreement("sexes", rows["_T"], parts, total)
-        trained = [v for v in held_in(records.trainings, period) if measure in v.values.get("counts_for", "").split()]
+        held = held_in(records.trainings, period)
+        trained = [v for v in held if measure in counted_today(records.framework, v.values.get("counts_for", ""))]
         stands = total if total is not None else parts
         sums = sum(sum(people(v).values()) for v in trained)
         if trained and sums != stands and measure not in told:
