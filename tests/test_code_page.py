@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QPageLayout
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +15,6 @@ from carec_desktop.ui import files
 from carec_desktop.ui.pages.card import CardPage
 from carec_desktop.ui.pages.code import CodePage
 from carec_desktop.ui.panels import Item
-from carec_desktop.ui.printing import lies
 from tests.pages_world import PASSPHRASE, People, cheap_keys, make_world
 
 
@@ -98,30 +96,6 @@ def test_the_annex_and_the_edition_to_compare_with_are_chosen_on_the_card(
     qtbot.waitUntil(target.exists, timeout=30_000)
     with opened(people.at("secretariat"), readonly=True) as ws:
         assert target.read_bytes() == paper.card_bytes(ws, "KGZ", "en", annex=True, since="Spring")
-
-
-def test_matrix_and_tables_are_seen_and_written_where_the_cards_are(
-    people: People, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    window = people.sit("secretariat")
-    window.desk.go("card", "KGZ")
-    page = window.page()
-    assert isinstance(page, CardPage)
-    for paper_ in ("tables", "matrix"):
-        page.areas.choose(paper_)
-        page.areas.picked.emit(paper_)
-        qtbot.waitUntil(lambda: page._save.enabled, timeout=60_000)
-        assert lies(page._pdf) == QPageLayout.Orientation.Landscape
-        assert not page.extent.isVisible()
-    target = tmp_path / "matrix.xlsx"
-    monkeypatch.setattr(files, "save_file", lambda _w, _title, _name, _kinds, then: then(target))
-    page._save_one()
-    qtbot.waitUntil(target.exists, timeout=30_000)
-    page.areas.choose("KGZ")
-    page.areas.picked.emit("KGZ")
-    qtbot.waitUntil(lambda: page._save.enabled, timeout=30_000)
-    assert lies(page._pdf) == QPageLayout.Orientation.Portrait
-    assert page.extent.isVisible()
 
 
 def test_a_batch_of_cards_is_cancelled_between_two(

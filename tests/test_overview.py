@@ -13,7 +13,10 @@ from carec_desktop.actions import overview
 from carec_desktop.actions.figures import Results
 from carec_desktop.actions.workspace import opened
 from carec_desktop.forms.choices import MEMBERS
+from carec_desktop.names import framework_in_force
+from carec_desktop.ui.pages.overview import COUNTED
 from carec_desktop.ui.panels import Item
+from carec_desktop.ui.tables import Table
 from tests.pages_world import People, cheap_keys, make_world
 from tests.test_findings_page import ANNEX, published
 
@@ -72,3 +75,54 @@ def test_rows_open_their_measures_and_a_measure_its_records(people: People, qtbo
     qtbot.keyClick(items()[0], Qt.Key.Key_Return)
     people.idle(window)
     assert gone == ["grid"]
+
+
+def test_every_tile_opens_what_is_behind_it(people: People, qtbot: QtBot) -> None:
+    """By keyboard and by a click alike: card, measures of a cluster, who was asked, counts by sex."""
+    window = people.sit("secretariat")
+    window.resize(1400, 800)
+    page = people.page(window, "overview")
+    window.activateWindow()
+    gone: list[tuple[str, object]] = []
+    window.desk.moved.disconnect()
+    window.desk.moved.connect(lambda key, where: gone.append((key, where)))
+
+    def click(table: Table, row: int, column: int) -> None:
+        spot = table.visualRect(table.model().index(row, column)).center()
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+
+    def press(table: Table, row: int, column: int) -> None:
+        table.choose(row)
+        table.setFocus()
+        for _step in range(column):
+            qtbot.keyClick(table, Qt.Key.Key_Right)
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+
+    def items() -> list[Item]:
+        return [item for item in page.panel.findChildren(Item) if item.isVisible()]
+
+    lights = page.rows[0].of(framework_in_force().clusters[1].code)
+    many = len(framework_in_force().clusters)
+    for act in (press, click):
+        for column, wanted in ((0, "card"), (many + 1, "region"), (many + 3, "women"), (many + 4, "women")):
+            gone.clear()
+            act(page.table, 3, column)
+            assert [key for key, _where in gone] == [wanted]
+        act(page.table, 0, 2)
+        qtbot.waitUntil(lambda: len(items()) == len(lights), timeout=5000)
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is items()[0], timeout=5000)
+        gone.clear()
+        qtbot.keyClick(items()[0], Qt.Key.Key_Return)
+        assert gone[0][0] == "grid"
+        assert str(gone[0][1]).startswith("CAREC/TRD.")
+        at = next(i for i, (_what, code) in enumerate(COUNTED, 1) if code == "on_track")
+        act(page.region, 1, at)
+        assert sum(light.status == "on_track" for light in lights) == 1
+        qtbot.waitUntil(lambda: len(items()) == 1, timeout=5000)
+
+
+def test_a_measure_of_a_member_opens_that_members_indicators(people: People, qtbot: QtBot) -> None:
+    window = people.sit("secretariat")
+    grid = people.page(window, "grid", "KGZ/gdp_growth")
+    qtbot.waitUntil(lambda: grid.facts is not None and grid.facts.area == "KGZ", timeout=10_000)
+    assert grid.view.row_now().key == "gdp_growth"

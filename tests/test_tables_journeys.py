@@ -1,23 +1,25 @@
 """The matrix and the tables from a ledger: by command and in the window, in every kind of file."""
 
 import json
-import zipfile
 from collections.abc import Callable, Iterator
-from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
-from docx import Document
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPageLayout
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from carec_desktop.actions import record, tables
+from carec_desktop.actions import editions, record, tables
 from carec_desktop.actions.workspace import opened
 from carec_desktop.cli import cli
+from carec_desktop.report.tables import tables_book
 from carec_desktop.ui import files
 from carec_desktop.ui.pages.card import CardPage
+from carec_desktop.ui.pages.region_tables import RegionTables
+from carec_desktop.ui.printing import lies
 from tests.pages_world import People, cheap_keys, figure, make_world
 
 BEGINNINGS = {"pdf": b"%PDF", "xlsx": b"PK", "docx": b"PK"}
@@ -85,7 +87,7 @@ def test_matrix_rows_keep_their_keys_and_stand_in_the_workbook(world: Path, tmp_
 
 def test_project_records_stand_beside_the_published_total(world: Path) -> None:
     with opened(world / "secretariat", readonly=True) as ws:
-        made = next(table for table in tables.tables(ws, "en").tables if table.key == "portfolio")
+        made = next(table for table in tables_book(tables.table_facts(ws), "en").tables if table.key == "portfolio")
     heads = [column.head for column in made.columns]
     assert "2019" in heads
     rows = {row.band: row for row in made.rows if row.cells[0][0].text == "from project records"}
@@ -100,30 +102,89 @@ def test_two_files_of_one_ledger_are_the_same(world: Path, tmp_path: Path) -> No
         assert (tmp_path / f"one.{kind}").read_bytes() == (tmp_path / f"two.{kind}").read_bytes()
 
 
-@pytest.mark.parametrize(("act", "kind"), [("_matrix", "docx"), ("_matrix", "pdf"), ("_tables", "xlsx")])
-def test_the_window_offers_all_kinds(
-    people: People, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: str, kind: str
-) -> None:
-    asked: list[object] = []
-    target = tmp_path / f"file.{kind}"
+@pytest.fixture
+def page(people: People, qtbot: QtBot) -> RegionTables:
+    window = people.sit("secretariat")
+    window.activateWindow()
+    made = people.page(window, "tables")
+    assert isinstance(made, RegionTables)
+    return made
 
-    def save(_window: object, _title: str, _name: str, kinds: object, then: Callable[[Path], object]) -> None:
-        asked.append(kinds)
-        then(target)
+
+def test_the_report_card_leads_to_the_papers_of_its_edition(people: People, qtbot: QtBot) -> None:
+    window = people.sit("secretariat")
+    card = people.page(window, "card")
+    assert isinstance(card, CardPage)
+    next(action for action in card.head.actions if action.keys == "Ctrl+T").call()
+    assert isinstance(window.page(), RegionTables)
+    people.idle(window)
+
+
+def test_arrows_choose_the_paper_and_it_is_shown(page: RegionTables, qtbot: QtBot) -> None:
+    assert page.paper.document.pageCount() == 4  # the matrix
+    assert lies(page.paper.pdf) == QPageLayout.Orientation.Landscape
+    page.list.setFocus()
+    for _step in range(5):
+        qtbot.keyClick(page.list, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: page.paper.document.pageCount() == 1, timeout=30_000)
+    assert page.list.row().key == "women"
+    qtbot.waitUntil(lambda: page._print.enabled, timeout=30_000)
+
+
+def test_a_paper_is_saved_as_chosen(
+    page: RegionTables, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, object]] = []
+
+    def save(_window: object, _title: str, name: str, kinds: object, then: Callable[[Path], object]) -> None:
+        asked.append((name, kinds))
+        then(tmp_path / name)
 
     monkeypatch.setattr(files, "save_file", save)
-    window = people.sit("secretariat")
-    page = people.page(window, "card")
-    assert isinstance(page, CardPage)
-    getattr(page, act).call()
-    qtbot.waitUntil(target.exists, timeout=30_000)
-    people.idle(window)
-    assert asked == [tables.KINDS]
-    assert {said.manner for said in window.messages.said} == {"info"}
-    if kind == "docx":
-        assert Document(BytesIO(target.read_bytes())).tables
-    elif kind == "xlsx":
-        assert zipfile.is_zipfile(target)
+    page.list.choose(6)
+    page.languages.choose("ru")
+    for kind in tables.KINDS:
+        page.kinds.choose(kind)
+        page._save_one()
+        target = tmp_path / f"calendar-ru.{kind}"
+        qtbot.waitUntil(target.exists, timeout=30_000)
+        assert asked[-1] == (target.name, kind)
+        assert target.read_bytes()[:2] == (b"%P" if kind == "pdf" else b"PK")
+        qtbot.waitUntil(lambda: not page.desk.jobs.working, timeout=30_000)
+        said = page.desk.messages.said[-1]
+        assert said.manner == "info"
+        assert target.name in said.sentence
+
+
+def test_all_papers_stop_between_two_files_and_keep_what_was_written(
+    page: RegionTables, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "open_folder", lambda _window, _title, then: then(tmp_path))
+    wanted: list[str] = []
+
+    def made(_gathered: object, what: str, lang: str, kind: str) -> bytes:
+        wanted.append(f"{what}-{lang}.{kind}")
+        if len(wanted) == 4:
+            page.desk.jobs.cancel()
+        return b"paper"
+
+    monkeypatch.setattr(tables, "made", made)
+    page._ask_folder()
+    qtbot.waitUntil(lambda: not page.desk.jobs.working, timeout=30_000)
+    assert sorted(path.name for path in tmp_path.glob("*.*") if path.is_file()) == sorted(wanted[:4])
+    assert "Stopped" in page.desk.messages.said[-1].sentence
+    monkeypatch.setattr(tables, "made", lambda *_what: b"paper")
+    page._ask_folder()
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("*-*.*"))) == 18, timeout=30_000)
+
+
+def test_an_edition_is_printed_as_it_was(people: People, world: Path, tmp_path: Path) -> None:
+    with opened(people.at("secretariat")) as ws:
+        editions.make(ws, "Then")
+        before = tables.preview(ws, "calendar", "en", "Then")
+        name, key = record.begin(ws, "event", {})
+        record.write(ws, "event", name, key, {"title": "Later", "kind": "workshop", "held": '{"start": "2024"}'})
+        assert tables.preview(ws, "calendar", "en", "Then") == before
 
 
 def test_the_proposed_name_follows_the_chosen_kind(people: People, tmp_path: Path) -> None:

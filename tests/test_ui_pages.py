@@ -307,7 +307,7 @@ def test_the_card_is_shown_saved_and_fit_to_print(
     page = country.page()
     assert isinstance(page, CardPage)
     qtbot.waitUntil(lambda: page.document.pageCount() == 2, timeout=30_000)
-    pages = pages_of(page._pdf, 60)
+    pages = pages_of(page.paper.pdf, 60)
     assert [(p.width(), p.height()) for p in pages] == [(496, 702)] * 2
     target = tmp_path / "card.pdf"
     monkeypatch.setattr(files, "save_file", lambda _w, _t, _n, _k, then: then(target))

@@ -67,6 +67,7 @@ STATES = (
     Scene("training-new", "trainings", EVERYBODY, lambda _world: "new"),
     Scene("settle", "settle", frozenset({"focal-point"})),
     Scene("code", "code", frozenset({"focal-point", "secretariat"}), where=lambda _world: ("FCAC", "KGZ", "")),
+    Scene("tables", "tables", frozenset({"secretariat"})),
     Scene("ministries", "ministries", frozenset({"focal-point", "sector-lead"})),
     Scene("send-preview", "exchange", REPORTERS, act=_look_ahead),
     Scene("inbox-packages", "inbox", frozenset({"secretariat"}), _packages),

@@ -1,6 +1,6 @@
 """The matrix and the tables of the region as files: PDF, Excel or Word, by the ending of the name."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,13 +9,14 @@ from carec_desktop.actions.figures import Results
 from carec_desktop.actions.printed import printed_views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.i18n import N_, speaking
+from carec_desktop.matrix_rows import MatrixRow
 from carec_desktop.problems import declare
 from carec_desktop.report.table import Book
 from carec_desktop.report.table_facts import SexRow, TableFacts
 from carec_desktop.sync.files import atomic_write
 
 KINDS = ("pdf", "xlsx", "docx")
-MATRIX, TABLES = REGIONAL = ("matrix", "tables")
+PAPERS = ("matrix", "tables", "portfolio", "context", "sectors", "women", "calendar")
 UNKNOWN_ENDING = declare(
     "unknown-ending",
     N_("“{file}” ends in none of .pdf, .xlsx and .docx; nothing was written, give the file one of these endings."),
@@ -23,11 +24,11 @@ UNKNOWN_ENDING = declare(
 
 
 @dataclass(frozen=True)
-class Written:
-    """A file that was written, and what kind it is."""
+class Gathered:
+    """One reading of the ledger for any number of files: facts of the tables, rows of `matrix --json`."""
 
-    path: Path
-    kind: str
+    facts: TableFacts
+    rows: list[MatrixRow]
 
 
 def kind_of(path: Path) -> str:
@@ -41,43 +42,55 @@ def kind_of(path: Path) -> str:
 def write_matrix(ws: Workspace, lang: str, path: Path, edition: str = "") -> Path:
     """The regional matrix, as it is now or of the named edition. UserError when the name has another ending, or the
     place refuses."""
-    return _write(ws, MATRIX, lang, path, edition)
+    return write_many(ws, [("matrix", lang, path)], edition=edition)[0]
 
 
 def write_tables(ws: Workspace, lang: str, path: Path, edition: str = "") -> Path:
     """Portfolio, context, sectors, women and men, and calendar in one file."""
-    return _write(ws, TABLES, lang, path, edition)
+    return write_many(ws, [("tables", lang, path)], edition=edition)[0]
 
 
-def _write(ws: Workspace, what: str, lang: str, path: Path, edition: str) -> Path:
-    atomic_write(path, regional_paper(ws, what, lang, kind_of(path), edition))
-    return path
-
-
-def regional_paper(ws: Workspace, what: str, lang: str, kind: str = "pdf", edition: str = "") -> bytes:
-    """The matrix or the tables as a file of this kind, as they are now or of the named edition."""
+def write_many(
+    ws: Workspace, jobs: Sequence[tuple[str, str, Path]],
+    progress: Callable[[int, int], None] = lambda done, total: None, edition: str = "",
+) -> list[Path]:  # fmt: skip
+    """Write (what, language, path) files from one reading; `what` is one of PAPERS. UserError as for one file; what
+    was written before it stays."""
+    kinds = [kind_of(path) for _what, _lang, path in jobs]
     with editions.reading(ws, edition) as then:
-        return matrix_bytes(then, lang, kind) if what == MATRIX else file_bytes(tables(then, lang), kind)
+        gathered = gather(then)
+        for done, ((what, lang, path), kind) in enumerate(zip(jobs, kinds, strict=True)):
+            progress(done, len(jobs))
+            atomic_write(path, made(gathered, what, lang, kind))
+    progress(len(jobs), len(jobs))
+    return [path for _what, _lang, path in jobs]
 
 
-def matrix_bytes(ws: Workspace, lang: str, kind: str) -> bytes:
-    """The matrix as a file of this kind."""
+def preview(ws: Workspace, what: str, lang: str, edition: str = "") -> bytes:
+    """One of PAPERS as PDF."""
+    with editions.reading(ws, edition) as then:
+        return made(gather(then), what, lang, "pdf")
+
+
+def gather(ws: Workspace) -> Gathered:
+    """Everything any of the files says."""
+    return Gathered(table_facts(ws), Results(ws).matrix())
+
+
+def made(gathered: Gathered, what: str, lang: str, kind: str) -> bytes:
+    """One of PAPERS as a file of this kind."""
     from carec_desktop.report.matrix import matrix_pdf
     from carec_desktop.report.matrix_table import matrix_paper, matrix_workbook
-
-    facts = paper.facts(ws)
-    if kind == "pdf":
-        return matrix_pdf(facts, lang)
-    if kind == "docx":
-        return file_bytes(matrix_paper(facts, lang), kind)
-    return file_bytes(matrix_workbook(facts, Results(ws).matrix(), lang), kind)
-
-
-def tables(ws: Workspace, lang: str) -> Book:
-    """Every table, said in `lang`."""
     from carec_desktop.report.tables import tables_book
 
-    return tables_book(table_facts(ws), lang)
+    cards = gathered.facts.cards
+    if what != "matrix":
+        return file_bytes(tables_book(gathered.facts, lang, None if what == "tables" else what), kind)
+    if kind == "pdf":
+        return matrix_pdf(cards, lang)
+    if kind == "docx":
+        return file_bytes(matrix_paper(cards, lang), kind)
+    return file_bytes(matrix_workbook(cards, gathered.rows, lang), kind)
 
 
 def table_facts(ws: Workspace) -> TableFacts:

@@ -20,8 +20,9 @@ PARTS = {
 }
 
 
-def tables_book(facts: TableFacts, lang: str) -> Book:
-    """Every table in `lang` (en, ru, zh)."""
+def tables_book(facts: TableFacts, lang: str, only: str | None = None) -> Book:
+    """Every table in `lang` (en, ru, zh), or `only` one of PARTS."""
+    parts = list(PARTS.values()) if only is None else [PARTS[only]]
     with speaking(lang):
         return Book(
             lang=lang,
@@ -32,5 +33,5 @@ def tables_book(facts: TableFacts, lang: str) -> Book:
             author=_("CAREC Secretariat"),
             date=facts.cards.sources_until,
             state=regional_state(facts.cards),
-            tables=tuple(table for part in PARTS.values() for table in part(facts)),
+            tables=tuple(table for part in parts for table in part(facts)),
         )

@@ -89,6 +89,24 @@ OFFICE: dict[str, Guide] = {
         ),
         (("F2", N_("Type into the cell")), ("Tab", N_("Next language"))),
     ),
+    "tables": Guide(
+        N_("The matrix and the tables of the region as they will be printed, now or of a kept edition."),
+        (
+            (
+                N_("Which kind of file should I take?"),
+                N_("PDF to hand out, Excel to filter and calculate, Word to edit. All three say the same."),
+            ),
+            (
+                N_("How do I get everything at once?"),
+                N_("All papers: matrix and tables in three languages and three kinds, into one folder. Cancel stops "
+                   "between two files."),
+            ),
+            (
+                N_("Why does it say draft?"),
+                N_("Something printed is not approved yet. The word goes once everything on the paper is."),
+            ),
+        ),
+    ),
     "overview": Guide(
         N_("Status and movement of every measure by area and cluster, how much was answered, who took part."),
         (

@@ -184,6 +184,8 @@ class RowDelegate(QStyledItemDelegate):
             last = index.column() == table.rows_model.columnCount() - 1
             sides = "tb" + ("l" if index.column() == 0 else "") + ("r" if last else "")
             cells.frame(painter, rect, sides=sides)
+            if table.tiles and index == table.currentIndex():
+                cells.frame(painter, rect.adjusted(2, 3, -2, -3), sides="tblr")
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -201,6 +203,7 @@ class Table(QTableView):
     opened = Signal(object)
     picked = Signal(object)
     model_kind: type[RowsModel] = RowsModel  # a table that is typed into has one of its own
+    tiles = False  # Enter and a click are about the cell: the one with the keyboard has a frame of its own
 
     def __init__(
         self, columns: Sequence[Column], *, row_height: int = 28, fit: bool = False, picks: bool = True,

@@ -12,6 +12,7 @@ REPORTERS = frozenset({"focal-point", "sector-lead", "trainer"})
 ANSWERERS = frozenset({"focal-point", "sector-lead"})
 ROOMS = frozenset({"focal-point", "trainer"})
 SECRETARIAT = frozenset({"secretariat"})
+REGIONAL = frozenset({"secretariat", "sector-lead", "trainer"})
 
 
 def _page(module: str, name: str) -> Callable[[Desk], Page]:
@@ -47,6 +48,9 @@ PAGES: tuple[PageKind, ...] = (
     ),
     PageKind("settle", "neq", N_("Conflicts"), _page("conflicts", "Conflicts"), REPORTERS, listed=False),
     PageKind("card", "card", N_("Report card"), _page("card", "CardPage"), group=1),
+    PageKind(
+        "tables", "list", N_("Matrix and tables"), _page("region_tables", "RegionTables"), REGIONAL, listed=False
+    ),
     PageKind("code", "search", N_("Look up a code"), _page("code", "CodePage"), listed=False),
     PageKind("projects", "proj", N_("Projects"), _page("records", "Projects"), ANSWERERS | SECRETARIAT, group=1),
     PageKind("records", "list", N_("Other records"), _page("records", "OtherRecords"), group=1),

@@ -164,8 +164,8 @@ class Grid(Page):
             self.refresh()  # the panel beside it holds words of many kinds
 
     def opened(self, where: Any = None) -> None:
-        self._where = str(where or "")
-        self._area = self._area or self.desk.who.ref_area
+        area, _slash, self._where = str(where or "").rpartition("/")  # a measure, or an area and a measure
+        self._area = area or self._area or self.desk.who.ref_area
         if self._where == "missing":
             self.filters.choose(self._where)
         self._load()

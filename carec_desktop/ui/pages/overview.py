@@ -1,8 +1,9 @@
-"""The region at a glance: one row an area, one mark a measure; a row opens its measures, a measure its records."""
+"""The region at a glance: one row an area, one mark a measure; every tile opens what is behind it."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from carec_desktop.i18n import _, language, ngettext
@@ -28,6 +29,7 @@ MOST_MARKS = 9  # in one cell; where there are more a count says it
 MOST_LISTED = 40  # measures in the panel, those that can be rated first
 STATUS, MOVEMENT = "status", "movement"
 MOVES = {"improved": Mark.UP, "worse": Mark.DOWN, "unchanged": Mark.LEVEL}
+COUNTED = tuple((what, code) for what, codes in ((STATUS, STATUSES), (MOVEMENT, tuple(MOVES))) for code in codes)
 
 
 def load(ws: "Workspace") -> "Glance":
@@ -45,24 +47,28 @@ class Overview(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.rows: tuple[AreaGlance, ...] = ()
+        self.first: Item | None = None  # of the measures in the panel
         self.what = Segments(
             [Option(STATUS, lambda: _("Status")), Option(MOVEMENT, lambda: _("Movement"))], name=lambda: _("Show")
         )
         self.what.choose(STATUS)
         self.what.chosen.connect(lambda _code: self._show_rows())
-        matrix = Action(lambda: _("Report card"), self._open_card, icon="card", primary=True)
+        card = Action(lambda: _("Report card"), self._open_card, icon="card", primary=True)
+        papers = Action(lambda: _("Matrix and tables"), lambda: desk.go("tables", ("matrix", "")), icon="print")
         self.head = Head(
             lambda: _("Overview"), lambda: _("one mark is one measure; members are not ranked"), tools=[self.what],
-            actions=[matrix],
+            actions=[papers, card],
         )  # fmt: skip
-        self.hints = [Keys(("↑", "↓"), lambda: _("Country")), Keys(("Enter",), lambda: _("Report card"))]
+        self.hints = [Keys(("↑", "↓"), lambda: _("Country")), Keys(("←", "→"), lambda: _("Tile")),
+                      Keys(("Enter",), lambda: _("What is behind it"))]  # fmt: skip
         self.side = self.panel = Panel()
         self.table = self._table()
         self.table.picked.connect(self._show_row)
-        self.table.opened.connect(lambda _row: self._open_card())
+        self.table.opened.connect(self._open_tile)
         self.region = self._region_table()
         self.region.picked.connect(self._show_cluster)
-        self.region.opened.connect(self._open_cluster)
+        self.region.opened.connect(self._open_count)
+        self.table.tiles = self.region.tiles = True
         column = body_column(self)
         column.addWidget(self.table)
         column.addWidget(Label(_names, 12, tone="2", wrap=True))
@@ -76,7 +82,7 @@ class Overview(Page):
             Column(
                 str(cluster.number),
                 (lambda row, code=cluster.code: self._marks(row, code)),  # type: ignore[misc]
-                80, tip=(lambda c=cluster: c.name.say()),  # type: ignore[misc]
+                74, tip=(lambda c=cluster: c.name.say()),  # type: ignore[misc]
             )
             for cluster in framework_in_force().clusters
         ]  # fmt: skip
@@ -88,6 +94,7 @@ class Overview(Page):
                 Column("", _share, 48),
                 Column(lambda: _("People"), _people, 64, right=True),
                 Column(lambda: _("Women"), _women, 60, right=True),
+                Column("", _women_share, 40),
             ],
             fit=True, name=lambda: _("Overview"),
         )  # fmt: skip
@@ -100,7 +107,7 @@ class Overview(Page):
                 (lambda cluster, c=code, w=what: self._count(cluster, w, c)),  # type: ignore[misc]
                 74,
             )
-            for what, codes in ((STATUS, STATUSES), (MOVEMENT, tuple(MOVES))) for code in codes
+            for what, code in COUNTED
         ]  # fmt: skip
         return Table(
             [Column(lambda: _("Cluster"), lambda c: Cell(f"{c.number}  {c.name.say()}", tip=c.name.say()), 140, 1),
@@ -121,13 +128,40 @@ class Overview(Page):
     def _show_cluster(self, cluster: "Cluster") -> None:
         row = self._of_region()
         if row is not None:
-            self._list(cluster.name.say(), row.of(cluster.code))
+            self._list(cluster.name.say(), row, row.of(cluster.code))
 
-    def _open_cluster(self, cluster: "Cluster") -> None:
-        row = self._of_region()
-        lights = row.of(cluster.code) if row is not None else ()
-        if lights:
-            self.desk.go("grid", lights[0].measure)
+    def _open_count(self, cluster: "Cluster") -> None:
+        """A count opens the measures it counts, the name of a cluster all of them."""
+        row, column = self._of_region(), self.region.currentIndex().column()
+        if row is None:
+            return
+        lights, name = row.of(cluster.code), cluster.name.say()
+        if column:
+            what, code = COUNTED[column - 1]
+            lights = tuple(light for light in lights if getattr(light, what) == code)
+            name = _("{cluster}: {word}").format(cluster=name, word=say(code))
+        self._list(name, row, lights)
+        self._to_panel()
+
+    def _open_tile(self, row: "AreaGlance") -> None:
+        """A member opens its card, marks their measures, answers who was asked, people the counts by sex."""
+        column, clusters = self.table.currentIndex().column(), framework_in_force().clusters
+        if column == 0:
+            self._open_card()
+        elif column <= len(clusters):
+            cluster = clusters[column - 1]
+            name = _("{area}: {cluster}").format(area=_name(row), cluster=cluster.name.say())
+            self._list(name, row, row.of(cluster.code))
+            self._to_panel()
+        else:
+            self.desk.go("region" if column <= len(clusters) + 2 else "women")
+
+    def _to_panel(self) -> None:
+        """The keyboard goes to the first of the measures."""
+        self.side_asked.emit()
+        if self.first is not None:
+            self.first.show()
+            self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def opened(self, where: Any = None) -> None:
         self.refresh()
@@ -170,19 +204,22 @@ class Overview(Page):
         return Question(self._mark(light), light.measure, light.measure.split(".")[0], tip)
 
     def _show_row(self, row: "AreaGlance") -> None:
-        self._list(_name(row), row.lights)
+        self._list(_name(row), row, row.lights)
 
-    def _list(self, name: str, lights: "tuple[Light, ...]") -> None:
+    def _list(self, name: str, row: "AreaGlance", lights: "tuple[Light, ...]") -> None:
         """The measures behind what is chosen; each opens its records."""
         panel, many = self.panel, len(lights)
         panel.clear()
+        self.first = None
         panel.head(name, ngettext("{n} measure", "{n} measures", many).format(n=many))
         for light in sorted(lights, key=lambda one: (one.status == "not_rated", not one.value))[:MOST_LISTED]:
             word = say(light.status if self.what.code() == STATUS else light.movement)
-            panel.add(Item(
+            item = Item(
                 self._mark(light), measure_name(light.measure), " · ".join(filter(None, (word, light.period))),
-                partial(self.desk.go, "grid", light.measure), right=_value(light),
-            ))  # fmt: skip
+                partial(self.desk.go, "grid", f"{row.ref_area}/{light.measure}"), right=_value(light),
+            )  # fmt: skip
+            self.first = self.first or item
+            panel.add(item)
         if many > MOST_LISTED:
             words = ngettext("and {n} more", "and {n} more", many - MOST_LISTED).format(n=many - MOST_LISTED)
             panel.block(Label(words, tone="2"))
@@ -226,6 +263,12 @@ def _women(row: "AreaGlance") -> Cell:
     if people is None or not stated:
         return Cell("—", tone="text2", spoken=_("not stated"))
     return Cell(_("{n} %").format(n=round(100 * people.women / stated)))
+
+
+def _women_share(row: "AreaGlance") -> Cell:
+    people = row.people
+    stated = people.women + people.men if people else 0
+    return Cell(share=people.women / stated, spoken="") if people and stated else Cell("", spoken="")
 
 
 def _names() -> str:
