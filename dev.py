@@ -44,6 +44,8 @@ SCREEN_NEEDS = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+# WeasyPrint, a peer in `bench`, draws with these.
+PEER_NEEDS = {"libpango-1.0.so.0": "libpango-1.0-0", "libpangoft2-1.0.so.0": "libpangoft2-1.0-0"}
 
 
 def say(text):
@@ -291,6 +293,9 @@ def job_crash(arguments):
 def job_bench(arguments):
     """race against peers, side by side; --json, --only RACE, --rounds N, --small"""
     setup()
+    needed = missing(PEER_NEEDS) if sys.platform.startswith("linux") else []
+    if needed and not (install(needed) and not missing(PEER_NEEDS)):
+        say("the race of the cards cannot be run before you type this (all others can):\n  " + line_to_type(needed))
     return python("-m", "trials.bench", *arguments, cwd=ROOT)
 
 

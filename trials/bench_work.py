@@ -38,13 +38,13 @@ def build(folder: str, edits: int, added: int, small: int, large: int) -> None:
             _held(ws, size)
 
 
-def _edits(author: str, device: str, epoch: int, count: int, mark: str) -> Iterator[object]:
-    """Real edits, four to a record, in two scripts."""
+def _edits(owner: str, author: str, device: str, epoch: int, count: int, mark: str) -> Iterator[object]:
+    """Real edits of records that belong to `owner`, four to a record, in two scripts."""
     from carec_desktop.ledger import KEY, Edit, canonical_json, record_id
 
     common = {"author": author, "device": device, "epoch": epoch, "made_at": "2026-03-01T07:59:00Z"}
     for number in range(count // 4):
-        key = {"owner": "KGZ", "nonce": f"{mark}{number:031x}"}
+        key = {"owner": owner, "nonce": f"{mark}{number:031x}"}
         name = record_id("event", key)
         nonce = f"{mark}{number:015x}"
         yield Edit(name, "event", KEY, canonical_json(key).decode(), nonce=nonce, **common)  # type: ignore[arg-type]
@@ -56,7 +56,7 @@ def _edits(author: str, device: str, epoch: int, count: int, mark: str) -> Itera
 def _fill(ws: object, count: int, mark: str) -> None:
     """Edits of the person at this workspace, not sent yet."""
     settings = ws.settings  # type: ignore[attr-defined]
-    edits = list(_edits(ws.key, settings.device, settings.epoch, count, mark))  # type: ignore[attr-defined]
+    edits = list(_edits("KGZ", ws.key, settings.device, settings.epoch, count, mark))  # type: ignore[attr-defined]
     with ws.store.transaction():  # type: ignore[attr-defined]
         ws.store.ledger.add(edits)  # type: ignore[attr-defined]
         ws.store.ledger.refresh({e.record_id for e in edits})  # type: ignore[attr-defined]
@@ -67,7 +67,7 @@ def _held(ws: object, count: int) -> None:
     from carec_desktop.ledger import Attestation
 
     holder = next(h for h in ws.keyring.holders if h.name.endswith("KAZ"))  # type: ignore[attr-defined]
-    every = list(_edits(holder.key, "elsewhere", 1, count, "c"))
+    every = list(_edits("KAZ", holder.key, "elsewhere", 1, count, "c"))
     for number, start in enumerate(range(0, len(every), 50_000), 1):
         part = every[start : start + 50_000]
         seal = Attestation(

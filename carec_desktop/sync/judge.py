@@ -7,6 +7,7 @@ the signer. The workbook's readable sheets are never looked at.
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,7 +109,7 @@ class Examined:
         """The package's 16 digits; "" while it has no seal."""
         return package_fingerprint(self.seal.id) if self.seal else ""
 
-    @property
+    @cached_property
     def values_fingerprint(self) -> str:
         """The 16 digits of what its edits say, as the sender's approval sheet shows them; "" where it merges none."""
         return values_fingerprint(self.edits)
