@@ -15,6 +15,7 @@ from carec_desktop.i18n import _
 from carec_desktop.ui import theme
 from carec_desktop.ui.help_office import OFFICE
 from carec_desktop.ui.help_texts import EVERYWHERE, GUIDES, Guide
+from carec_desktop.ui.help_trainer import TRAINER
 from carec_desktop.ui.page import Page
 from carec_desktop.ui.parts import Hint, IconButton, Label, Line, Words, said
 
@@ -23,7 +24,8 @@ WIDTH = 404
 
 def guide_of(key: str, role: str = "") -> Guide | None:
     """Help of the page with this key, as the role sees it; None while nobody has written any."""
-    return GUIDES.get(f"{key} {role}") or GUIDES.get(key) or OFFICE.get(key)
+    own = TRAINER.get(key) if role == "trainer" else None
+    return own or GUIDES.get(key) or OFFICE.get(key)
 
 
 def keys_of(page: Page) -> Iterator[tuple[str, Words]]:

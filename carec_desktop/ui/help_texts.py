@@ -57,23 +57,6 @@ GUIDES: dict[str, Guide] = {
             ),
         ),
     ),
-    "home trainer": Guide(
-        N_("The trainings recorded here, what keeps one back and what has not been sent."),
-        (
-            (
-                N_("Where do I begin?"),
-                N_("With a training: its record first, then the people under Attendance."),
-            ),
-            (
-                N_("Does the round ask me for indicators?"),
-                N_("No. The secretariat reads what it needs from the counts of your trainings."),
-            ),
-            (
-                N_("Do names of people leave this computer?"),
-                N_("No. A package carries counts alone; the list of names stays locked here."),
-            ),
-        ),
-    ),
     "grid": Guide(
         N_("All indicators in one table: type figures as in a spreadsheet, or say why there is none."),
         (
