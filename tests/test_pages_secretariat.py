@@ -257,6 +257,11 @@ def test_a_round_is_opened_and_its_calls_written_in_the_window(people: People, t
     assert region.call is not None
     assert (region.call.key, region.call.deadline) == ("2026", "2026-06-30")
     people.answer(window, "Later")
+    for key in (PERIOD, "2026"):
+        region.rounds.choose(key)
+        region.refresh()
+        people.idle(window)
+        assert region.call.key == key, "older rounds stay to be looked at"
     round_opening.write_calls(window.desk, region, region.call, tmp_path / "calls")
     people.answer(window, "Sign", PASSPHRASE)
     assert [path.name for path in (tmp_path / "calls").iterdir()] == ["call-2026-KGZ.xlsx"]
