@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from carec_desktop.actions import attendance, record
 from carec_desktop.actions.workspace import opened
 from carec_desktop.forms import FORMS
-from carec_desktop.people import locked
+from carec_desktop.people import Attendance, Person, locked
 from carec_desktop.ui.jobs import Progress
 from carec_desktop.ui.messages import Box
 from carec_desktop.ui.pages.attendance_model import FIRST, NAME, SEX
@@ -199,6 +199,22 @@ def test_names_are_locked_again_for_the_next_session_and_open_with_the_same_word
     page.unlock.first.clear()
     keys(people, window, page.unlock.first, "names stay here", ENTER)
     assert [person.name for person in page.listed.persons] == ["Somebody"]
+
+
+def test_a_code_of_two_sheets_names_both_people_and_marks_nobody(people: People) -> None:
+    window = people.sit("first")
+    page = room(people, window)
+    page.desks.paste_text("Name\nAaa One\n")
+    people.idle(window)
+    other = Attendance(page.listed.training, page.listed.ends).with_persons([Person("Bbb Other")])
+    page.change(page.listed.united(other))
+    paper = page.room_side.paper
+    keys(people, window, paper.field, "1", ENTER)
+    assert all(f"{p.code} {p.name}" in paper.sentence() for p in page.listed.persons)
+    assert not any(person.sessions for person in page.listed.persons)
+    paper.field.clear()
+    keys(people, window, paper.field, next(p.code for p in page.listed.persons if p.name == "Bbb Other"), ENTER)
+    assert [person.name for person in page.listed.persons if person.sessions] == ["Bbb Other"]
 
 
 def test_the_table_is_worked_by_keys_and_everything_is_taken_back(people: People) -> None:

@@ -22,6 +22,7 @@ from carec_desktop.ui.flow import Flow
 from carec_desktop.ui.parts import Button
 
 MOST = 8  # finds that are offered
+LONGEST = 40  # letters of a name that is linked; its tip says the whole
 # Forms whose records are made here, and the question whose answer is asked with the name.
 MADE_HERE: Mapping[str, str] = {"institution": "type", "evidence": "type"}
 
@@ -285,7 +286,9 @@ class LinksEditor(FindingEditor):
 
     def _part(self, record_id: str) -> Button:
         name = self.name_of(record_id)
-        button = Button(name, lambda: self._drop(record_id), icon="x", tip=lambda: _("Take away"))
+        shown = name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+        tip = lambda: _("Take away {name}").format(name=name)  # noqa: E731
+        button = Button(shown, lambda: self._drop(record_id), icon="x", tip=tip)
         button.setEnabled(not self._locked)
         return button
 
