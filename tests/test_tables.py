@@ -261,6 +261,19 @@ def test_sheets_are_open_filtered_and_without_formulas(what: str) -> None:
         assert len(set(heads)) == len(heads)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("what", ["matrix", "tables"])
+def test_sheets_are_named_in_whole_words_and_numbered_on_paper(lang: str, what: str) -> None:
+    made = sheets(lang, what)
+    tables = book(lang).tables if what == "tables" else matrix_workbook(report_world.facts(), values(), lang).tables
+    for sheet, table in zip(made.worksheets[1:], tables, strict=True):
+        words = table.heading.replace("(", " ").replace(")", " ").split()
+        assert set(sheet.title.split()) <= {word.strip("()") for word in words} | set(table.heading.split())
+        assert sheet.oddFooter.right.text == "&P / &N"
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.page_setup.orientation == "landscape"
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.decimals(-10**6, 10**6, allow_nan=False, places=3), st.integers(0, 6))
 def test_a_number_keeps_its_decimals(value: Decimal, places: int) -> None:

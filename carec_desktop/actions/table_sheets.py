@@ -4,7 +4,9 @@ A row whose cells hold several data takes as many lines; what the row is about i
 filter keeps them together. Bands become a first column.
 """
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from carec_desktop.i18n import C_, _
 from carec_desktop.report.table import Book, Cell, Column, Row, Table
@@ -12,6 +14,7 @@ from carec_desktop.sync.workbook import Cell as SheetCell
 from carec_desktop.sync.workbook import Number, Sheet, Style, fits_number, workbook_bytes
 
 LONGEST_NAME = 31
+BRACKETS, SHORT = re.compile(r"\s*[(（].*?[)）]"), 3  # a word of so many letters says nothing at the end
 FORBIDDEN = str.maketrans(dict.fromkeys("\\/*?:[]", " "))
 CHARACTERS = 0.42  # of a column's weight; widths are in characters
 LEAST, MOST, NOTE = 12.0, 60.0, 13.0
@@ -20,9 +23,18 @@ LEAST, MOST, NOTE = 12.0, 60.0, 13.0
 def workbook_of(book: Book) -> bytes:
     """The book as .xlsx."""
     sheets = [_cover(book)]
-    for table in book.tables:
+    for table in map(_without_idle_notes, book.tables):
         sheets.append(_sheet(table, {sheet.name for sheet in sheets}))
     return workbook_bytes(sheets, title=book.title, creator=book.author)
+
+
+def _without_idle_notes(table: Table) -> Table:
+    """The same table, where a column whose numbers have no notes gets none beside it."""
+    columns = tuple(
+        replace(column, noted=column.noted and any(datum.note for row in table.rows for datum in row.cells[at]))
+        for at, column in enumerate(table.columns)
+    )
+    return replace(table, columns=columns)
 
 
 def _cover(book: Book) -> Sheet:
@@ -58,14 +70,24 @@ def _sheet(table: Table, taken: set[str]) -> Sheet:
 
 
 def _name(heading: str, taken: set[str]) -> str:
-    """The heading as a sheet may be named, unlike all others."""
-    plain = " ".join(heading.translate(FORBIDDEN).replace("'", "’").split())[:LONGEST_NAME].strip()
+    """The heading as a sheet may be named, unlike all others: whole words of it, as many as there is room for."""
+    plain = _fitting(" ".join(heading.translate(FORBIDDEN).replace("'", "’").split()))
     if plain.casefold() not in {each.casefold() for each in taken}:
         return plain
     return next(
         name for at in range(2, 100)
         if (name := f"{plain[: LONGEST_NAME - 3].strip()} {at}").casefold() not in {each.casefold() for each in taken}
     )  # fmt: skip
+
+
+def _fitting(heading: str) -> str:
+    """What fits of a heading; without what stands in brackets and without short words left at its end."""
+    if len(heading) <= LONGEST_NAME:
+        return heading
+    words = BRACKETS.sub("", heading).split()
+    while len(words) > 1 and (len(" ".join(words)) > LONGEST_NAME or len(words[-1]) <= SHORT):
+        words.pop()
+    return " ".join(words)[:LONGEST_NAME].strip()
 
 
 def _heads(table: Table) -> list[str | SheetCell]:

@@ -39,6 +39,8 @@ _BATCH = 256
 _ROWS_END = b"</sheetData>"
 _SHEET_END = (b'</sheetData><pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" '
               b'footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>')
+_A4, _A3, _WIDE_SHEET = b'paperSize="9"', b'paperSize="8"', 220.0  # characters; more would be unreadable on A4
+_PAGES = b"<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter></worksheet>"
 
 
 LINE_HEIGHT, MOST_LINES = 15, 27  # Excel stops at 409 points
@@ -135,7 +137,13 @@ def _sheet_part(sheet: Sheet, first: bool) -> Iterator[bytes]:
     while batch := list(islice(rows, _BATCH)):
         yield "".join(_batch(number, batch, style, templates, sheet.widths if sheet.wrap else ())).encode()
         number += len(batch)
-    yield _SHEET_END.replace(_ROWS_END, _ROWS_END + _filter(sheet).encode(), 1) if sheet.filtered else _SHEET_END
+    yield _table_end(sheet) if sheet.filtered else _SHEET_END
+
+
+def _table_end(sheet: Sheet) -> bytes:
+    """The filter; on paper the sheet's name and the number of the page below, a wide table on A3."""
+    end = _SHEET_END.replace(_ROWS_END, _ROWS_END + _filter(sheet).encode(), 1).replace(b"</worksheet>", _PAGES)
+    return end.replace(_A4, _A3) if sum(sheet.widths) > _WIDE_SHEET else end
 
 
 def _batch(number: int, rows: list[Sequence[str | Cell]], style: Style,
