@@ -136,6 +136,11 @@ def test_a_record_just_finished_is_the_one_in_the_row(people: People) -> None:
         assert page.table.row().name == title
 
 
+def linked(editor: Any) -> list[str]:
+    """What stands over the line of an editor; Qt shows a button that was just made a moment later."""
+    return [button.text() for button in editor.findChildren(Button) if button.isVisibleTo(editor)]
+
+
 def test_measures_are_chosen_and_shown_by_name(people: People, qtbot: QtBot) -> None:
     window = people.sit("first")
     form = begin(people, window, "trainings")
@@ -149,8 +154,7 @@ def test_measures_are_chosen_and_shown_by_name(people: People, qtbot: QtBot) -> 
     people.idle(window)
     page: Any = window.page()
     assert page.current.line.view.values["counts_for"] == measure.code
-    assert [button.text() for button in editor.findChildren(Button) if button.isVisibleTo(editor)] == [
-        measure.short.say("en")]  # fmt: skip
+    qtbot.waitUntil(lambda: linked(editor) == [measure.short.say("en")])
     (asked,) = (p for p in page.current.line.problems if p.code == "not-counted-yet")
     assert measure.short.say("en") in asked.sentence()
     page.show_past()
@@ -158,8 +162,7 @@ def test_measures_are_chosen_and_shown_by_name(people: People, qtbot: QtBot) -> 
     assert measure.short.say("en") in " ".join(label.text() for label in page.side.findChildren(QLabel))
     window.speak("ru")
     people.idle(window)
-    assert [button.text() for button in editor.findChildren(Button) if button.isVisibleTo(editor)] == [
-        measure.short.say("ru")]  # fmt: skip
+    qtbot.waitUntil(lambda: linked(editor) == [measure.short.say("ru")])
     window.speak("en")
 
 
