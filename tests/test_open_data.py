@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -158,3 +159,38 @@ def test_a_source_that_names_somebody_is_published_as_its_code() -> None:
     named = Figure("gdp_growth", "KGZ", "2020", "actual", "Bureau, tel. +996 555 123456, a@mail.kg", value="1")
     (sources,) = [one for one in codes.code_lists(Framework.load(), [named]) if one.id == "CL_SOURCE"]
     assert list(sources.codes.items()) == [(codes.source_code(named.source),) * 2]
+
+
+def test_every_row_is_one_the_structure_allows(office: world.World, tmp_path: Path) -> None:
+    """The file read with the structure as pysdmx reads it: its dataflow, whole keys, what must be there, numbers."""
+    files = exported(office, tmp_path, "sdmx-csv")
+    message = lists_of(files)
+    (flow,), (definition,) = message.get_dataflows(), message.get_data_structure_definitions()
+    parts = definition.components
+    found = rows(files["carec_prf.csv"])
+    assert {(row["STRUCTURE"], row["STRUCTURE_ID"]) for row in found} == {
+        ("dataflow", f"{flow.agency}:{flow.id}({flow.version})")
+    }
+    assert set(found[0]) == {"STRUCTURE", "STRUCTURE_ID", "ACTION", *(part.id for part in parts)}
+    needed = [part.id for part in parts if part.required and part.id != "OBS_VALUE"]  # a reason may stand for it
+    for row in found:
+        assert row["ACTION"] == "I"
+        assert all(row[name] for name in needed)
+        assert row["REASON"] or Decimal(row["OBS_VALUE"]).is_finite()
+
+
+def test_codes_stay_what_they_were_when_more_is_recorded(office: world.World, tmp_path: Path) -> None:
+    before = exported(office, tmp_path / "before", "csv")
+    with office.open("secretariat") as ws:
+        place = {"measure": "gdp_growth", "ref_area": "MNG", "time_period": "2027", "kind": "actual"}
+        name, key = record.begin(ws, "observation", place | {"source": "Another source"}, "en")
+        record.write(ws, "observation", name, key, {"value": "3.1"}, lang="en")
+        sign_working(ws, ws.signer(world.SECRET))
+    after = exported(office, tmp_path / "after", "csv")
+
+    def named(files: dict[str, str]) -> set[tuple[str, ...]]:
+        return {tuple(row.values()) for row in rows(files["codes.csv"])}
+
+    assert named(before) < named(after)
+    kept = {tuple(row.values()) for row in rows(after["observation.csv"])}
+    assert {tuple(row.values()) for row in rows(before["observation.csv"])} < kept

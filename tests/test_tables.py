@@ -213,7 +213,7 @@ def test_financiers_without_their_parts_give_no_share() -> None:
 def numbers(sheet: "openpyxl.worksheet.worksheet.Worksheet") -> Iterator[Decimal]:
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
-            if cell.data_type == "n" and cell.value is not None:
+            if cell.data_type == "n" and cell.value is not None and not cell.is_date:
                 yield Decimal(str(cell.value))
 
 
@@ -259,6 +259,16 @@ def test_sheets_are_open_filtered_and_without_formulas(what: str) -> None:
         assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
         heads = [cell.value for cell in sheet[1]]
         assert len(set(heads)) == len(heads)
+
+
+def test_whole_days_of_the_calendar_are_dates_in_excel() -> None:
+    at, table = next((i, each) for i, each in enumerate(book("ru").tables, 1) if each.key == "calendar")
+    sheet = sheets("ru", "tables").worksheets[at]
+    wanted = [[(cell[0].day or cell[0].text) if cell else None for cell in row.cells[:2]] for row in table.rows]
+    shown = [[c.value.date().isoformat() if c.is_date else c.value or None for c in row[1:3]]
+             for row in sheet.iter_rows(min_row=2)]  # fmt: skip
+    assert shown == wanted
+    assert any(cell[0].day for row in table.rows for cell in row.cells[:2] if cell)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

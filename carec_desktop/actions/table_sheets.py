@@ -11,7 +11,7 @@ from dataclasses import replace
 from carec_desktop.i18n import C_, _
 from carec_desktop.report.table import Book, Cell, Column, Row, Table
 from carec_desktop.sync.workbook import Cell as SheetCell
-from carec_desktop.sync.workbook import Number, Sheet, Style, fits_number, workbook_bytes
+from carec_desktop.sync.workbook import Day, Number, Sheet, Style, fits_number, workbook_bytes
 
 LONGEST_NAME = 31
 BRACKETS, SHORT = re.compile(r"\s*[(（].*?[)）]"), 3  # a word of so many letters says nothing at the end
@@ -120,6 +120,8 @@ def _datum(column: Column, cell: Cell, at: int) -> list[str | SheetCell]:
     if datum is None:
         return ["", ""] if column.noted else [""]
     real = bool(datum.raw) and fits_number(datum.raw)
+    if datum.day:
+        return [Day(datum.day)]
     value: str | SheetCell = Number(datum.raw) if real else SheetCell(datum.text, Style.WRAP)
     if column.noted:
         return [value, datum.note]

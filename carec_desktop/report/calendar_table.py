@@ -8,7 +8,7 @@ from carec_desktop.i18n import C_, _
 from carec_desktop.localdates import is_period
 from carec_desktop.report import say
 from carec_desktop.report.facts import DeliverableFact, EventFact, Headcount, TrainingFact
-from carec_desktop.report.table import Column, Row, Table, whole, words
+from carec_desktop.report.table import Column, Row, Table, on_day, whole, words
 from carec_desktop.report.table_facts import TableFacts
 
 
@@ -18,8 +18,9 @@ def calendar_tables(facts: TableFacts) -> tuple[Table, ...]:
 
 def _events(facts: TableFacts) -> Table:
     columns = (
-        Column(C_("tables", "Date"), 30, key=True),
-        Column(C_("tables", "Event"), 92, key=True),
+        Column(C_("tables", "First day"), 21, key=True),
+        Column(C_("tables", "Last day"), 21, key=True),
+        Column(C_("tables", "Event"), 84, key=True),
         Column(C_("tables", "Kind"), 32),
         Column(C_("tables", "Place"), 28),
         Column(C_("tables", "Sector"), 34),
@@ -55,7 +56,8 @@ def _row(event: EventFact | TrainingFact) -> Row:
     state = EVENT_STATES.get(event.state, "") if isinstance(event, EventFact) else ""
     return Row(
         (
-            words(dates(event.start, event.end)),
+            on_day(event.start or event.end),
+            on_day(event.end if event.end != event.start and event.start else ""),
             words(title.words, title.mark),
             words(_(kind)),
             words(place_of(event)),

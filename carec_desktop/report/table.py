@@ -19,6 +19,7 @@ class Datum:
     text: str
     raw: str = ""
     note: str = ""
+    day: str = ""  # an ISO day: a spreadsheet gets a real date
 
     def as_text(self) -> str:
         return f"{self.text} [{self.note}]" if self.note else self.text
@@ -29,6 +30,11 @@ Cell = tuple[Datum, ...]
 
 def words(text: str, note: str = "") -> Cell:
     return (Datum(text, "", note),) if text else ()
+
+
+def on_day(iso: str) -> Cell:
+    """A day or a part of one (2025, 2025-11) as the language writes it; "" is an empty cell."""
+    return (Datum(say.day(iso), day=iso if len(iso) == len("2025-11-20") else ""),) if iso else ()
 
 
 def number(canonical: str, note: str = "") -> Cell:

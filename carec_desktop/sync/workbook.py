@@ -8,6 +8,7 @@ needs none of what they add. Rows are streamed, so memory holds packed bytes onl
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 from io import BytesIO
 from itertools import chain, islice
@@ -28,6 +29,7 @@ _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 # Excel reads _x0041_ as "A": the underscore itself is written as _x005F_ where that could happen.
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+DAY_NOUGHT = date(1899, 12, 30)
 MOST_DECIMALS, MOST_DIGITS = 10, 15  # Excel keeps fifteen digits of a number
 _CANONICAL = re.compile(rf"-?[0-9]+(\.[0-9]{{1,{MOST_DECIMALS}}})?")
 _LOOSE_SPACE = re.compile(r"^\s|\s$|[\n\t]|\s\s")
@@ -71,6 +73,12 @@ class Cell:
 class Number(Cell):
     """A real number, `text` its canonical spelling: shown with the decimals it was typed with, only in a
     `filtered` sheet. ValueError when written for what `fits_number` refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day(Cell):
+    """A real date, `text` its ISO spelling: shown as the reader's own office program writes days, only in a
+    `filtered` sheet. ValueError for what is no day."""
 
 
 @dataclass
@@ -246,9 +254,17 @@ def _number(number: int, at: int, cell: Number) -> str:
     return f'<c r="{column_letters(at)}{number}" s="{len(_FORMATS) + decimals}"><v>{cell.text}</v></c>'
 
 
+def _day(number: int, at: int, cell: Day) -> str:
+    """A date cell: the days since Excel's day nought."""
+    serial = (date.fromisoformat(cell.text) - DAY_NOUGHT).days
+    return f'<c r="{column_letters(at)}{number}" s="{len(_FORMATS) + MOST_DECIMALS + 1}"><v>{serial}</v></c>'
+
+
 def _cell(number: int, at: int, cell: Cell) -> str:
     if isinstance(cell, Number):
         return _number(number, at, cell)
+    if isinstance(cell, Day):
+        return _day(number, at, cell)
     style = _QUOTED.get(cell.style, cell.style) if cell.text.startswith(("=", "+", "-", "@")) else cell.style
     space = ' xml:space="preserve"' if _LOOSE_SPACE.search(cell.text) else ""
     return (f'<c r="{column_letters(at)}{number}" s="{style:d}" t="inlineStr">'
@@ -351,11 +367,16 @@ def _number_format(decimals: int) -> str:
             'applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>')
 
 
+# Number format 14 is the short date of whoever reads.
+_DAY_FORMAT = ('<xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" '
+               'applyAlignment="1"><alignment horizontal="left" vertical="top"/></xf>')
+
+
 def _styles(numbers: int) -> str:
     """The looks of all cells; with `numbers` also numbers of nought to so many decimals less one."""
     codes = "".join(f'<numFmt numFmtId="{_NUMBER_FORMATS + at}" formatCode="#,##0{"." if at else ""}{"0" * at}"/>'
                     for at in range(numbers))
-    formats = (*_FORMATS, *map(_number_format, range(numbers)))
+    formats = (*_FORMATS, *map(_number_format, range(numbers)), *([_DAY_FORMAT] if numbers else []))
     number_formats = f'<numFmts count="{numbers}">{codes}</numFmts>' if numbers else ""
     fonts = "".join(f'<font>{look}<sz val="{size}"/><color rgb="FF{colour}"/><name val="Calibri"/>'
                     f'<family val="2"/></font>' for look, size, colour in _FONTS)
