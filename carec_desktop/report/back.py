@@ -2,11 +2,12 @@
 
 from carec_desktop.report import charts, ink, marks
 from carec_desktop.report.context import Panel
-from carec_desktop.report.furniture import CODE_W, figure_code, foot, heading
+from carec_desktop.report.furniture import CODE_W, figure_code, foot, heading, number
 from carec_desktop.report.model import CardModel
 from carec_desktop.report.page import SQUEEZE, Page
 from carec_desktop.report.participation import LISTED, KindRow, Listed
 from carec_desktop.report.promises import Promise, Promises
+from carec_desktop.report.quality import Dispute
 from carec_desktop.report.reading import draw_guide
 
 LEFT, WIDTH, RIGHT = 10.0, 190.0, 200.0
@@ -36,7 +37,7 @@ def draw(page: Page, card: CardModel) -> None:
     with page.slot("context", LEFT, 17.5, WIDTH, 46):
         heading(page, LEFT, 21, WIDTH, card.heads["context"])
         for at, panel in enumerate(card.panels):
-            _panel(page, panel, LEFT + PANEL_STEP * at)
+            _panel(page, panel, LEFT + PANEL_STEP * at, card.heads["too_wide"])
     _participation(page, card)
     _events(page, card)
     _promises(page, card)
@@ -50,7 +51,7 @@ def draw(page: Page, card: CardModel) -> None:
         foot(page, LEFT, 288, WIDTH, card.foot, card.pages[1], state)
 
 
-def _panel(page: Page, panel: Panel, x: float) -> None:
+def _panel(page: Page, panel: Panel, x: float, too_wide: str) -> None:
     page.text(x, 26.8, panel.heading, 6.9, bold=True, width=PANEL_W - CODE_W)
     figure_code(page, x + PANEL_W, 26.8, panel.code)
     if panel.changed:
@@ -59,13 +60,13 @@ def _panel(page: Page, panel: Panel, x: float) -> None:
         page.rect(x, 36, PANEL_W, 13, edge=ink.HAIR, weight=0.5)
         page.text(x + PANEL_W / 2, 43.2, panel.reason, 5.8, colour=ink.GREY, align="centre", width=PANEL_W - 3)
     elif panel.bars:
-        charts.bars(page, x, 29.3, PANEL_W, 21, panel.bars)
+        charts.bars(page, x, 29.3, PANEL_W, 21, panel.bars, too_wide)
     elif panel.lines:
-        charts.two_lines(page, x, 30.5, PANEL_W, 19.5, panel.lines)
+        charts.two_lines(page, x, 30.5, PANEL_W, 19.5, panel.lines, too_wide)
     elif panel.share:
-        charts.share(page, x, 37.2, PANEL_W, panel.share)
+        charts.share(page, x, 37.2, PANEL_W, panel.share, too_wide)
     if panel.note:
-        page.para(x, 57.6, PANEL_W, panel.note, 5.6, lines=3, colour=ink.GREY, leading=1.28)
+        page.para(x, 57.6, PANEL_W, panel.note, 5.6, lines=3, colour=ink.GREY, leading=1.28, cut=True)
 
 
 # --- participation and events ---------------------------------------------------------------------
@@ -84,19 +85,18 @@ def _participation(page: Page, card: CardModel) -> None:
             total = row is panel.rows[-1]
             page.line(LEFT, y + 1.35, LEFT + HALF, y + 1.35, ink.LIGHT if total else ink.ROW, 0.5)
             y += KIND_STEP
-            _kind(page, row, y, bold=total)
+            _kind(page, row, y, heads["too_wide"], bold=total)
         page.line(LEFT, y + 1.35, LEFT + HALF, y + 1.35, ink.ROW, 0.5)
         y = page.para(LEFT, y + 4.7, HALF, panel.note, 6.1, lines=2, colour=ink.GREY)
         page.para(LEFT, y + 0.2, HALF, panel.gender, 6.1, lines=2, colour=ink.GREY)
 
 
-def _kind(page: Page, row: KindRow, y: float, *, bold: bool) -> None:
+def _kind(page: Page, row: KindRow, y: float, too_wide: str, *, bold: bool) -> None:
     page.text(LEFT, y, row.name, 6.9, bold=bold, width=33)
     for right, count in zip(COUNTS, (row.region, row.named, row.hosted), strict=True):
         page.text(right, y, str(count), 6.9, bold=bold, align="right")
     marks.people_bar(page, 80.6, y - 2.1, 6.2, 2.3, row.counted.people)
-    size = 5.6
-    page.text(87.4, y, row.counted.words, size, colour=ink.GREY, width=15.1, floor=0.72)
+    number(page, 87.4, y, row.counted.words, (5.6, 5.0), 15.1, too_wide, colour=ink.GREY, align="left", floor=0.72)
 
 
 def _events(page: Page, card: CardModel) -> None:
@@ -174,9 +174,11 @@ def _title_lines(page: Page, panel: Promises, y: float) -> tuple[tuple[int, int,
     between = MORE * bool(panel.more) + SHARED_HEAD * bool(panel.shared_heading) + PROJECTS_HEAD
     between += NONE * bool(panel.no_projects)
 
+    groups = (panel.own, panel.shared, panel.projects)
+    needed = [[page.lines(each.title.words, 6.7, TITLE_W) for each in group] for group in groups]
+
     def end(most: tuple[int, int, int], under: float) -> float:
-        groups = zip((panel.own, panel.shared, panel.projects), most, strict=True)
-        lines = [min(n, page.lines(each.title.words, 6.7, TITLE_W)) for group, n in groups for each in group]
+        lines = [min(n, each) for group, n in zip(needed, most, strict=True) for each in group]
         return y + between + sum(n * LINE + under for n in lines)
 
     ways = [(most, under) for most in TITLE_LINES for under in UNDER]
@@ -189,8 +191,8 @@ def _promise(page: Page, promise: Promise, y: float, most: int, under: float) ->
     end = page.para(LEFT, y, TITLE_W, title.words, 6.7, lines=most, leading=1.22, cut=True)
     if title.mark:
         page.text(65.8, y - 0.6, title.mark, 4.4, colour=ink.LIGHT)
-    page.text(68.6, y, promise.state, 6.1, colour=ink.GREY, width=20.6)
-    page.text(LEFT + HALF - CODE_W, y, promise.forum, 6, bold=True, colour=ink.GREY, align="right", width=8)
+    page.text(68.6, y, promise.state, 6.1, colour=ink.GREY, width=20.6, cut=True)
+    page.text(LEFT + HALF - CODE_W, y, promise.forum, 6, bold=True, colour=ink.GREY, align="right", width=6.6, cut=True)
     figure_code(page, LEFT + HALF, y, promise.code)
     last = end - LINE
     page.line(LEFT, last + 1.35, LEFT + HALF, last + 1.35, ink.ROW, 0.4)
@@ -246,7 +248,7 @@ def _quality(page: Page, card: CardModel) -> None:
             page.text(LEFT, y, card.heads["disputes"], 6.9, bold=True, colour=ink.NAVY, width=HALF)
             y += 4.1
         for dispute in panel.disputes:
-            _dispute(page, y, dispute.label, dispute.name, dispute.year, dispute.values)
+            _dispute(page, y, dispute, card.heads["too_wide"])
             y += DISPUTE_STEP
         page.text(LEFT, y, panel.more_disputes, 6.1, colour=ink.GREY)
         low = y + (3.4 if panel.more_disputes else 0)
@@ -264,21 +266,21 @@ def _coverage(page: Page, card: CardModel, y: float) -> None:
     page.text(LEFT + HALF, y, card.quality.coverage_words, 6.9, bold=True, align="right")
 
 
-def _dispute(page: Page, y: float, label: str, name: str, year: str, values: tuple[tuple[str, str], ...]) -> None:
-    page.text(LEFT, y, label, 6, colour=ink.GREY, width=11)
-    page.text(22, y, name, 6.3, width=40)
-    page.text(63, y, year, 5.8, colour=ink.GREY, width=8)
-    _sourced(page, 83.5, y, *values[0])
+def _dispute(page: Page, y: float, dispute: Dispute, too_wide: str) -> None:
+    page.text(LEFT, y, dispute.label, 6, colour=ink.GREY, width=11)
+    page.text(22, y, dispute.name, 6.3, width=40)
+    page.text(63, y, dispute.year, 5.8, colour=ink.GREY, width=8)
     marks.value_flag(page, 85.6, y - 0.75, "disputed")
-    _sourced(page, 101.6, y, *values[1])
+    for right, (value, source) in zip((83.5, 101.6), dispute.values, strict=True):
+        _sourced(page, right, y, value, source, too_wide)
     page.line(LEFT, y + 1.1, LEFT + HALF, y + 1.1, ink.ROW, 0.35)
 
 
-def _sourced(page: Page, right: float, y: float, value: str, source: str) -> None:
+def _sourced(page: Page, right: float, y: float, value: str, source: str, too_wide: str) -> None:
     """A value with the document that states it in small type."""
     mark = 4.9
-    page.text(right - mark, y, value, 6.3, bold=True, align="right", width=9.5)
-    page.text(right - mark + 0.6, y, source, 4.6, colour=ink.GREY, width=mark + 0.4, floor=0.66)
+    number(page, right - mark, y, value, (6.3, 5.6, 5.0), 9.5, too_wide, bold=True)
+    page.text(right - mark + 0.6, y, source, 4.6, colour=ink.GREY, width=mark + 0.4, floor=0.66, cut=True)
 
 
 def _signatures(page: Page, card: CardModel) -> None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from carec_desktop.report import ink, marks
 from carec_desktop.report.context import Line, Reading, Share
+from carec_desktop.report.furniture import number
 from carec_desktop.report.page import Page
 from carec_desktop.report.trail import FIRST_YEAR, LAST_YEAR, Trail
 
@@ -68,7 +69,7 @@ def _points(page: Page, trail: Trail, across: Scale, up: Scale) -> None:
             page.circle(x, up(point.low), 0.62, fill=colour)
 
 
-def bars(page: Page, x: float, y: float, w: float, h: float, readings: Sequence[Reading]) -> None:
+def bars(page: Page, x: float, y: float, w: float, h: float, readings: Sequence[Reading], too_wide: str) -> None:
     """Upright bars around a zero line; forecasts hollow; the value at each end, the year below all."""
     low = min(0.0, *(reading.value for reading in readings))
     high = max(0.0, *(reading.value for reading in readings))
@@ -83,12 +84,12 @@ def bars(page: Page, x: float, y: float, w: float, h: float, readings: Sequence[
             page.rect(left, top, width, bottom - top, fill=ink.NAVY)
         words_y = bottom + 2.2 if reading.value < 0 else top - 0.8
         words, tone = (f"≠{reading.words}", ink.ALARM) if reading.disputed else (reading.words, ink.INK)
-        page.text(left + width / 2, words_y, words, 5.6, align="centre", colour=tone)
+        number(page, left + width / 2, words_y, words, (5.6, 4.8), step - 0.3, too_wide, colour=tone, align="centre")
         page.text(left + width / 2, y + h + 3.4, reading.year, 5.2, colour=ink.GREY, align="centre")
     page.line(x, up(0), x + w, up(0), ink.NAVY, 0.6)
 
 
-def two_lines(page: Page, x: float, y: float, w: float, h: float, lines: Sequence[Line]) -> None:
+def two_lines(page: Page, x: float, y: float, w: float, h: float, lines: Sequence[Line], too_wide: str) -> None:
     """Exports solid, imports hollow; first and last values printed; a misprint stands as ? at its year."""
     years = sorted(
         {reading.year for line in lines for reading in line.readings} | set(lines[0].missing + lines[1].missing)
@@ -100,7 +101,7 @@ def two_lines(page: Page, x: float, y: float, w: float, h: float, lines: Sequenc
     last = _within(_apart([up(line.readings[-1].value) for line in lines], 4.6), y + 1, y + h - 2.4)
     for line, left_y, right_y in zip(lines, first, last, strict=True):
         _one_line(page, line, across, up)
-        _line_words(page, x, w, line, across, left_y, right_y)
+        _line_words(page, x, w, line, across, (left_y, right_y), too_wide)
         for year in line.missing:
             _misprint(page, across(float(year)), up(line.readings[0].value))
     page.line(x + 9.4, y + h + 0.6, x + 25.4, y + h + 0.6, ink.HAIR, 0.3)
@@ -135,14 +136,18 @@ def _one_line(page: Page, line: Line, across: Scale, up: Scale) -> None:
             marks.value_flag(page, at_x, at_y - 1.9, "disputed")
 
 
-def _line_words(page: Page, x: float, w: float, line: Line, across: Scale, left_y: float, right_y: float) -> None:
+def _line_words(
+    page: Page, x: float, w: float, line: Line, across: Scale, heights: tuple[float, float], too_wide: str
+) -> None:  # fmt: skip
+    """The first value on the left, the last with the name of the line on the right, at their `heights`."""
+    left_y, right_y = heights
     first, last = line.readings[0], line.readings[-1]
     if not line.missing:
         left = across(float(first.year)) - 1.1
-        page.text(left, left_y + 0.8, first.words, 5.8, align="right", width=left - x + 0.3)
+        number(page, left, left_y + 0.8, first.words, (5.8, 5.0), left - x + 0.3, too_wide)
     right, tone = across(float(last.year)) + 1.3, ink.NAVY if line.solid else ink.GREY
     room = x + w - right
-    page.text(right, right_y + 0.2, last.words, 5.8, bold=True, colour=tone, width=room)
+    number(page, right, right_y + 0.2, last.words, (5.8, 5.0), room, too_wide, bold=True, colour=tone, align="left")
     page.text(right, right_y + 2.2, line.name, 5.2, colour=tone, width=room)
 
 
@@ -151,14 +156,14 @@ def _misprint(page: Page, x: float, y: float) -> None:
     page.text(x - 1.4, y + 0.8, "?", 6.4, bold=True, colour=ink.ALARM, align="right")
 
 
-def share(page: Page, x: float, y: float, w: float, panel: Share) -> None:
+def share(page: Page, x: float, y: float, w: float, panel: Share, too_wide: str) -> None:
     """A part of a whole on a bar from 0 to 100, with the whole below; `y` is the baseline of the figure."""
-    wide = page.text(x, y, panel.words, 15, bold=True, colour=ink.NAVY, width=w - 14)
+    wide = number(page, x, y, panel.words, (15, 11, 8), w - 14, too_wide, bold=True, colour=ink.NAVY, align="left")
     page.text(x + wide + 1.6, y, panel.period, 5.8, colour=ink.GREY)
     page.rect(x, y + 2.9, w, 3.1, edge=ink.GREY, weight=0.5)
     page.rect(x, y + 2.9, max(0.3, w * min(panel.value, 100) / 100), 3.1, fill=ink.NAVY)
     page.text(x, y + 8.8, panel.of_what, 5.8, colour=ink.GREY, width=w - 8)
     page.text(x + w, y + 8.8, panel.hundred, 5.4, colour=ink.LIGHT, align="right")
-    wide = page.text(x, y + 13.4, panel.total, 7.2, bold=True, width=w - 12)
+    wide = number(page, x, y + 13.4, panel.total, (7.2, 6.0), w - 12, too_wide, bold=True, align="left")
     page.text(x + wide + 1.4, y + 13.4, panel.total_period, 5.6, colour=ink.GREY)
     page.text(x, y + 16.6, panel.total_words, 5.8, colour=ink.GREY, width=w)

@@ -3,9 +3,9 @@
 from carec_desktop.report import charts, ink, marks
 from carec_desktop.report.answers import Answer
 from carec_desktop.report.cells import Cell
-from carec_desktop.report.furniture import figure_code, foot, state_box
+from carec_desktop.report.furniture import figure_code, foot, number, state_box
 from carec_desktop.report.model import CardModel
-from carec_desktop.report.page import Page
+from carec_desktop.report.page import SQUEEZE, Page
 from carec_desktop.report.rows import Cluster, Region, Row
 
 LEFT, RIGHT, WIDTH = 10.0, 200.0, 190.0
@@ -151,7 +151,7 @@ def _row(page: Page, card: CardModel, row: Row, y: float) -> None:
         size = next((s for s in (7.0, 6.6) if page.width(row.name, s, bold=row.outcome) <= name_room), 6.3)
         page.text(NAME_X, base, row.name, size, bold=row.outcome, width=name_room)
         page.text(UNIT_RIGHT, base, row.unit, 5.3, colour=ink.GREY, align="right", width=22)
-        _answer(page, row.country, y, base)
+        _answer(page, row.country, y, base, card.heads["too_wide"])
         _region(page, card, row.region, y, base)
         figure_code(page, RIGHT, base, row.code)
 
@@ -165,8 +165,8 @@ def _row_line(page: Page, row: Row, y: float) -> None:
         page.line(start, y, RIGHT, y, ink.ROW, 0.4)
 
 
-def _answer(page: Page, answer: Answer, y: float, base: float) -> None:
-    """Column E: a mark, the words, the year."""
+def _answer(page: Page, answer: Answer, y: float, base: float, too_wide: str) -> None:
+    """Column E: a mark, the words, the year; a number that does not fit stays behind its code."""
     middle, mark_x, x = y + ROW_H / 2, COUNTRY_X + 2.1, COUNTRY_X + 4.3
     strong = answer.answered and answer.kind not in ("reason", "no")
     if answer.status:
@@ -188,7 +188,11 @@ def _answer(page: Page, answer: Answer, y: float, base: float) -> None:
         marks.value_flag(page, COUNTRY_X + COUNTRY_W - year - 2.0, middle, "changed")
     tone = ink.NAVY if strong else ink.LIGHT if answer.kind == "regional" else ink.GREY
     size = 6.2 if answer.kind == "regional" else 6.9
-    page.text(x, base, answer.words, size, bold=strong, colour=tone, width=room, cut=answer.kind == "value")
+    if answer.kind == "value":
+        number(page, x, base, answer.words, (size,), room, too_wide, bold=strong, colour=tone, align="left")
+    else:
+        floor = 0.76 if answer.changed else SQUEEZE  # beside the mark of a change
+        page.text(x, base, answer.words, size, bold=strong, colour=tone, width=room, floor=floor)
 
 
 def _region(page: Page, card: CardModel, region: Region, y: float, base: float) -> None:
@@ -199,7 +203,7 @@ def _region(page: Page, card: CardModel, region: Region, y: float, base: float) 
         "target": region.target,
     }
     for key, cell in cells.items():
-        _cell(page, cell, COLUMNS[key], y, base, bold=key == "latest")
+        _cell(page, cell, COLUMNS[key], y, base, card.heads["too_wide"], bold=key == "latest")
     charts.path(page, PATH_X, y + 0.5, PATH_W, ROW_H - 1.1, region.trail, card.heads["no_points"])
     middle, rated = y + ROW_H / 2, region.status != "not_rated"
     marks.status(page, STATUS_X + 1.1, middle, region.status, hollow=region.hollow)
@@ -214,7 +218,7 @@ def _region(page: Page, card: CardModel, region: Region, y: float, base: float) 
               width=RIGHT - 5.4 - x, floor=0.8)  # fmt: skip
 
 
-def _cell(page: Page, cell: Cell, x: float, y: float, base: float, *, bold: bool) -> None:
+def _cell(page: Page, cell: Cell, x: float, y: float, base: float, too_wide: str, *, bold: bool) -> None:
     """A value, two values, or the words for none."""
     if cell.reason:
         _reason(page, cell, x, base)
@@ -222,31 +226,29 @@ def _cell(page: Page, cell: Cell, x: float, y: float, base: float, *, bold: bool
     right = x + VALUE_W
     if len(cell.texts) > 1:
         wide = max(
-            page.text(right, y + drop, words, 5.6, bold=bold, align="right", width=VALUE_W - 1)
+            number(page, right, y + drop, words, (5.6, 5.0), VALUE_W - 1, too_wide, bold=bold, floor=0.8)
             for words, drop in zip(cell.texts, (2.15, 4.15), strict=True)
         )
     else:
-        wide = _value(page, cell, right, base, bold=bold)
+        wide = _value(page, cell, right, base, too_wide, bold=bold)
     if cell.flag:
         marks.value_flag(page, max(x + 0.5, right - wide - 1.5), y + ROW_H / 2, cell.flag)
     if cell.changed:
         marks.value_flag(page, max(x + 0.2, right - wide - (3.2 if cell.flag else 1.3)), y + ROW_H / 2, "changed")
     if cell.proposed:
-        page.text(x + VALUE_W + 0.5, base, f"→{cell.proposed}", 5.2, colour=ink.ALARM, width=CELL_W - VALUE_W)
+        number(page, x + VALUE_W + 0.5, base, f"→{cell.proposed}", (5.2, 4.8), CELL_W - VALUE_W, "→",
+               colour=ink.ALARM, align="left")  # fmt: skip
     else:
         page.text(x + VALUE_W + 0.5, base, cell.year, 5.2, colour=ink.GREY, width=CELL_W - VALUE_W - 0.2)
 
 
-def _value(page: Page, cell: Cell, right: float, base: float, *, bold: bool) -> float:
+def _value(page: Page, cell: Cell, right: float, base: float, too_wide: str, *, bold: bool) -> float:
     """One value, as large as its marks leave room for; returns its width."""
     room = VALUE_W - (1.8 if cell.flag else 0) - (1.5 if cell.changed else 0)
     faded = cell.flag == "stale"
     strong = bold and not faded
-    size = next((s for s in (7.0, 6.4, 5.8, 5.2) if page.width(cell.texts[0], s, bold=strong) <= room), 4.8)
-    tone = ink.GREY if faded else ink.INK
-    return page.text(
-        right, base, cell.texts[0], size, bold=strong, colour=tone, align="right", width=room + 0.8, floor=0.7
-    )
+    tone, sizes = ink.GREY if faded else ink.INK, (7.0, 6.4, 5.8, 5.2, 4.8)
+    return number(page, right, base, cell.texts[0], sizes, room, too_wide, bold=strong, colour=tone, floor=0.66)
 
 
 def _reason(page: Page, cell: Cell, x: float, base: float) -> None:

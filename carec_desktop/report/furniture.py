@@ -1,8 +1,10 @@
 """What every printed page shares: headings, the state box, the foot."""
 
+from collections.abc import Sequence
+
 from carec_desktop.report import ink
 from carec_desktop.report.model import State
-from carec_desktop.report.page import Page
+from carec_desktop.report.page import SQUEEZE, Align, Page
 
 CODE_W = 6.6  # millimetres kept free for the widest code and the air before it
 BOX_TONES = {"specimen": ink.NAVY, "draft": ink.ALARM, "approved": ink.STATUS["on_track"]}
@@ -14,6 +16,18 @@ def heading(page: Page, x: float, y: float, w: float, words: str, code: str = ""
     page.text(x, y, words, 9, bold=True, colour=ink.NAVY, width=w - (8 if code else 0))
     figure_code(page, x + w, y, code)
     page.line(x, y + 1.6, x + w, y + 1.6, ink.NAVY, 0.6)
+
+
+def number(
+    page: Page, x: float, y: float, words: str, sizes: Sequence[float], room: float, instead: str, *,
+    bold: bool = False, colour: ink.Colour = ink.INK, align: Align = "right", floor: float = SQUEEZE,
+) -> float:  # fmt: skip
+    """A number whole or not at all, at the largest of `sizes` it fits at, the last squeezed to `floor`: a part of it
+    would be another number. One that is wider still stays behind its code, which `instead` says."""
+    size = next((s for s in sizes if page.width(words, s, bold=bold) <= room), sizes[-1])
+    if page.width(words, size, bold=bold) * floor > room:
+        return page.text(x, y, instead, 4.8, colour=ink.GREY, align=align, width=room, floor=0.5, cut=True)
+    return page.text(x, y, words, size, bold=bold, colour=colour, align=align, width=room, floor=floor)
 
 
 def figure_code(page: Page, right: float, y: float, code: str) -> None:

@@ -190,6 +190,7 @@ def heads() -> Table:
         "state": C_("report card", "Status"),
         "trend": C_("report card", "Trend"),
         "code": C_("report card", "code"),
+        "too_wide": C_("report card", "see code"),
         "no_points": C_("report card", "no points"),
         "context": C_("report card", "Context"),
         "participation": C_("report card", "Participation, women and men"),
