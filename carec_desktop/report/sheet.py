@@ -60,7 +60,7 @@ class Sheet:
         self._canvas.setPageSize((width * MM, height * MM))
         key = f"page{len(self._pages) + 1}"
         if outline:
-            self._canvas.bookmarkPage(key)
+            self._canvas.bookmarkPage(key, fit="XYZ", left=0, top=height * MM, zoom=0)  # a place every viewer knows
             self._canvas.addOutlineEntry(outline, key, closed=False)
         self._pages.append(Page(self._canvas, height, self._lettering))
         return self._pages[-1]
