@@ -22,9 +22,12 @@ from carec_desktop.actions.tables import kind_of
 from carec_desktop.i18n import LANGUAGES, speaking
 from carec_desktop.matrix_rows import MatrixRow, matrix_rows
 from carec_desktop.problems import UserError
+from carec_desktop.report import table_drawn
 from carec_desktop.report.facts import EventFact, Headcount
+from carec_desktop.report.fonts import family
 from carec_desktop.report.matrix_model import matrix_model
 from carec_desktop.report.matrix_table import matrix_paper, matrix_workbook
+from carec_desktop.report.pen import MM
 from carec_desktop.report.portfolio_table import INVESTMENT, portfolio_tables
 from carec_desktop.report.rebuilding import SECTORS, financed, rebuilt
 from carec_desktop.report.table import Book, Row, Table
@@ -425,3 +428,16 @@ def test_another_ending_is_refused(name: str) -> None:
         kind_of(Path(name))
     assert caught.value.problem.code == "unknown-ending"
     assert kind_of(Path("M.PDF")) == "pdf"
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_no_word_of_a_head_is_broken(lang: str) -> None:
+    """Every word of every column's head fits the width its column has on paper."""
+    bold = family().semibold
+    with speaking(lang):
+        for table in (part for each in book(lang).tables for part in (each, *each.below.values())):
+            sizes = zip(table.columns, table_drawn._widths(table), table_drawn._beside(table), strict=True)
+            for column, width, beside in sizes:
+                for word in column.head.replace("-", "- ").split():
+                    wide = bold.width(word, table_drawn.HEAD) / MM
+                    assert wide <= width - 2 * table_drawn.PAD - beside, (table.key, column.head)

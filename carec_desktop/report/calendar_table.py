@@ -20,14 +20,14 @@ def _events(facts: TableFacts) -> Table:
     columns = (
         Column(C_("tables", "First day"), 21, key=True),
         Column(C_("tables", "Last day"), 21, key=True),
-        Column(C_("tables", "Event"), 84, key=True),
+        Column(C_("tables", "Event"), 80, key=True),
         Column(C_("tables", "Kind"), 32),
         Column(C_("tables", "Place"), 28),
         Column(C_("tables", "Sector"), 34),
         Column(C_("tables", "State"), 20),
-        Column(C_("tables", "Women"), 13, numeric=True),
-        Column(C_("tables", "Men"), 13, numeric=True),
-        Column(C_("tables", "Not stated"), 15, numeric=True),
+        Column(C_("tables", "Women"), 17, numeric=True),
+        Column(C_("tables", "Men"), 17, numeric=True),
+        Column(C_("tables", "Not stated"), 17, numeric=True),
     )
     every = in_order_of_time([*facts.cards.events, *facts.cards.trainings])
     in_order = sorted(every, key=lambda each: -_year(each))

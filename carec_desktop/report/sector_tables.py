@@ -34,9 +34,9 @@ def _glance(facts: TableFacts) -> Table:
         *(Column(say_judgement(status), 14, numeric=True, group=state) for status in order),
         Column(C_("tables", "Events"), 18, numeric=True, group=done),
         Column(C_("tables", "Trainings"), 14, numeric=True, group=done),
-        Column(C_("tables", "Women"), 12, numeric=True, group=done),
-        Column(C_("tables", "Men"), 12, numeric=True, group=done),
-        Column(C_("tables", "Not stated"), 13, numeric=True, group=done),
+        Column(C_("tables", "Women"), 17, numeric=True, group=done),
+        Column(C_("tables", "Men"), 17, numeric=True, group=done),
+        Column(C_("tables", "Not stated"), 16, numeric=True, group=done),
         Column(C_("tables", "Projects"), 13, numeric=True, group=done),
         Column(C_("tables", "Deliverables"), 17, numeric=True, group=done),
     )

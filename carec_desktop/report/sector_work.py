@@ -22,9 +22,9 @@ def sector_work(facts: TableFacts, sector: str, name: str) -> Table:
         Column(C_("tables", "Kind, or promised at"), 36),
         Column(C_("tables", "Place"), 24),
         Column(C_("tables", "State"), 46),
-        Column(C_("tables", "Women"), 12, numeric=True),
-        Column(C_("tables", "Men"), 12, numeric=True),
-        Column(C_("tables", "Not stated"), 15, numeric=True),
+        Column(C_("tables", "Women"), 17, numeric=True),
+        Column(C_("tables", "Men"), 17, numeric=True),
+        Column(C_("tables", "Not stated"), 17, numeric=True),
         Column(C_("tables", "USD million"), 15, numeric=True),
     )
     rows = (*_meetings(facts, sector), *_projects(facts, sector), *_promises(facts, sector))
