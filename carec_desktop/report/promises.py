@@ -118,5 +118,5 @@ def _deliverable(fact: DeliverableFact, codes: Codes) -> Promise:
 
 def _project(fact: ProjectFact, codes: Codes) -> Promise:
     state = fact.state.get("en", "")
-    word = say.title(fact.state).words if fact.state else state_word(state)
+    word = (say.title(fact.state).words if fact.state else state_word(state)) or words.nothing()["baseline"]
     return Promise(say.title(fact.titles), word, fact.source.split(" ")[0], codes.of(project_reference(fact)))
