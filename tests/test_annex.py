@@ -27,7 +27,7 @@ SPEED = Slot("TRP.OC1.ROAD_SWD", "CAREC", "2020", "actual")
 def told(facts: CardFacts, area: str, lang: str) -> Annex:
     """The annex over published facts, each of whose records came in the same package."""
     every = (i for one in printed(facts, area).by_reference for i in records_of(cited(facts, area, one)))
-    approved = (("approved", "Officer", "2026-03-02"),)
+    approved = (("approved", "Officer", "2026-03-02", ""),)
     origins = {i: Origin(i, "A record", "Officer", "2026-03-01T10:00:00Z", 3, "5ea1" * 16, approved) for i in every}
     return annex(facts, card_model(facts, area, lang), origins)
 

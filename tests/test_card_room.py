@@ -36,6 +36,7 @@ LONGER = {
     "zh": "关于进一步推进跨境贸易便利化与区域互联互通合作机制建设的高级别政府间磋商会议" * 4,
 }
 ONE_WORD = "Приграничноторговоэкономическийсопредседательствующий" * 3
+AT = "2026-11-30T10:00:00Z"
 
 
 @cache
@@ -120,7 +121,7 @@ CASES: dict[str, Callable[[], CardFacts]] = {
 def origins(facts: CardFacts, area: str) -> dict[str, Origin]:
     """A package for every record, signed by somebody with the longest name."""
     every = (i for reference in printed(facts, area).by_reference for i in records_of(cited(facts, area, reference)))
-    decided = (("approved", ONE_WORD, "2026-11-30T10:00:00Z"), ("of_record", LONG, "2026-11-30T10:00:00Z"))
+    decided = (("approved", ONE_WORD, AT, ""), ("of_record", LONG, AT, LONG))
     one = Origin("f" * 32, LONGER["en"], ONE_WORD, "2026-11-30T10:00:00Z", 123456, "w" * 64, decided)
     return dict.fromkeys(every, one)
 
