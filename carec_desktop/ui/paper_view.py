@@ -7,7 +7,7 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from carec_desktop.i18n import _
+from carec_desktop.i18n import C_, _
 from carec_desktop.ui import printing, theme
 from carec_desktop.ui.choosers import Option, Segments
 from carec_desktop.ui.desk import Desk
@@ -69,7 +69,7 @@ class PaperView(QWidget):
 def zoom_choice(view: PaperView) -> Segments:
     """How large the paper is shown."""
     made = Segments(
-        [Option("width", lambda: _("Width")), Option("page", lambda: _("Page"))], name=lambda: _("Zoom")
+        [Option("width", lambda: _("Width")), Option("page", lambda: C_("zoom", "Page"))], name=lambda: _("Zoom")
     )
     made.choose("width")
     made.chosen.connect(view.zoom)
