@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import exchange
 from carec_desktop.actions.workspace import opened
-from carec_desktop.ui.parts import Label, said
+from carec_desktop.ui.parts import Button, Label, said
 from carec_desktop.ui.shell import Shell
 from tests.pages_world import PASSPHRASE, PERIOD, People, cheap_keys, figure, make_world
 
@@ -92,6 +92,29 @@ def test_a_late_value_waits_says_what_it_changes_and_is_decided_with_a_reason(
         stored = ws.store.ledger.record(one.stored.record_id)
         assert stored is not None
         assert (stored.approved["value"], stored.values["value"], stored.declined) == ("3.9", "4.4", True)
+
+
+def test_all_that_waits_of_a_country_is_decided_with_one_reason_and_undone_at_once(
+    people: People, tmp_path: Path
+) -> None:
+    window = people.sit("secretariat")
+    lock(people, window)
+    people.leave()
+    send(people, "4.4", tmp_path / "later.xlsx")
+    send(people, "800", tmp_path / "latest.xlsx", "merch_exports")
+
+    window = people.sit("secretariat")
+    page = people.page(window, "approval", "waiting")
+    assert [one.kind for one in page.facts.waiting] == ["changed", "late"]
+    page.board.reason.setText("Checked with the ministry")
+    button = next(b for b in window.findChildren(Button) if b.accessibleName() == "Accept all 2 of Kyrgyz Republic")
+    button.click()
+    people.answer(window, "Sign", PASSPHRASE)
+    assert page.facts.waiting == ()
+    assert page.board.reason.text() == ""
+    page.undo()
+    people.idle(window)
+    assert len(page.facts.waiting) == 2
 
 
 def test_a_single_record_is_approved_and_its_approval_taken_back(people: People) -> None:

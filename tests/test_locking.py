@@ -79,27 +79,31 @@ def printed(world: World) -> tuple[str, list[object]]:
 
 
 def test_nothing_that_comes_after_the_lock_is_printed_before_a_decision(world: World) -> None:
-    figure, held = world.figure("KGZ", "KGZ", "3,9"), event(world, "Forum")
+    figure, held, other = world.figure("KGZ", "KGZ", "3,9"), event(world, "Forum"), event(world, "Meeting")
     world.merge("secretariat", world.export("KGZ", "1.xlsx"))
     locked(world)
     before = printed(world)
+    with world.open("KGZ") as ws:
+        shown = record.view(ws, other)
+        assert shown is not None
+        record.write(ws, "event", other, shown.key, {"title": "Meeting of ministers"}, lang="en")
     world.figure("KGZ", "KGZ", "4,4")
     late = world.figure("KGZ", "KGZ", "800", measure="merch_exports")
     with world.open("KGZ") as ws:
         record.delete(ws, held)
     with world.open("secretariat") as ws:
         examined = exchange.examine(ws, world.export("KGZ", "2.xlsx"))
-        assert corrections.would_wait(ws, examined.edits) == 3
+        assert corrections.would_wait(ws, examined.edits) == 4
     world.merge("secretariat", world.root / "2.xlsx")
     assert printed(world) == before
     with world.open("secretariat") as ws:
         found = {one.stored.record_id: one for one in corrections.waiting(ws)}
         assert {name: (one.kind, one.locked) for name, one in found.items()} == {
-            figure: ("changed", "2020"), late: ("late", "2020"), held: ("leaving", "2020")
+            figure: ("changed", "2020"), late: ("late", "2020"), held: ("leaving", "2020"), other: ("changed", "2020"),
         }
         (change,) = found[figure].changes
         assert (change.published, change.proposed, found[figure].who) == ("3.9", "4.4", "Focal point KGZ")
-        assert approving.standings(ws, "2020")["KGZ"].waiting == corrections.count(ws) == 3
+        assert approving.standings(ws, "2020")["KGZ"].waiting == corrections.count(ws) == 4
         with pytest.raises(UserError, match="locked"):
             approving.approve(ws, ws.signer(SECRET), "KGZ", "2020")
         with pytest.raises(UserError, match="locked"):

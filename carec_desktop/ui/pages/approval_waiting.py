@@ -1,5 +1,6 @@
 """Approval, what waits: each correction beside what is published, the papers it would change, accept or decline."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -66,8 +67,8 @@ class Waiting(Board):
             lambda: _("Countries"), lambda: page.turn("countries"),
         )  # fmt: skip
         self.reason = QLineEdit()  # beside the list, not in the panel: what is typed stays while the panel changes
-        why = Label(lambda: _("Why you accept or decline; the country reads it in its receipt:"), tone="2", wrap=True)
-        self._asked = why
+        asked = Label(lambda: _("Why you accept or decline; the country reads it in its receipt:"), tone="2", wrap=True)
+        self._asked = asked
         self.column.addWidget(self.table, 1)
         for widget in (self._nothing, self._asked, self.reason):
             self.column.addWidget(widget)
@@ -140,6 +141,18 @@ class Waiting(Board):
         settle = None if row.clean else Button(lambda: _("Settle it first"), partial(self._settle, row))
         open_it = Button(lambda: _("Open the record"), lambda: self.desk.go(*page_of(form, record, key)))
         panel.block(*([settle] if settle else []), open_it)
+        self._offer_all(row)
+
+    def _offer_all(self, row: "Proposal") -> None:
+        """Everything clean that waits of the same owner, decided with one reason."""
+        own = [one for one in (self.facts.waiting if self.facts else ()) if one.ref_area == row.ref_area and one.clean]
+        if len(own) > 1:
+            who = owner_words(row.ref_area)
+            accept = _("Accept all {n} of {country}").format(n=len(own), country=who)
+            decline = _("Decline all {n} of {country}").format(n=len(own), country=who)
+            self.panel.block(
+                Button(accept, partial(self._ask, "accept", own)), Button(decline, partial(self._ask, "decline", own))
+            )
 
     def _show_who(self, row: "Proposal") -> None:
         from carec_desktop.localvalues import show_date
@@ -205,40 +218,48 @@ class Waiting(Board):
 
     def accept(self) -> None:
         """Publish what is proposed; asks for the reason where none is given yet."""
-        self._ask("accept", _("Why is it accepted?"), _("Accept"))
+        row = self._row()
+        self._ask("accept", [row] if row is not None else [])
 
     def decline(self) -> None:
         """Leave what is published; asks for the reason where none is given yet."""
-        self._ask("decline", _("Why is it declined?"), _("Decline"))
-
-    def _ask(self, what: str, question: str, ok: str) -> None:
         row = self._row()
-        if row is None or not row.clean:
+        self._ask("decline", [row] if row is not None else [])
+
+    def _ask(self, what: str, rows: "Sequence[Proposal]") -> None:
+        if not rows or not all(row.clean for row in rows):
             return
         reason = self.reason.text().strip()
         if reason:
-            self._take(what, row, reason)
+            self._take(what, rows, reason)
             return
+        question, ok = _("Why is it accepted?"), _("Accept")
+        if what == "decline":
+            question, ok = _("Why is it declined?"), _("Decline")
         self.desk.messages.ask_text(
-            question, partial(self._take, what, row), ok=ok, more=_("The country reads it in its receipt.")
+            question, partial(self._take, what, rows), ok=ok, more=_("The country reads it in its receipt.")
         )
 
-    def _take(self, what: str, row: "Proposal", reason: str) -> None:
-        record, name = row.stored.record_id, row.place
+    def _take(self, what: str, rows: "Sequence[Proposal]", reason: str) -> None:
+        records, n = [row.stored.record_id for row in rows], len(rows)
 
         def decide(ws: "Workspace", signer: "Signer") -> None:
             from carec_desktop.actions import corrections
 
-            (corrections.accept if what == "accept" else corrections.decline)(ws, signer, [record], reason)
+            (corrections.accept if what == "accept" else corrections.decline)(ws, signer, records, reason)
 
         def undo(ws: "Workspace", signer: "Signer") -> None:
             from carec_desktop.actions import approving
 
-            approving.take_back(ws, signer, [record])
+            approving.take_back(ws, signer, records)
 
-        words = _("“{name}” is accepted and printed.") if what == "accept" else _("“{name}” is declined.")
+        said = ngettext("{n} correction is accepted.", "{n} corrections are accepted.", n)
+        if what == "decline":
+            said = ngettext("{n} correction is declined.", "{n} corrections are declined.", n)
+        if n == 1:
+            said = _("“{name}” is accepted and printed.") if what == "accept" else _("“{name}” is declined.")
         self.reason.clear()
-        self.decide(decide, lambda _none: words.format(name=name), undo)
+        self.decide(decide, lambda _none: said.format(n=n, name=rows[0].place), undo)
 
 
 def _mark(row: "Proposal") -> Cell:
