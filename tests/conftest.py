@@ -140,3 +140,14 @@ def closes_windows() -> Iterator[None]:
 def checkout() -> Path:
     """The root of the checkout."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def people(world: Path, tmp_path: Path, qtbot: Any, qapp: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A copy of the module's `world` for one test, with people to sit at its windows (tests/pages_world.py)."""
+    from tests.pages_world import People, cheap_keys
+
+    cheap_keys(monkeypatch)
+    made = People(world, tmp_path, qtbot)
+    yield made
+    made.leave()

@@ -1,10 +1,8 @@
 """A code on paper is looked up in the window: its figures, the records, who said them; and the card with its annex."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import code_lookup, editions, paper, published_records
@@ -28,16 +26,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
         editions.make(ws, "Spring")
         editions.make(ws, "Summer")
     return root
-
-
-@pytest.fixture
-def people(
-    world: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[People]:
-    cheap_keys(monkeypatch)
-    made = People(world, tmp_path, qtbot)
-    yield made
-    made.leave()
 
 
 def code_of(people: People, measure: str) -> str:

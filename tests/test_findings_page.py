@@ -1,11 +1,9 @@
 """Findings as work: what is behind each, a source taken as of record by keyboard, a question that goes round."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import (
@@ -45,23 +43,13 @@ def publish(ws: Workspace, source: str, value: str, kind: str = "actual", period
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = make_world(tmp_path_factory.mktemp("findings"))
     with pytest.MonkeyPatch.context() as patch:
         cheap_keys(patch)
         published(made / "secretariat", ANNEX, "10.85")
         published(made / "secretariat", SURVEY, "31.52")
     return made
-
-
-@pytest.fixture
-def people(
-    root: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[People]:
-    cheap_keys(monkeypatch)
-    made = People(root, tmp_path, qtbot)
-    yield made
-    made.leave()
 
 
 def test_what_is_behind_a_finding_is_what_it_says(people: People) -> None:

@@ -1,12 +1,10 @@
 """Measures of a published revision, renamed and new ones, are called by their names wherever people meet them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 
 from carec_desktop.actions import answering, exchange, framework_revision, paper, rounds
 from carec_desktop.actions.workspace import Workspace, opened
@@ -35,7 +33,7 @@ def revise(ws: Workspace, folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = make_world(tmp_path_factory.mktemp("names"))
     with pytest.MonkeyPatch.context() as patch:
         cheap_keys(patch)
@@ -55,16 +53,6 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with opened(made / "secretariat") as ws:
             exchange.merge(ws, sent)
     return made
-
-
-@pytest.fixture
-def people(
-    root: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[People]:
-    cheap_keys(monkeypatch)
-    made = People(root, tmp_path, qtbot)
-    yield made
-    made.leave()
 
 
 def words(widget: QWidget) -> str:
@@ -107,8 +95,8 @@ def test_pages_call_the_measures_of_a_revision_by_name(people: People, seat: str
             assert not any(line.strip() == code for line in said), (key, code)
 
 
-def test_papers_call_the_measures_of_a_revision_by_name(root: Path) -> None:
-    with opened(root / "secretariat", readonly=True) as ws:
+def test_papers_call_the_measures_of_a_revision_by_name(world: Path) -> None:
+    with opened(world / "secretariat", readonly=True) as ws:
         assert "Renewables" in matrix_model(paper.facts(ws), "en").as_text()
         assert "Renewables" in card_model(paper.facts(ws), "KGZ", "en").as_text()
 

@@ -1,11 +1,9 @@
 """The framework's page: the secretariat revises it in the window and publishes it, everybody else reads it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import answering, exchange, framework_draft
@@ -15,24 +13,14 @@ from carec_desktop.ui.pages.framework_asks import Lines
 from carec_desktop.ui.pages.framework_grid import FIRST
 from carec_desktop.ui.parts import Button
 from carec_desktop.ui.shell import Shell
-from tests.pages_world import PASSPHRASE, People, cheap_keys, figure, make_world
+from tests.pages_world import PASSPHRASE, People, figure, make_world
 
 SHARE, NEW = "ENG.OC1.RENEWABLE_SHARE", "ENG.OC1.CAPACITY"
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_world(tmp_path_factory.mktemp("framework-page"))
-
-
-@pytest.fixture
-def people(
-    root: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[People]:
-    cheap_keys(monkeypatch)
-    made = People(root, tmp_path, qtbot)
-    yield made
-    made.leave()
 
 
 class Office:

@@ -1,7 +1,6 @@
 """The region at a glance says what is judged, and every row opens the measures and records behind it."""
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,23 +21,13 @@ from tests.test_findings_page import ANNEX, published
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = make_world(tmp_path_factory.mktemp("overview"))
     with pytest.MonkeyPatch.context() as patch:
         cheap_keys(patch)
         for kind, period, value in (("baseline", "2017", "10"), ("actual", "2020", "12"), ("target", "2023", "13")):
             published(made / "secretariat", ANNEX, value, kind, period)
     return made
-
-
-@pytest.fixture
-def people(
-    root: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[People]:
-    cheap_keys(monkeypatch)
-    made = People(root, tmp_path, qtbot)
-    yield made
-    made.leave()
 
 
 def test_every_judgement_is_one_mark(people: People) -> None:

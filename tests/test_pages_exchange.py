@@ -1,11 +1,9 @@
 """The exchange page: what is ready leaves with a passphrase, what is not says why, nothing is lost on a mistake."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import exchange, record
@@ -13,22 +11,12 @@ from carec_desktop.actions.workspace import opened
 from carec_desktop.ui.pages.send_parts import MOST_CHANGES, More
 from carec_desktop.ui.parts import said
 from carec_desktop.ui.signing import session_of
-from tests.pages_world import PASSPHRASE, People, cheap_keys, figure, make_world
+from tests.pages_world import PASSPHRASE, People, figure, make_world
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_world(tmp_path_factory.mktemp("exchange"))
-
-
-@pytest.fixture
-def people(
-    world: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[People]:
-    cheap_keys(monkeypatch)
-    made = People(world, tmp_path, qtbot)
-    yield made
-    made.leave()
 
 
 def half_an_event(folder: Path) -> None:

@@ -1,10 +1,8 @@
 """Keys through the window: letters, the end of a key, successors, a forgotten passphrase, a new root."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import enrol, exchange
@@ -15,7 +13,7 @@ from carec_desktop.ui.choosers import Combo
 from carec_desktop.ui.pages.keys import KeysPage
 from carec_desktop.ui.parts import Button, Label, said
 from carec_desktop.ui.signing import session_of
-from tests.pages_world import PASSPHRASE, People, cheap_keys, figure, make_world
+from tests.pages_world import PASSPHRASE, People, figure, make_world
 
 OTHER = "another sentence"
 
@@ -23,16 +21,6 @@ OTHER = "another sentence"
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_world(tmp_path_factory.mktemp("keys"))
-
-
-@pytest.fixture
-def people(
-    world: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[People]:
-    cheap_keys(monkeypatch)
-    made = People(world, tmp_path, qtbot)
-    yield made
-    made.leave()
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """The whole way round in windows: two people send, the secretariat judges, merges, decides, approves and answers."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import exchange
@@ -15,22 +13,12 @@ from carec_desktop.ui.pages import asks, round_opening
 from carec_desktop.ui.parts import said
 from carec_desktop.ui.shell import Shell
 from carec_desktop.ui.signing import session_of
-from tests.pages_world import PASSPHRASE, PERIOD, People, cheap_keys, figure, make_world
+from tests.pages_world import PASSPHRASE, PERIOD, People, figure, make_world
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_world(tmp_path_factory.mktemp("secretariat"))
-
-
-@pytest.fixture
-def people(
-    world: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[People]:
-    cheap_keys(monkeypatch)
-    made = People(world, tmp_path, qtbot)
-    yield made
-    made.leave()
 
 
 def send(people: People, name: str, value: str, path: Path) -> Path:

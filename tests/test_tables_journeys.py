@@ -1,7 +1,7 @@
 """The matrix and the tables from a ledger: by command and in the window, in every kind of file."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPageLayout
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import editions, record, tables
@@ -20,7 +20,7 @@ from carec_desktop.ui import files
 from carec_desktop.ui.pages.card import CardPage
 from carec_desktop.ui.pages.region_tables import RegionTables
 from carec_desktop.ui.printing import lies
-from tests.pages_world import People, cheap_keys, figure, make_world
+from tests.pages_world import People, figure, make_world
 
 BEGINNINGS = {"pdf": b"%PDF", "xlsx": b"PK", "docx": b"PK"}
 
@@ -37,16 +37,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "amount": amount, "currency": "USD",
             }, lang="en")  # fmt: skip
     return root
-
-
-@pytest.fixture
-def people(
-    world: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[People]:
-    cheap_keys(monkeypatch)
-    made = People(world, tmp_path, qtbot)
-    yield made
-    made.leave()
 
 
 def run(world: Path, *words: str) -> Result:
