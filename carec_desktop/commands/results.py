@@ -141,13 +141,14 @@ def holes(session: Session, remind: str, as_json: bool) -> None:
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None)
 @click.option("-o", "target", type=click.Path(path_type=Path), required=True)
 @click.option("--annex", is_flag=True, help="Behind the two pages: what every printed code stands for.")
+@click.option("--since", default="", metavar="NAME", help="Mark what changed since this edition, not the last one.")
 @edition_option
 @json_option
 @click.pass_obj
 @guarded
 def card(
-    session: Session, ref_area: str | None, every: bool, lang: str | None, target: Path, annex: bool, edition: str,
-    as_json: bool,
+    session: Session, ref_area: str | None, every: bool, lang: str | None, target: Path, annex: bool, since: str,
+    edition: str, as_json: bool,
 ) -> None:  # fmt: skip
     """The two-page country report card of a country, or of all."""
     from carec_desktop.actions import paper
@@ -163,7 +164,8 @@ def card(
             jobs = [(area, target / f"{area}-{lang}.pdf") for area in paper.members()]
         else:
             jobs = [(str(ref_area), target)]
-        done = paper.write_cards(ws, [(area, lang, path) for area, path in jobs], edition=edition, annex=annex)
+        whole = [(area, lang, path) for area, path in jobs]
+        done = paper.write_cards(ws, whole, edition=edition, annex=annex, since=since)
     if as_json:
         put_json({"files": [str(p) for p in done.files], "refused": [str(e) for e in done.refused]})
     for error in done.refused:
