@@ -255,6 +255,17 @@ class RecordState:
         return tuple(sorted(found))
 
 
+def in_order(edits: Iterable[Edit]) -> list[Edit]:
+    """As they were written, as far as clocks tell; never an edit before one that it replaced."""
+    left = {edit.id: edit for edit in sorted(edits, key=lambda e: (e.made_at, e.id))}
+    found: list[Edit] = []
+    while left:
+        ready = (e for e in left.values() if not any(r in left for r in e.replaces))
+        following = next(ready, next(iter(left.values())))  # replacing in a circle cannot happen: ids are hashes
+        found.append(left.pop(following.id))
+    return found
+
+
 def heads_of(edits: Iterable[Edit]) -> list[Edit]:
     """Edits of one question that no other of them replaces, sorted by id."""
     edits = list(edits)

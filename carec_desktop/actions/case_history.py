@@ -4,7 +4,7 @@ The edits of a question are a small graph: each names those it replaced, which a
 screen. Two that do not know each other are the conflict.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from carec_desktop.actions import editions
@@ -12,7 +12,7 @@ from carec_desktop.actions.figures import figure
 from carec_desktop.actions.record import views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.framework import Framework
-from carec_desktop.ledger import Edit, as_asked_today, settle
+from carec_desktop.ledger import Edit, as_asked_today, in_order, settle
 from carec_desktop.localdates import date_bounds
 from carec_desktop.signals import Figure
 from carec_desktop.store import Stored
@@ -60,17 +60,6 @@ def steps(ws: Workspace, stored: Stored, question: str) -> tuple[Step, ...]:
             holder.ref_area if holder else "", packages.get(edit.id, ("", 0, ""))[1], edit.id in standing,
         ))  # fmt: skip
     return tuple(found)
-
-
-def in_order(edits: Iterable[Edit]) -> list[Edit]:
-    """As they were written, as far as clocks tell; never an edit before one that it replaced."""
-    left = {edit.id: edit for edit in sorted(edits, key=lambda e: (e.made_at, e.id))}
-    found: list[Edit] = []
-    while left:
-        ready = (e for e in left.values() if not any(r in left for r in e.replaces))
-        following = next(ready, next(iter(left.values())))  # replacing in a circle cannot happen: ids are hashes
-        found.append(left.pop(following.id))
-    return found
 
 
 def lanes_of(edits: Sequence[Edit]) -> dict[str, int]:

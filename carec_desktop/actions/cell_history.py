@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.ledger import Edit
+from carec_desktop.ledger import Edit, in_order
 
 QUESTIONS = ("value", "reason")
 
@@ -55,7 +55,7 @@ def _sent(ws: Workspace, record_id: str, source: str) -> Iterable[Event]:
     packages = ws.store.ledger.packages_of(list(known))
     receipts = ws.store.post.receipts_of(known)
     counting = ws.store.ledger.counting_ids() if edits else set()
-    for edit in edits:
+    for edit in reversed(in_order(edits)):  # those of one second keep this order
         if _echo(edit, edits):
             continue
         state, receipt = receipts.get(edit.id, ("merged" if ws.is_secretariat else "sent", 0))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from carec_desktop.actions.workspace import Workspace
-from carec_desktop.ledger import EXISTS, Edit, is_bookkeeping
+from carec_desktop.ledger import EXISTS, Edit, in_order, is_bookkeeping
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def _waiting(ws: Workspace, record_id: str) -> Iterable[Change]:
 def _sent(ws: Workspace, edits: list[Edit]) -> Iterable[Change]:
     known = {edit.id: edit for edit in edits}
     counting = ws.store.ledger.counting_ids() if edits else set()
-    for edit in edits:
+    for edit in reversed(in_order(edits)):  # those of one second keep this order
         holder = ws.keyring.holder(edit.author)
         before = next((known[i].value for i in edit.replaces if i in known), "")
         lost = edit.id not in counting

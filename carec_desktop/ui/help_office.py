@@ -129,9 +129,10 @@ OFFICE: dict[str, Guide] = {
            "printed."),
         (
             (
-                N_("What does locking a period do?"),
-                N_("What arrives later is kept and waits under Waiting. No card, matrix or table shows it before you "
-                   "accept it."),
+                N_("What do an approval and a lock change?"),
+                N_("Approved cards print without a watermark; what is missing stays marked as missing. After a lock, "
+                   "what arrives later is kept and waits under Waiting: no card, matrix or table shows it before you "
+                   "accept it. The country learns of it with the next receipt."),
             ),
             (
                 N_("What do I see of a correction that waits?"),
@@ -143,18 +144,6 @@ OFFICE: dict[str, Guide] = {
                 N_("What is an edition?"),
                 N_("A named state of everything printed. Cards, matrix and tables print from it again, identical, "
                    "whatever comes later; under Editions you compare two of them value by value."),
-            ),
-            (
-                N_("What changes with the approval?"),
-                N_("Cards lose the word draft, and a later change shows as a proposed correction."),
-            ),
-            (
-                N_("Something is still missing."),
-                N_("You can approve nevertheless; what is missing stays marked as missing."),
-            ),
-            (
-                N_("How does the country learn of it?"),
-                N_("With the next receipt, which you write under Receipts."),
             ),
         ),
     ),
