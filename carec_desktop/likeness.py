@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from carec_desktop.folding import sound
 from carec_desktop.forms import FORMS
-from carec_desktop.localdates import date_bounds
+from carec_desktop.localdates import bounds_of
 
 Values = Mapping[str, str]
 
@@ -97,10 +97,10 @@ def _dates(form: str, values: Values) -> tuple[str, ...]:
 
 
 def _meet(one: Iterable[str], other: Iterable[str]) -> bool:
-    (a, b), (c, d) = _span(one), _span(other)
-    return a <= d + NEAR and c <= b + NEAR
+    here, there = _span(one), _span(other)
+    return here is not None and there is not None and here[0] <= there[1] + NEAR and there[0] <= here[1] + NEAR
 
 
-def _span(days: Iterable[str]) -> tuple[date, date]:
-    bounds = [date_bounds(day) for day in days]
-    return min(first for first, _last in bounds), max(last for _first, last in bounds)
+def _span(days: Iterable[str]) -> tuple[date, date] | None:
+    bounds = [found for day in days if (found := bounds_of(day))]
+    return (min(first for first, _last in bounds), max(last for _first, last in bounds)) if bounds else None

@@ -239,6 +239,14 @@ def date_bounds(canonical: str) -> tuple[date, date]:
     return period_bounds(canonical)
 
 
+def bounds_of(canonical: str) -> tuple[date, date] | None:
+    """The same; None for what is neither, as a record that came from elsewhere may hold."""
+    try:
+        return date_bounds(canonical)
+    except ValueError:
+        return None
+
+
 def period_bounds(canonical: str) -> tuple[date, date]:
     """First and last day of a period. Raises ValueError for a text that is none."""
     start, length = _months(canonical)

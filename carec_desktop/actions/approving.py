@@ -29,6 +29,11 @@ PERIOD_LOCKED = declare(
     N_("{period} is locked for {ref_area}, so nothing is approved at once; accept or decline what waits one by one, or "
        "unlock the period."),
 )  # fmt: skip
+WHOLE_PERIOD = declare(
+    "lock-whole-period",
+    N_("A lock holds for a whole period, not for one cluster, and would hold back the others; nothing was changed, "
+       "approve the cluster without locking {period}."),
+)  # fmt: skip
 NO_CLUSTER = declare("no-cluster", N_("“{cluster}” is no cluster of this framework; nothing was changed."))
 NOT_CLEAN = declare(
     "not-clean", N_("“{name}” contradicts itself or waits for a package; settle that first, nothing was changed.")
@@ -56,12 +61,15 @@ def approve(
 ) -> Approval:  # fmt: skip
     """Approve every clean record of `ref_area` that lies in `period`, or of one cluster in it, naming the exact heads
     seen; without `corrections` what waits beside an approved value goes on waiting. With `lock` the period is locked
-    in the same act, whatever is left to approve. Raises UserError period-locked, no-cluster, nothing-to-approve."""
+    in the same act, whatever is left to approve. Raises UserError period-locked, lock-whole-period, no-cluster,
+    nothing-to-approve."""
     ws.require_secretariat()
     period = read_period(period, ws.settings.lang)
     if locked(ws, ref_area, period):
         raise PERIOD_LOCKED.error(ref_area=ref_area, period=period)
-    every = _wanted(ws, ref_area, period, cluster)
+    if lock and cluster:
+        raise WHOLE_PERIOD.error(period=period)
+    every = _unlocked(ws, ref_area, period, cluster)
     skipped = [record_name(one.form, one.key, one.values) for one in every if not is_clean(one)]
     due = [one for one in every if is_clean(one) and to_approve(one) and (corrections or not one.approved)]
     if not due and not skipped and not lock:
@@ -71,12 +79,22 @@ def approve(
     return Approval(tuple(one.record_id for one in due), tuple(skipped), sum(bool(one.approved) for one in due))
 
 
+def _unlocked(ws: Workspace, ref_area: str, period: str, cluster: str) -> list[Stored]:
+    """What lies in the period and under no lock of a longer or shorter one. Raises UserError period-locked when a lock
+    holds all of it."""
+    periods, every = Periods(ws), _wanted(ws, ref_area, period, cluster)
+    held = {one.record_id: lock for one in every if (lock := periods.lock_over(one)) is not None}
+    if every and len(held) == len(every):
+        raise PERIOD_LOCKED.error(ref_area=ref_area, period=next(iter(held.values())).period)
+    return [one for one in every if one.record_id not in held]
+
+
 def approve_record(ws: Workspace, signer: Signer, record: str, reason: str = "") -> None:
     """Approve one record as it stands. Raises UserError no-record, not-clean, period-locked."""
     ws.require_secretariat()
     stored = found(ws, record)
     refuse_unclean(stored)
-    lock = Periods(ws).lock_of(stored.form, stored.key, stored.values)
+    lock = Periods(ws).lock_over(stored)
     if lock is not None:
         raise PERIOD_LOCKED.error(ref_area=lock.ref_area, period=lock.period)
     mint_decision(ws, signer, [approval(ws, stored, reason)])

@@ -134,7 +134,7 @@ def _kind(periods: Periods, stored: Stored) -> str:
 
 
 def _proposal(ws: Workspace, periods: Periods, stored: Stored, kind: str) -> Proposal:
-    lock = periods.lock_of(stored.form, stored.key, stored.values)
+    lock = periods.lock_over(stored)
     edits = ws.store.ledger.edits_of(stored.record_id)
     last = _last_said(stored, edits)
     holder = ws.keyring.holder(last.author) if last else None

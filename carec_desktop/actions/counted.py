@@ -16,7 +16,7 @@ from carec_desktop.forms import FORMS
 from carec_desktop.forms.choices import LEVELS
 from carec_desktop.forms.event import Event
 from carec_desktop.framework import Framework
-from carec_desktop.localdates import date_bounds
+from carec_desktop.localdates import bounds_of, date_bounds
 
 # Questions that count the people of a record, the first one that is answered says how many there were.
 PEOPLE = {
@@ -252,11 +252,11 @@ def sex_of(view: View) -> str:
 def _lies_in(day: str, period: str) -> bool:
     if not period:
         return True
-    if not day:
+    there = bounds_of(day)
+    if there is None:
         return False
     first, last = date_bounds(period)
-    begin, end = date_bounds(day)
-    return first <= end and begin <= last
+    return first <= there[1] and there[0] <= last
 
 
 def _sum(form: str, what: str, parts: Iterable[Mapping[str, int]]) -> Counted:

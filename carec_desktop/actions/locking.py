@@ -17,7 +17,7 @@ from carec_desktop.forms.lock import PeriodLock
 from carec_desktop.holders import owner_of
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import clean_text, record_id
-from carec_desktop.localdates import date_bounds, read_period
+from carec_desktop.localdates import bounds_of, date_bounds, read_period
 from carec_desktop.problems import declare
 from carec_desktop.store import Stored, Working
 from carec_desktop.sync.package import Signer
@@ -53,49 +53,82 @@ class Periods:
 
     @cached_property
     def _events(self) -> dict[str, str]:
-        """When each event was held: a delegation lies where its event does."""
-        return {one.record_id: one.values.get("held", "") for one in self._ledger.records("event")}
+        """When each event was held, as published where it is: a delegation lies where its event does."""
+        return {one.record_id: _placing(one).get("held", "") for one in self._ledger.records("event")}
 
     def last_day(self, form: str, key: Mapping[str, str], values: Mapping[str, str]) -> date | None:
-        """The last day a record speaks of, which puts it into one year and no other; None when it does not say."""
+        """The last day a record speaks of, which puts it into one year and no other; None when it does not say, or
+        says what is no date."""
+        return _last(next(iter(self._said(form, key, values)), ""))
+
+    def _said(self, form: str, key: Mapping[str, str], values: Mapping[str, str]) -> Iterator[str]:
+        """What a record says about its time, the most telling first."""
         if period := key.get("time_period"):
-            return date_bounds(period)[1]
+            yield period
         if "event" in key:
             values = {"held": self._events.get(key["event"], "")}
-        days = (_day(form, question, values.get(question, "")) for question in DATED)
-        return next((date_bounds(day)[1] for day in days if day), None)
+        yield from filter(None, (_day(form, question, values.get(question, "")) for question in DATED))
 
     def lies_in(self, stored: Stored, period: str) -> bool:
+        """Is the period the record's own, as it is published, or as it stands while nothing of it is?"""
         first, last = date_bounds(period)
-        day = self.last_day(stored.form, stored.key, stored.values)
+        day = self.last_day(stored.form, stored.key, _placing(stored))
         return day is not None and first <= day <= last
 
     def lock_of(self, form: str, key: Mapping[str, str], values: Mapping[str, str]) -> Lock | None:
-        """The lock under which a record with these values lies."""
-        own = self.locks.get(owner_of(key)) if form in PRINTED else None
-        day = self.last_day(form, key, values) if own else None
-        return next((one for one in own or () if day and one.bounds[0] <= day <= one.bounds[1]), None)
+        """The lock under which a record with these values lies. One whose date cannot be read lies under any lock of
+        its owner: nobody can say that it came in time."""
+        own = self.locks.get(owner_of(key), ()) if form in PRINTED else ()
+        said = next(iter(self._said(form, key, values)), "") if own else ""
+        day = _last(said)
+        if said and day is None:
+            return next(iter(own), None)
+        return next((one for one in own if day and one.bounds[0] <= day <= one.bounds[1]), None)
+
+    def lock_over(self, stored: Stored) -> Lock | None:
+        """The lock that a record lies under, as it is published or as it is proposed: no new date leads out of one."""
+        published = self.lock_of(stored.form, stored.key, stored.approved) if stored.approved else None
+        return published or self.lock_of(stored.form, stored.key, stored.values)
 
     def is_late(self, stored: Stored) -> bool:
         """Came it after the lock, or was it not clear then? Nothing of it is approved."""
-        return not stored.approved and self.lock_of(stored.form, stored.key, stored.values) is not None
+        return not stored.approved and self.lock_over(stored) is not None
+
+
+def _placing(stored: Stored) -> Mapping[str, str]:
+    """The values that say when a record was: the published ones, where there are any."""
+    return stored.approved or stored.values
+
+
+def _last(said: str) -> date | None:
+    bounds = bounds_of(said)
+    return bounds[1] if bounds else None
 
 
 def _day(form: str, question: str, value: str) -> str:
     field = FORMS[form].fields.get(question) if form in FORMS else None
     if question != "held" or not value:
         return value if field is not None or form not in FORMS else ""
-    import json
-
-    held: dict[str, str] = json.loads(value)
-    return held.get("end") or held.get("start", "")
+    try:
+        held = FORMS["event"].fields["held"].value(value)
+    except (ValueError, AttributeError):
+        return value  # no date, and that is what its readers are to see
+    return held.get("end") or held.get("start", "")  # type: ignore[no-any-return]
 
 
 def locks(ws: Workspace) -> Iterator[Lock]:
     """Every period that is locked now."""
     for stored in ws.store.ledger.records(PeriodLock.name):
-        if stored.values.get("locked") == "1" or stored.states.get("locked") == "conflict":
+        if _holds(ws, stored):
             yield Lock(stored.key["ref_area"], stored.key["time_period"], stored.values.get("grounds", ""))
+
+
+def _holds(ws: Workspace, stored: Stored) -> bool:
+    """While it is not clear, whether for a contradiction or for what has not come, any head that locks is enough."""
+    if stored.states.get("locked") == "clean":
+        return stored.values.get("locked") == "1"
+    heads = (ws.store.ledger.edit(head) for head in stored.heads.get("locked", ()))
+    return any(edit is not None and edit.value == "1" for edit in heads)
 
 
 def locked(ws: Workspace, ref_area: str, period: str) -> bool:

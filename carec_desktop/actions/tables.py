@@ -99,7 +99,7 @@ def table_facts(ws: Workspace) -> TableFacts:
     years = {counted.when(view)[:4] for view in (*records.events, *records.trainings)}
     years |= {day[:4] for day in records.days.values()} | {v.key.get("time_period", "")[:4] for v in records.gender}
     years |= {view.key.get("time_period", "")[:4] for view in records.figures}
-    sexes = {year: _sexes(counted.matrix(records, year)) for year in sorted(filter(None, years))}
+    sexes = {year: _sexes(counted.matrix(records, year)) for year in sorted(filter(str.isdecimal, years))}
     return TableFacts(
         cards=paper.facts(ws),
         projects=portfolio.projects(ws),

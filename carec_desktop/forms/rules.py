@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from carec_desktop.fields import SEXES, BySex, Form, SexTable
 from carec_desktop.i18n import N_, _
-from carec_desktop.localdates import date_bounds
+from carec_desktop.localdates import bounds_of
 from carec_desktop.problems import Problem, declare
 
 ENDS_BEFORE_START = declare(
@@ -55,7 +55,8 @@ TABLE_DIFFERS = declare(
 def ends_after_start(parts: Mapping[str, str]) -> Iterable[Problem]:
     """A last day is not before its first day, each with its own precision."""
     start, end = parts.get("start", ""), parts.get("end", "")
-    if start and end and date_bounds(end)[1] < date_bounds(start)[0]:
+    first, last = bounds_of(start), bounds_of(end)
+    if first and last and last[1] < first[0]:
         yield ENDS_BEFORE_START.at("", start=start, end=end)
 
 
