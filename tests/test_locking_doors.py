@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from carec_desktop.actions import approving, corrections, locking, paper, record, tables
+from carec_desktop.actions import approving, corrections, decide, locking, paper, record, tables
 from carec_desktop.actions.minting import mint_decision
 from carec_desktop.actions.printed import printed_views
 from carec_desktop.problems import UserError
+from carec_desktop.store import Working
 from tests.test_locking import SECRET, built, event, locked, world  # noqa: F401 - the world is a fixture
 from tests.world import World
 
@@ -103,3 +104,42 @@ def test_a_lock_holds_while_what_unlocks_it_waits_for_something_else(world: Worl
             ]  # fmt: skip
             mint_decision(ws, signer, rows)
             assert locking.locked(ws, "KGZ", "2020")
+
+
+def test_a_decision_names_what_was_on_the_screen(world: World) -> None:  # noqa: F811
+    """What is merged between reading and deciding is neither published unseen nor lost."""
+    figure = world.figure("KGZ", "KGZ", "3,9")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    locked(world)
+    world.figure("KGZ", "KGZ", "4,4")
+    world.merge("secretariat", world.export("KGZ", "2.xlsx"))
+    with world.open("secretariat") as ws:
+        shown = [one.stored for one in corrections.waiting(ws)]
+    world.figure("KGZ", "KGZ", "9,9")
+    world.merge("secretariat", world.export("KGZ", "3.xlsx"))
+    with world.open("secretariat") as ws:
+        corrections.accept(ws, ws.signer(SECRET), [figure], "saw 4.4", shown)
+        stored = ws.store.ledger.record(figure)
+        assert stored is not None
+        assert stored.approved["value"] == "4.4"
+        assert [one.changes[0].proposed for one in corrections.waiting(ws)] == ["9.9"]
+
+
+def test_a_value_that_came_since_contradicts_the_decision(world: World) -> None:  # noqa: F811
+    figure = world.figure("KGZ", "KGZ", "3,9")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    with world.open("secretariat") as ws:
+        signer, stored = ws.signer(SECRET), ws.store.ledger.record(figure)
+        assert stored is not None
+
+        def other(value: str) -> None:
+            row = Working(figure, "observation", stored.key, "value", value, "en", "", "", (), "")
+            mint_decision(ws, signer, [row])
+
+        other("5.0")
+        (case,) = [one for one in decide.unsettled(ws) if one.key == "value"]
+        other("7.7")
+        take = next(head.edit.id for head in case.heads if head.edit.value == "5.0")
+        decide.resolve(ws, case.question, take=take, signer=signer, shown=case.stored)
+        (left,) = [one for one in decide.unsettled(ws) if one.key == "value"]
+        assert {head.edit.value for head in left.heads} == {"5.0", "7.7"}

@@ -164,24 +164,28 @@ Verdict = Callable[[Workspace, Stored, str], Working]
 # -- deciding --------------------------------------------------------------------------------------
 
 
-def accept(ws: Workspace, signer: Signer, records: Iterable[str], reason: str) -> int:
-    """Publish what waits about these records, or let a deletion take its course; how many there were. Raises UserError
-    reason-wanted, nothing-waits, not-clean; then nothing was changed."""
-    return _decide(ws, signer, records, reason, _accepted)
+def accept(ws: Workspace, signer: Signer, records: Iterable[str], reason: str, shown: Iterable[Stored] = ()) -> int:
+    """Publish what waits about these records, or let a deletion take its course; how many there were. `shown`: records
+    as the person saw them; what came since goes on waiting. Raises UserError reason-wanted, nothing-waits, not-clean;
+    then nothing was changed."""
+    return _decide(ws, signer, records, reason, _accepted, shown)
 
 
-def decline(ws: Workspace, signer: Signer, records: Iterable[str], reason: str) -> int:
+def decline(ws: Workspace, signer: Signer, records: Iterable[str], reason: str, shown: Iterable[Stored] = ()) -> int:
     """Leave what is published, and tell the owner with the next receipt why. Raises the same as `accept`."""
-    return _decide(ws, signer, records, reason, _declined)
+    return _decide(ws, signer, records, reason, _declined, shown)
 
 
-def _decide(ws: Workspace, signer: Signer, records: Iterable[str], reason: str, what: Verdict) -> int:
+def _decide(
+    ws: Workspace, signer: Signer, records: Iterable[str], reason: str, what: Verdict, shown: Iterable[Stored]
+) -> int:
     ws.require_secretariat()
+    seen = {one.record_id: one for one in shown}
     if not reason.strip():
         raise REASON_WANTED.error()
     periods, rows = Periods(ws), []
     for record in dict.fromkeys(records):
-        stored = found(ws, record)
+        stored = seen.get(record) or found(ws, record)
         if not _kind(periods, stored):
             raise NOTHING_WAITS.error(name=record_name(stored.form, stored.key, stored.values))
         refuse_unclean(stored)

@@ -112,14 +112,16 @@ def find_question(ws: Workspace, question: str) -> tuple[Stored, str]:
 
 def resolve(
     ws: Workspace, question: str, *, take: str | None = None, value: str | None = None, reason: str = "",
-    signer: Signer | None = None,
+    signer: Signer | None = None, shown: Stored | None = None,
 ) -> Working:  # fmt: skip
     """Replace every head of a question by one of them or by another value. At the secretariat the action mints;
-    in a country it becomes a working value that the next package carries."""
+    in a country it becomes a working value that the next package carries. `shown`: the record as the person saw it;
+    what came since is not replaced and contradicts the decision."""
     stored, key = find_question(ws, question)
-    heads = stored.heads.get(key, ())
     chosen, lang = _chosen(ws, stored, key, take, value)
-    based_on = (*heads, *stored.all_heads) if key == EXISTS else heads
+    seen = shown or stored
+    heads = seen.heads.get(key, ())
+    based_on = (*heads, *seen.all_heads) if key == EXISTS else heads
     row = Working(stored.record_id, stored.form, stored.key, key, chosen, lang, "", reason, based_on, ws.clock())
     if signer is not None and ws.is_secretariat:
         mint_decision(ws, signer, [row])

@@ -246,7 +246,8 @@ class Waiting(Board):
         def decide(ws: "Workspace", signer: "Signer") -> None:
             from carec_desktop.actions import corrections
 
-            (corrections.accept if what == "accept" else corrections.decline)(ws, signer, records, reason)
+            verdict = corrections.accept if what == "accept" else corrections.decline
+            verdict(ws, signer, records, reason, [row.stored for row in rows])
 
         def undo(ws: "Workspace", signer: "Signer") -> None:
             from carec_desktop.actions import approving

@@ -325,7 +325,10 @@ class Conflicts(Page):
         def resolve(ws: "Workspace", signer: Any = None, _step: Any = None) -> str:
             from carec_desktop.actions import decide
 
-            return decide.resolve(ws, question, take=take, value=value, reason=reason, signer=signer).value
+            decided = decide.resolve(
+                ws, question, take=take, value=value, reason=reason, signer=signer, shown=case.unsettled.stored
+            )
+            return decided.value
 
         def done(value: str) -> None:
             self._under_way.discard(question)
