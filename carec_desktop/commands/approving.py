@@ -134,6 +134,11 @@ def correction() -> None:
     """What came after an approval or a lock and waits beside what is published."""
 
 
+def _plain(value: object) -> str:
+    """A list as its members, yes and no as 1 and 0."""
+    return ",".join(map(str, value)) if isinstance(value, list) else str(int(bool(value)))
+
+
 @correction.command("list")
 @click.option("--effects", is_flag=True, help="Say for each which cards would change, and which editions print it.")
 @json_option
@@ -153,7 +158,7 @@ def waiting(session: Session, effects: bool, as_json: bool) -> None:
         return
     for one in found:
         changes = "; ".join(f"{c.question}: {c.published or '–'} → {c.proposed or '–'}" for c in one.changes)
-        papers = " ".join(f"{key}={value}" for key, value in told.get(one.stored.record_id, {}).items())
+        papers = " ".join(f"{key}={_plain(value)}" for key, value in told.get(one.stored.record_id, {}).items())
         click.echo("\t".join(filter(None, (one.stored.record_id, one.kind, one.place, changes, one.who, papers))))
 
 

@@ -112,6 +112,8 @@ def guarded(command: F) -> F:
             return command(*args, **options)
         except UserError as error:
             refuse(error.problem, bool(options.get("as_json")))
+        except BrokenPipeError:
+            raise  # the reader had enough (| head): click ends without a word
         except OSError as error:
             detail = error.strerror or type(error).__name__
             refuse(SYSTEM_REFUSED.at(str(error.filename or ""), detail=detail), bool(options.get("as_json")))
