@@ -148,8 +148,8 @@ def _tell(stage: Stage) -> None:
             "digest": ws.store.ledger.digest(), "edits": len(ws.store.ledger.counting_ids()), "findings": len(found),
         }  # fmt: skip
     sentence = ngettext(
-        "{n} disagreement between real sources; “findings” lists it.",
-        "{n} disagreements between real sources; “findings” lists them all, for example:",
+        "{n} finding about the published figures; “findings” lists it.",
+        "{n} findings about the published figures; “findings” lists them all, for example:",
         len(found),
     )
     stage.say(sentence.format(n=len(found)))
