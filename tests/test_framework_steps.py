@@ -206,3 +206,20 @@ def test_a_draft_is_kept_step_by_step_and_undone(office: Path, tmp_path: Path) -
         assert ws.framework.measure(SHARE).name.en == "New"
     with opened(office.parent / "first") as ws, pytest.raises(UserError):
         framework_draft.take(ws, framework_draft.load(ws), Step("retire", {"old": SHARE}))
+
+
+def test_a_step_that_fits_no_more_is_kept_while_one_types_on(office: Path) -> None:
+    """It may fit again when the draft is discarded or the framework changes; nobody wrote over it."""
+    from carec_desktop.actions.workspace import opened
+
+    facts = {"table": "measure", "code": SHARE, "attribute": "name", "lang": "en"}
+    with opened(office) as ws:
+        draft = framework_draft.take(ws, framework_draft.load(ws), Step("text", {**facts, "text": "N"}))
+        unfit = {"kind": "retire", "facts": {"old": "NO.SUCH.MEASURE"}, "rows": []}
+        with ws.store.transaction():
+            ws.store.local.put(framework_draft.KIND, "00000002", unfit, ws.clock())
+        draft = framework_draft.load(ws)
+        framework_draft.take(ws, draft, Step("text", {**facts, "text": "Ne"}))
+        after = framework_draft.load(ws)
+        assert after.unfit == 1
+        assert dict(after.steps[-1].facts)["text"] == "Ne"

@@ -74,9 +74,11 @@ def take(ws: Workspace, draft: Draft, step: Step) -> Draft:
     revision-… and keeps nothing."""
     ws.require_secretariat()
     tables = apply(draft.base, draft.tables, step)
-    on = bool(draft.steps) and draft.steps[-1].same_cell(step)
-    names = list(_kept(ws))
+    kept = _kept(ws)
+    names = list(kept)
     last = int(names[-1]) if names else 0
+    before = kept[names[-1]] if names else None
+    on = before is not None and before in draft.steps[-1:] and before.same_cell(step)  # one that fits no more stays
     with ws.store.transaction():
         plain = {"kind": step.kind, "facts": dict(step.facts), "rows": [list(row) for row in step.rows]}
         ws.store.local.put(KIND, f"{last if on else last + 1:08d}", plain, ws.clock())
