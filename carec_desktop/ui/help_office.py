@@ -73,8 +73,8 @@ OFFICE: dict[str, Guide] = {
         (
             (
                 N_("How is it changed?"),
-                N_("The secretariat types texts into the grid; renaming, retiring, splitting and other changes stand in "
-                   "the panel of the row. The draft is published as a signed revision, and receipts carry it to "
+                N_("The secretariat types texts into the grid; renaming, retiring, splitting and other changes stand "
+                   "in the panel of the row. The draft is published as a signed revision, and receipts carry it to "
                    "everybody."),
             ),
             (
