@@ -151,3 +151,9 @@ def people(world: Path, tmp_path: Path, qtbot: Any, qapp: object, monkeypatch: p
     made = People(world, tmp_path, qtbot)
     yield made
     made.leave()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected lives as long as the run; looking through it again and again costs much of the time."""
+    gc.collect()
+    gc.freeze()
