@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from carec_desktop.actions.minting import mint_decision
+from carec_desktop.actions.record import view
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms import FORMS
 from carec_desktop.forms.lock import PeriodLock
@@ -93,6 +94,16 @@ class Periods:
     def is_late(self, stored: Stored) -> bool:
         """Came it after the lock, or was it not clear then? Nothing of it is approved."""
         return not stored.approved and self.lock_over(stored) is not None
+
+
+def lock_on(ws: Workspace, record: str) -> Lock | None:
+    """The lock that a record lies under, sent or still a draft; None for one that is not here."""
+    shown = view(ws, record)
+    if shown is None:
+        return None
+    periods = Periods(ws)
+    before = periods.lock_over(shown.stored) if shown.stored is not None else None
+    return before or periods.lock_of(shown.form, shown.key, shown.values)
 
 
 def _placing(stored: Stored) -> Mapping[str, str]:

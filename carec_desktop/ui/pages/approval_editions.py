@@ -35,6 +35,9 @@ class Editions(Board):
         self.hints = [
             Keys(("Enter",), lambda: _("Cards of this edition")), Keys(("Ctrl+N",), lambda: _("Keep an edition")),
         ]  # fmt: skip
+        self._build()
+
+    def _build(self) -> None:
         self.table = Table(
             [
                 Column(lambda: _("No."), lambda e: Cell(str(e.number)), 44, right=True),

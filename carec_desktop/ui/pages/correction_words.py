@@ -46,11 +46,9 @@ def told(ws: "Workspace", record_id: str) -> Waiting | None:
 
 def _locked(ws: "Workspace", record_id: str) -> Waiting | None:
     """Before a country changes what lies in a locked period, it reads what will become of it."""
-    from carec_desktop.actions.locking import Periods
-    from carec_desktop.actions.record import view
+    from carec_desktop.actions.locking import lock_on
 
-    shown = view(ws, record_id)
-    lock = Periods(ws).lock_of(shown.form, shown.key, shown.values) if shown is not None else None
+    lock = lock_on(ws, record_id)
     if lock is None:
         return None
     title = _("{period} is locked by the secretariat.").format(period=show_period(lock.period, language()))

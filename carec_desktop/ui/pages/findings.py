@@ -22,7 +22,7 @@ from carec_desktop.ui.keys import LetterKeys
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages.findings_filters import Filters, chosen
-from carec_desktop.ui.pages.places import page_of
+from carec_desktop.ui.pages.places import go_to
 from carec_desktop.ui.panels import Item, Panel
 from carec_desktop.ui.parts import Button, Label, marked
 from carec_desktop.ui.signing import session_of
@@ -311,16 +311,7 @@ class Findings(Page):
             self._go(matter.behind[0])
 
     def _go(self, behind: "Behind") -> None:
-        def key_of(ws: "Workspace") -> Any:
-            from carec_desktop.actions import record
-
-            return record.view(ws, behind.record_id)
-
-        def go(view: Any) -> None:
-            if view is not None:
-                self.desk.go(*page_of(view.form, view.record_id, view.key))
-
-        self.desk.ask(key_of, go, owner=self)
+        go_to(self.desk, self, behind.record_id)
 
 
 def _save_list(ws: "Workspace", lang: str, path: Path) -> None:
