@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from carec_desktop.framework_mapping import change_faults
 from carec_desktop.framework_tables import Row, Tables, refuse
 from carec_desktop.i18n import LANGUAGES, _
+from carec_desktop.localdates import bounds_of
 
 ALLOWED: Mapping[str, Mapping[str, str]] = {
     "results": {"level": "impact cluster outcome output"},
@@ -43,8 +44,8 @@ TEXTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 SHORT_LIMITS = {"en": 36, "ru": 30, "zh": 14}
 COUNTRY_ROLLUPS = {"count_yes", "count_improved"}
 _DIMENSIONS = re.compile(r"([A-Z_]+=[^;=]+(;[A-Z_]+=[^;=]+)*)?")
-_DATE = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
-_NUMBER = re.compile(r"\d+")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def check(tables: Tables) -> None:
@@ -128,7 +129,7 @@ def _places(tables: Tables) -> Faults:
 def _shape(tables: Tables) -> Faults:
     """Results hang on results, indicators on an outcome or output, PRF measures on an indicator."""
     if sum(row["level"] == "impact" for row in tables["results"]) != 1:
-        yield tables["results"][0], _("there must be one impact")
+        yield next(iter(tables["results"]), Row("results", 1, {})), _("there must be one impact")
     level = {row["code"]: row["level"] for row in tables["results"]}
     above = {"impact": "", "cluster": "impact", "outcome": "cluster", "output": "outcome"}
     named = {(row["table"], row["code"], row["attribute"]) for row in tables["texts"]}
@@ -145,6 +146,17 @@ def _shape(tables: Tables) -> Faults:
             yield row, _("{code} hangs on the wrong level").format(code=row["code"])
         if row["code"] not in led:
             yield row, _("{code} has no headline measure").format(code=row["code"])
+
+
+def _numbers(tables: Tables) -> Faults:
+    """A cluster is called by its number, and everything below it names that one."""
+    cluster = {row["code"]: row["cluster"] for row in tables["results"]}
+    for row in tables["results"]:
+        if row["level"] in ("outcome", "output") and row["cluster"] != cluster.get(row["parent"]):
+            yield row, _("{column} names the unknown {value}").format(column="cluster", value=row["cluster"] or "–")
+        column = "code" if row["level"] == "cluster" else "number"
+        if row[column] and not _NUMBER.fullmatch(row[column]):
+            yield row, _("{column} is not a whole number").format(column=column)
 
 
 def _once(tables: Tables) -> Faults:
@@ -196,18 +208,25 @@ def _rollup_faults(row: Row) -> Iterable[str]:
 def _areas(tables: Tables) -> Faults:
     kind = {row["code"]: row["kind"] for row in tables["areas"]}
     for row in tables["areas"]:
-        if not _DATE.fullmatch(row["paused_since"]):
+        if len(row["paused_since"]) not in (0, len("2021-08-15")) or not _is_date(row["paused_since"]):
             yield row, _("a date cannot be read")
     for row in tables["groups"]:
         if kind[row["member"]] != "member" or kind[row["group"]] not in ("group", "program"):
             yield row, _("a group has members, and only members")
-        if not (_DATE.fullmatch(row["since"]) and _DATE.fullmatch(row["until"])):
+        if not (_is_date(row["since"]) and _is_date(row["until"])):
             yield row, _("a date cannot be read")
+
+
+def _is_date(text: str) -> bool:
+    """Nothing, or a year, a month or a day of the calendar."""
+    return not text or (bool(_DATE.fullmatch(text)) and bounds_of(text) is not None)
 
 
 # Every other rule relies on what these find.
 FIRST: tuple[Callable[[Tables], Faults], ...] = (_keys, _revision, _choices, _places, _texts)
-RULES: tuple[Callable[[Tables], Faults], ...] = (*FIRST, _shape, _measures, _once, _areas, change_faults)
+RULES: tuple[Callable[[Tables], Faults], ...] = (
+    *FIRST, _shape, _numbers, _measures, _once, _areas, change_faults,
+)  # fmt: skip
 
 
 def all_faults(tables: Tables) -> list[tuple[Row, str]]:

@@ -8,7 +8,7 @@ split, merge  stay as they are and stand behind the new measures · retire  stay
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from carec_desktop.i18n import _
 READ_ON = frozenset({"rename", "move", "unit", "redefine"})  # figures are read under another code
 SUCCESSORS = {"split": (2, 99), "merge": (1, 1), "retire": (0, 0)} | dict.fromkeys(READ_ON, (1, 1))
 _FACTOR = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?")
-_YEAR = re.compile(r"(\d{4})?")
+_YEAR = re.compile(r"([0-9]{4})?")
 
 Faults = Iterable[tuple[Row, str]]
 
@@ -63,6 +63,22 @@ def change_faults(tables: Tables) -> Faults:
         if row["code"] not in told:
             yield row, _("no change says what became of {code}").format(code=row["code"])
     yield from _circles(tables)
+
+
+def lasting_faults(now: Tables, tables: Mapping[str, tuple[Row, ...]]) -> Faults:
+    """What a revision may not do to the one in force: figures are kept under their codes, so a code means one thing
+    for ever, and whoever has records keeps a name."""
+    before = {row["code"]: row for name in ("former", "measures", "context") for row in now[name]}
+    former = {row["code"] for row in now["former"]}
+    for row in (*tables["measures"], *tables["context"]):
+        was = before.get(row["code"], row)
+        if row["code"] in former or any(was[column] != row[column] for column in ("unit", "value_type")):
+            yield row, _("{code} is still a measure; what changes gets a new code").format(code=row["code"])
+    there = {row["code"] for row in tables["areas"]}
+    for row in now["areas"]:
+        if row["code"] not in there:
+            reason = _("{code} is gone and its records would have no name; put the row back")
+            yield Row("areas", 0, row.cells), reason.format(code=row["code"])
 
 
 def _row_faults(row: Row, current: set[str], former: set[str]) -> Iterable[str]:

@@ -9,7 +9,7 @@ import pytest
 import report_world
 from hypothesis import given
 from hypothesis import strategies as st
-from revising import Edit, again, book, change, edited, framework_with, gone
+from revising import Edit, added, again, book, change, edited, framework_with, gone
 from world import SECRET, World, build
 
 from carec_desktop.actions import answering, framework_revision, paper, record, tracing
@@ -98,6 +98,47 @@ def test_a_measure_cannot_vanish(tmp_path: Path) -> None:
 )
 def test_what_no_mapping_can_mean_is_refused(wrong: Edit) -> None:
     assert all_faults(edited(Framework.load().tables, wrong))
+
+
+def cells(sheet: str, code: str, **said: str) -> Edit:
+    """Other cells in one row."""
+
+    def edit(tables: dict[str, list[Row]]) -> None:
+        next(row for row in tables[sheet] if code in row.cells.values()).cells.update(said)
+
+    return edit
+
+
+def nothing_left(tables: dict[str, list[Row]]) -> None:
+    for name in tables.keys() - {"framework", "units"}:
+        tables[name].clear()
+
+
+def without_area(tables: dict[str, list[Row]]) -> None:
+    tables["areas"] = [row for row in tables["areas"] if row["code"] != "KGZ"]
+    tables["groups"] = [row for row in tables["groups"] if row["member"] != "KGZ"]
+    tables["texts"] = [row for row in tables["texts"] if (row["table"], row["code"]) != ("area", "KGZ")]
+
+
+@pytest.mark.parametrize("wrong", [
+    nothing_left, without_area, cells("areas", "AFG", paused_since="2021-99-99"),
+    cells("areas", "AFG", paused_since="2021-08"), cells("groups", "CAREC", since="2021-13"),
+    cells("measures", SHARE, stale_after="9" * 5000), cells("measures", SHARE, stale_after="\u0663"),
+    cells("measures", SHARE, unit="km"), cells("measures", SHARE, value_type="text"),
+    cells("results", "IMPACT", number="first"), cells("results", "TRP OC 1", cluster="5"),
+    cells("results", "TRP OC 1", cluster=""),
+])  # fmt: skip
+def test_what_would_stop_the_program_or_move_figures_is_refused(tmp_path: Path, wrong: Edit) -> None:
+    """As a row of the workbook, before it is signed and travels to everybody."""
+    now = Framework.load().tables
+    assert read_book(book(tmp_path / "wrong.xlsx", edited(now, wrong)), now).refused
+
+
+def test_a_code_of_an_earlier_revision_names_nothing_else(tmp_path: Path) -> None:
+    """Figures kept under it would be read in the unit of its new owner."""
+    first = framework_with(again(SHARE, "ENG.OC1.OTHER"), change("rename", SHARE, "ENG.OC1.OTHER")).tables
+    taken = edited(first, added(SHARE, "ENG.OC1.OTHER", "Other"), lambda tables: tables["changes"].clear())
+    assert read_book(book(tmp_path / "again.xlsx", taken), first).refused
 
 
 def test_changes_lead_to_no_circle() -> None:

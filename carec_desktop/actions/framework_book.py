@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from carec_desktop.framework_checks import all_faults
+from carec_desktop.framework_mapping import lasting_faults
 from carec_desktop.framework_tables import COLUMNS, Row, Tables, key_columns
 from carec_desktop.i18n import LANGUAGES, N_, _
 from carec_desktop.ledger import clean_text
@@ -104,7 +105,8 @@ def judged(now: Tables, edited: Mapping[str, tuple[Row, ...]], broken: Iterable[
     """What publishing these tables would change, and what keeps them back; every row has a file and line of its own.
     `broken`: rows with what could not be read in them."""
     tables = with_former(now, edited)
-    return Reading(tables, tuple(_verdicts(now, edited, tables, [*broken, *all_faults(tables)])), _missing(tables))
+    faults = [*broken, *all_faults(tables), *lasting_faults(now, edited)]
+    return Reading(tables, tuple(_verdicts(now, edited, tables, faults)), _missing(tables))
 
 
 def _rows(
