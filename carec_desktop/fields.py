@@ -21,7 +21,7 @@ Rule = Callable[[Any], Iterable[Problem]]
 
 REQUIRED = declare("required", N_("“{label}” is still empty; the record is kept as a draft until it is filled in."))
 BAD_CHOICE = declare("bad-choice", N_("“{typed}” is not one of the choices of “{label}”; choose one from the list."))
-BAD_CODE = declare("bad-code", N_("“{typed}” is not a code: use only capital Latin letters, digits, “.”, “_” and “-”."))
+BAD_CODE = declare("bad-code", N_("“{typed}” is not a code: use only Latin letters, digits, “.”, “_” and “-”."))
 BAD_GROUP = declare("bad-group", N_("“{label}” could not be read; give its parts one by one, nothing was changed."))
 
 
@@ -49,6 +49,13 @@ class Field(Generic[T]):
 
     def show(self, stored: str, lang: str) -> str:
         return stored
+
+    def legible(self, stored: str, lang: str) -> str:
+        """As `show`, but as it stands when it is not what the field expects: another program wrote it."""
+        try:
+            return self.show(stored, lang)
+        except (ValueError, ArithmeticError, KeyError, TypeError, AttributeError):
+            return stored
 
     def value(self, stored: str) -> T:
         raise NotImplementedError

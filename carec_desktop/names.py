@@ -7,6 +7,7 @@ opens a workspace, or puts a revision in force, says which it is.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from difflib import get_close_matches
 
 from carec_desktop.finding import WORDS
 from carec_desktop.forms import FORMS
@@ -60,6 +61,31 @@ def measure_name(code: str) -> str:
     """Short name of a measure, former ones too, in the language spoken now; the code itself when it is unknown."""
     framework = framework_in_force()
     return framework.measure(code).short.say() if framework.has_measure(code) else code
+
+
+def measures_called(text: str) -> tuple[str, ...]:
+    """Codes of the measures that `text` is the code or the short name of, in whatever language and case."""
+    return tuple(sorted(_by_name().get(_folded(text), ())))
+
+
+def measures_like(text: str) -> tuple[str, ...]:
+    """Codes of up to three measures whose code or short name is near `text`, the nearest first."""
+    named = _by_name()
+    near = get_close_matches(_folded(text), named, n=3, cutoff=0.5)
+    return tuple(dict.fromkeys(code for name in near for code in sorted(named[name])))[:3]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _by_name() -> dict[str, set[str]]:
+    framework = framework_in_force()
+    found: dict[str, set[str]] = {}
+    for measure in (*framework.measures, *framework.context):
+        for name in (measure.code, measure.short.en, measure.short.ru, measure.short.zh):
+            found.setdefault(_folded(name), set()).add(measure.code)
+    return found
 
 
 def area_name(code: str) -> str:

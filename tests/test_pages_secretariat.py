@@ -259,3 +259,19 @@ def test_a_round_is_opened_and_its_calls_written_in_the_window(people: People, t
     people.idle(home)
     facts = people.page(home, "home").facts
     assert (facts.period, facts.deadline, len(facts.asked) > 0) == ("2025", "2026-06-30", True)
+
+
+def test_who_merges_before_the_files_are_judged_is_told(people: People, tmp_path: Path, qtbot: QtBot) -> None:
+    packages = two_packages(people, tmp_path)
+    window = people.sit("secretariat")
+    inbox = people.page(window, "inbox")
+    inbox.add_files(packages)
+    inbox.merge_all()
+    assert "still being checked" in window.messages.said[-1].sentence
+    people.idle(window)
+    assert [one.merged for one in inbox.files] == [False, False]
+    inbox.merge_all()
+    people.idle(window)
+    assert [one.merged for one in inbox.files] == [True, True]
+    inbox.merge_all()
+    assert "Nothing in this list" in window.messages.said[-1].sentence

@@ -99,18 +99,21 @@ class Words:
         if form is None or question not in form.fields:
             return text
         field = field_of(form, question, dict(view_.key), self._ws.framework)
-        try:
-            return self._by_field(field, text) or text
-        except (ValueError, ArithmeticError, KeyError, TypeError, AttributeError):
-            return text  # written by a program that asks it otherwise
+        return self._by_field(field, text) or text
 
     def _by_field(self, field: Field[Any], text: str) -> str:
         if isinstance(field, Link):
             linked = view(self._ws, text)
             return record_name(linked.form, linked.key, linked.values) or text if linked else text
         if isinstance(field, SexTable):
+            return self._table(field, text)
+        return field.legible(text, self._lang)
+
+    def _table(self, field: SexTable, text: str) -> str:
+        try:
             return "\n".join(self._row(field, text, row) for row in field.rows if field.row(text, row))
-        return field.show(text, self._lang)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return text  # written by a program that asks it otherwise
 
     def _row(self, field: SexTable, text: str, row: str) -> str:
         counts = [f"{_(SEXES[sex])} {show_number(str(n), self._lang)}" for sex, n in field.row(text, row).items()]

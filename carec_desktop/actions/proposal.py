@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms import FORMS
-from carec_desktop.i18n import _
+from carec_desktop.i18n import _, language
 from carec_desktop.ledger import Edit, is_bookkeeping, key_of
-from carec_desktop.names import record_name
+from carec_desktop.names import framework_in_force, record_name
 from carec_desktop.sync.package import Examined
+from carec_desktop.validate import field_of
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Offered:
     is not as its sender sealed it."""
 
     edit: Edit
+    key: Mapping[str, str]
     place: str
     state: str
     now: str
@@ -28,6 +30,13 @@ class Offered:
         form = FORMS.get(self.edit.form)
         field = form.fields.get(self.edit.question) if form else None
         return _(field.label) if field else self.edit.question
+
+    def shown(self, stored: str) -> str:
+        """A value of this question as people read it."""
+        form = FORMS.get(self.edit.form)
+        if form is None or self.edit.question not in form.fields:
+            return stored
+        return field_of(form, self.edit.question, dict(self.key), framework_in_force()).legible(stored, language())
 
     def row(self) -> dict[str, object]:
         return {
@@ -47,5 +56,5 @@ def offered(ws: Workspace, examined: Examined) -> list[Offered]:
             state = "new" if now is None else "same" if now == edit.value else "changed"
             key = stored.key if stored else keys.get(edit.record_id, {})
             place = record_name(edit.form, key, stored.values if stored else {}) or edit.record_id[:8]
-            found.append(Offered(edit, place, state, now or "", edit.id in examined.misfits))
+            found.append(Offered(edit, key, place, state, now or "", edit.id in examined.misfits))
     return sorted(found, key=lambda o: (not o.altered, o.place, o.edit.question))

@@ -12,6 +12,7 @@ from carec_desktop.forms.rules import YES_NEEDS_EVIDENCE
 from carec_desktop.holders import in_scope
 from carec_desktop.i18n import N_, _, language
 from carec_desktop.ledger import EXISTS, REPLY, clean_text, is_bookkeeping, is_talk, record_id
+from carec_desktop.names import measures_called, measures_like
 from carec_desktop.problems import Problem, UserError, declare
 from carec_desktop.store import Stored, Working
 from carec_desktop.validate import check, field_of
@@ -20,7 +21,11 @@ UNKNOWN_FORM = declare("unknown-form", N_("“{form}” is no record the program
 UNKNOWN_FIELD = declare("unknown-field", N_("“{field}” is no field of this record; nothing was recorded."))
 KEY_INCOMPLETE = declare(
     "key-incomplete",
-    N_("“{field}” is part of this record's name and must be given first; nothing was recorded."),
+    N_("This record is named by what is still missing: {fields}. Nothing was recorded; say these too."),
+)
+NO_SUCH_MEASURE = declare(
+    "no-such-measure",
+    N_("“{typed}” is no measure of this framework; nothing was recorded, the nearest are: {nearest}."),
 )
 KEY_FIXED = declare(
     "key-fixed", N_("“{field}” is part of this record's name and cannot change; make a new record instead.")
@@ -78,18 +83,31 @@ def form_named(name: str) -> type[Form]:
 
 
 def begin(ws: Workspace, form: str, typed: Mapping[str, str], lang: str = "") -> tuple[str, dict[str, str]]:
-    """Id and key of the record these key values name, or of a new one for forms without a natural key."""
+    """Id and key of the record these key values name, or of a new one for forms without a natural key. A country's
+    own REF_AREA goes without saying, and a measure may be called by its name."""
     declared = form_named(form)
     if not declared.key_fields():
         key = {"owner": ws.settings.owner, "nonce": secrets.token_hex(16)}
         return record_id(form, key), key
     key = {}
     for name in declared.key_fields():
-        field = declared.fields[name]
-        key[name] = clean_text(field.read(typed.get(name, ""), lang or ws.settings.lang))
-        if field.required and not key[name]:
-            raise KEY_INCOMPLETE.error(name, field=name)
+        text = typed.get(name, "")
+        if name == "measure" and text and not ws.framework.has_measure(text.strip()):
+            text = _measure(text)
+        elif name == "ref_area" and not text and not ws.is_secretariat:
+            text = ws.settings.ref_area
+        key[name] = clean_text(declared.fields[name].read(text, lang or ws.settings.lang)) if text.strip() else ""
+    missing = [name for name, text in key.items() if declared.fields[name].required and not text]
+    if missing:
+        raise KEY_INCOMPLETE.error(missing[0], fields=", ".join(missing))
     return record_id(form, key), key
+
+
+def _measure(typed: str) -> str:
+    called = measures_called(typed)
+    if len(called) != 1:
+        raise NO_SUCH_MEASURE.error("measure", typed=typed, nearest=", ".join(called or measures_like(typed)) or "—")
+    return called[0]
 
 
 def view(ws: Workspace, record: str) -> View | None:

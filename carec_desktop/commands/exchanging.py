@@ -92,6 +92,7 @@ def verify(session: Session, files: tuple[Path, ...], as_json: bool) -> None:
             found = [exchange.examine(ws, path) for path in files]
     else:
         found = [judge(path, None, None) for path in files]
+        say(_("No workspace here, so nobody's key is known: choose one with -w to learn who signed."))
     rows = [examined_row(e) | {"values_fingerprint": e.values_fingerprint} for e in found]
     if as_json:
         put_json(rows[0] if len(rows) == 1 else {"files": rows})

@@ -3,6 +3,7 @@
 import click
 
 from carec_desktop.commands.console import BAD_SETTING, Session, guarded, json_option, put_json, say, shown
+from carec_desktop.fields import Choice, Form
 from carec_desktop.i18n import LANGUAGES, _, ngettext
 
 
@@ -12,16 +13,25 @@ from carec_desktop.i18n import LANGUAGES, _, ngettext
 @click.option("--id", "record_id", default=None, help="Change the record with this id.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=None, help="Language the values are typed in.")
 @click.option("--reason", default="", help="Why a value is corrected.")
+@click.option("--fields", is_flag=True, help="List the fields of FORM, and write nothing.")
 @json_option
 @click.pass_obj
 @guarded
 def record(session: Session, form: str, settings: tuple[str, ...], record_id: str | None, lang: str | None,
-           reason: str, as_json: bool) -> None:  # fmt: skip
+           reason: str, fields: bool, as_json: bool) -> None:  # fmt: skip
     """Write a record: FORM is observation, event, delegation, institution, training, gender, evidence, project,
-    knowledge_product, deliverable or advice."""
+    knowledge_product, deliverable or advice.
+
+    \b
+    record observation --set measure=gdp_growth --set time_period=2025
+        --set kind=actual --set source="Statistics Committee" --set value=4.5
+    """
     from carec_desktop.actions import minting
     from carec_desktop.actions import record as recording
 
+    if fields:
+        _list_fields(recording.form_named(form), as_json)
+        return
     typed = dict(_pair(text) for text in settings)
     with session.opened() as ws:
         declared = recording.form_named(form)
@@ -44,6 +54,22 @@ def record(session: Session, form: str, settings: tuple[str, ...], record_id: st
     say(_("Recorded.") if ready else _("Recorded as a draft."))
 
 
+def _list_fields(form: type[Form], as_json: bool) -> None:
+    choices = {name: list(field.choices) for name, field in form.fields.items() if isinstance(field, Choice)}
+    if as_json:
+        put_json({"fields": [
+            {"name": name, "label": _(field.label), "required": field.required, "in_key": field.in_key,
+             "choices": choices.get(name, [])}
+            for name, field in form.fields.items()
+        ]})  # fmt: skip
+        return
+    for name, field in form.fields.items():
+        click.echo(f"{name:20} {'*' if field.required else ' '} {_(field.label)}")
+        if name in choices:
+            click.echo(f"{'':23}{' · '.join(choices[name])}")
+    say(_("* must be given"))
+
+
 def _pair(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
@@ -58,12 +84,14 @@ def _pair(text: str) -> tuple[str, str]:
 @guarded
 def show(session: Session, form: str, as_json: bool) -> None:
     """List records of a form."""
+    from carec_desktop.actions import decide
     from carec_desktop.actions import record as recording
     from carec_desktop.actions.workspace import opened
 
     with opened(session.folder, readonly=True) as ws:
         recording.form_named(form)
         found = recording.views(ws, form)
+        apart = {u.question: [h.edit.value for h in u.heads] for u in decide.unsettled(ws) if u.state == "conflict"}
     if as_json:
         put_json({"rows": [
             {"record_id": v.record_id, "key": dict(v.key), "values": dict(v.values), "states": dict(v.states),
@@ -72,7 +100,9 @@ def show(session: Session, form: str, as_json: bool) -> None:
         ]})  # fmt: skip
         return
     for v in found:
-        click.echo("\t".join([v.record_id, *(f"{k}={t}" for k, t in {**v.key, **v.values}.items() if k != "nonce")]))
+        texts = {k: t for k, t in {**v.key, **v.values}.items() if k != "nonce"}
+        texts |= {q: " ≠ ".join(apart[f"{v.record_id}.{q}"]) for q in v.states if f"{v.record_id}.{q}" in apart}
+        click.echo("\t".join([v.record_id, *(f"{k}={t}" for k, t in texts.items())]))
     say(ngettext("{n} record", "{n} records", len(found)).format(n=len(found)))
 
 

@@ -86,9 +86,6 @@ class Readable:
     def _plain(self, field: Field[Any]) -> Shower:
         def show(stored: str) -> str:
             with speaking(self._lang):
-                try:
-                    return field.show(stored, language())
-                except (ValueError, ArithmeticError, KeyError, TypeError, AttributeError):
-                    return stored
+                return field.legible(stored, language())
 
         return show

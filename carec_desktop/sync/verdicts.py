@@ -48,7 +48,7 @@ UNKNOWN_SIGNER = declare(
     "unknown-signer",
     N_(
         "This package is sealed by a key that is not enrolled here ({fingerprint}); "
-        "it is set aside and merges by itself once the key is enrolled."
+        "nothing in it counts before that key is enrolled, compare the fingerprint with its owner first."
     ),
 )
 REVOKED = declare(

@@ -127,6 +127,10 @@ class Jobs(QObject):
         if self._waiting:
             self._waiting[0].progress.cancel()
 
+    def holds(self, job: Job) -> bool:
+        """Whether a job still waits or runs."""
+        return job in self._waiting
+
     @property
     def working(self) -> bool:
         return bool(self._waiting)

@@ -94,7 +94,7 @@ def show_opened(shell: Shell, folder: Path, found: Opened | None) -> None:
     begin(shell, workspace, who)
     moved = workspace.moved  # type: ignore[attr-defined]
     if moved is not None:
-        shell.messages.info(moved.at().sentence())
+        shell.messages.warn(moved.at().sentence())
 
 
 def open_workspace(folder: Path) -> Opened | None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from carec_desktop.i18n import _, ngettext
 from carec_desktop.ui import files, theme
 from carec_desktop.ui.desk import Desk
-from carec_desktop.ui.jobs import Cancelled, Progress
+from carec_desktop.ui.jobs import Cancelled, Job, Progress
 from carec_desktop.ui.keys import LetterKeys
 from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages.inbox_parts import FILES, LOG, NOTICES, Calls, File, show_file
@@ -32,9 +32,10 @@ LATEST = 12  # lines of the log on show
 
 @dataclass(frozen=True)
 class Facts:
-    """What came lately, and what the numbers of the packages tell."""
+    """What came lately of all that ever came, and what the numbers of the packages tell."""
 
     letters: "list[Letter]"
+    ever: int
     notices: "list[Notice]"
 
 
@@ -64,6 +65,8 @@ class Inbox(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.files: list[File] = []
+        self._judging: Job | None = None
+        self._ever = 0  # sealed packages that ever came
         self._calls = Calls(self.merge_one, self.copy_again, self.save_again)
         self.setAcceptDrops(True)
         add = Action(lambda: _("Add files…"), self.pick, icon="inbox", keys="Ctrl+O")
@@ -84,7 +87,7 @@ class Inbox(Page):
         self.table.picked.connect(self._show_file)
         self.table.opened.connect(self._show_file)
         self.log = Table(LOG, row_height=26, fit=True, picks=False, name=lambda: _("What came lately"))
-        self._log_head = section(lambda: _("What came lately"), lambda: _("every package is noted, merged or not"))
+        self._log_head = section(lambda: _("What came lately"), self._log_words)
         self.notices = Table(NOTICES, row_height=26, fit=True, picks=False, name=_about_numbers)
         self._notices_head = section(_about_numbers)
         for widget in (self.table, DropHere(), self._notices_head, self.notices, self._log_head, self.log):
@@ -100,6 +103,11 @@ class Inbox(Page):
         return ngettext(
             "{n} file; nothing is merged until you say so", "{n} files; nothing is merged until you say so", count
         ).format(n=count)
+
+    def _log_words(self) -> str:
+        if self._ever <= LATEST:
+            return _("every sealed package is noted, merged or not")
+        return _("the last {n} of {all} packages").format(n=LATEST, all=self._ever)
 
     def _merge_words(self) -> str:
         count = sum(1 for one in self.files if one.waits)
@@ -137,7 +145,9 @@ class Inbox(Page):
             fresh = [path for path in inbox.files_in(paths) if path not in known]
             return inbox.look(ws, fresh, step, listed)
 
-        self.desk.ask_long(look, self._added, word=lambda: _("Judging the files…"), owner=self)
+        self._judging = self.desk.ask_long(look, self._added, word=lambda: _("Judging the files…"), owner=self)
+        self._merge.enabled = True  # somebody quick is told that the files are not judged yet
+        self.head_changed.emit()
 
     def _added(self, arrived: "list[Arrived]") -> None:
         came = len(arrived) - len(self.files)
@@ -166,6 +176,9 @@ class Inbox(Page):
         self.head_changed.emit()
 
     def _show_log(self, facts: Facts) -> None:
+        self._ever = facts.ever
+        for label in self._log_head.findChildren(Label):
+            label.retell()
         for head, table, rows in (
             (self._log_head, self.log, facts.letters), (self._notices_head, self.notices, facts.notices),
         ):  # fmt: skip
@@ -185,7 +198,14 @@ class Inbox(Page):
     # Merging
 
     def merge_all(self) -> None:
-        self._merge_these([one.path for one in self.files if one.waits])
+        waiting = [one.path for one in self.files if one.waits]
+        if waiting:
+            self._merge_these(waiting)
+        elif self._judging is not None and self.desk.jobs.holds(self._judging):
+            words = _("The files are still being checked; nothing is merged before each has its verdict.")
+            self.desk.messages.info(words)
+        else:
+            self.desk.messages.info(_("Nothing in this list is to be merged."))
 
     def merge_one(self) -> None:
         """M: the file the focus is on."""
@@ -290,4 +310,5 @@ def _load(ws: "Workspace") -> Facts:
     """Read on the worker thread."""
     from carec_desktop.actions.notices import notices
 
-    return Facts(ws.store.post.letters("in")[::-1][:LATEST], notices(ws))
+    letters = ws.store.post.letters("in")
+    return Facts(letters[::-1][:LATEST], len(letters), notices(ws))

@@ -142,7 +142,7 @@ def _show_offered(panel: Panel, file: File) -> None:
 
 def _offered_words(one: "Offered") -> str:
     words = _("{question}: {value} (here: {now})") if one.state == "changed" else _("{question}: {value}")
-    return words.format(question=one.question, value=one.edit.value or _("blank"), now=one.now)
+    return words.format(question=one.question, value=one.shown(one.edit.value) or _("blank"), now=one.shown(one.now))
 
 
 def _unsigned_words(count: int) -> str:
@@ -168,8 +168,8 @@ def _nothing_lost() -> str:
 
 def _sender(file: File) -> Cell:
     claimed = file.arrived.claimed
-    words = sender_words(claimed.ref_area) if claimed else file.path.name
-    return Cell(words, tip=file.path.name)
+    words = sender_words(claimed.ref_area if claimed else "")
+    return Cell(words, tip=words)
 
 
 def _verdict(file: File) -> Cell:
@@ -193,7 +193,8 @@ def _outcome(file: File) -> Cell:
         return Cell(_("can be merged"), tone="accent")
     if file.arrived.repeats:
         return Cell(_("repeated"), tone="text2", tip=file.sentence())
-    return Cell(_("kept aside"), tone="text2", tip=file.sentence())
+    waits = file.arrived.examined.verdict == "unknown-signer"
+    return Cell(_("waits for its key") if waits else _("not merged"), tone="text2", tip=file.sentence())
 
 
 def _number(file: File) -> Cell:
@@ -216,10 +217,11 @@ def _signer(file: File) -> Cell:
 
 
 FILES = [
-    Column(lambda: _("Country"), _sender, 120, 1),
+    Column(lambda: _("File"), lambda f: Cell(f.path.name, tip=str(f.path)), 84, 1),
+    Column(lambda: _("Country"), _sender, 96),
     Column(lambda: _("No."), _number, 44, right=True),
-    Column(lambda: _("Verdict"), _verdict, 116),
-    Column(lambda: _("Signed by"), _signer, 86, 2),
+    Column(lambda: _("Verdict"), _verdict, 100),
+    Column(lambda: _("Signed by"), _signer, 86, 1, optional=True),
     Column(lambda: _("New"), lambda f: _count("new", f), 52, right=True),
     Column(lambda: _("Same"), lambda f: _count("same", f), 52, right=True),
     Column(lambda: _("Changed"), lambda f: _count("changed", f), 60, right=True),
