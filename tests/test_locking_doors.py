@@ -143,3 +143,20 @@ def test_a_value_that_came_since_contradicts_the_decision(world: World) -> None:
         decide.resolve(ws, case.question, take=take, signer=signer, shown=case.stored)
         (left,) = [one for one in decide.unsettled(ws) if one.key == "value"]
         assert {head.edit.value for head in left.heads} == {"5.0", "7.7"}
+
+
+def test_only_what_one_decided_oneself_is_undone(world: World) -> None:  # noqa: F811
+    """A decision that a colleague took about the record since stays."""
+    figure = world.figure("KGZ", "KGZ", "4,4")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    with world.open("secretariat") as ws:
+        signer = ws.signer(SECRET)
+        done = approving.approve(ws, signer, "KGZ", "2020")
+        withdrawn = approving.take_back(ws, signer, [figure], only=done.edits)
+        with pytest.raises(UserError) as refused:
+            approving.take_back(ws, signer, [figure], only=done.edits)
+        assert refused.value.problem.code == "decided-since"
+        approving.take_back(ws, signer, [figure], only=withdrawn)
+        stored = ws.store.ledger.record(figure)
+        assert stored is not None
+        assert stored.approved["value"] == "4.4"

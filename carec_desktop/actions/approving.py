@@ -4,7 +4,7 @@ What is approved is printed as published. An approval names exactly what it saw,
 it as a proposed correction (`corrections`). Approving again, taking back and locking are edits like every other.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from carec_desktop.actions.locking import PRINTED, Lock, Periods, lock_rows, locked
@@ -13,7 +13,7 @@ from carec_desktop.actions.workspace import Workspace
 from carec_desktop.framework import Framework
 from carec_desktop.holders import owner_of
 from carec_desktop.i18n import N_
-from carec_desktop.ledger import APPROVED, WITHDRAWN, approval_in_force, approval_value
+from carec_desktop.ledger import APPROVED, WITHDRAWN, Edit, approval_in_force, approval_value
 from carec_desktop.localdates import read_period
 from carec_desktop.names import record_name
 from carec_desktop.problems import declare
@@ -40,15 +40,20 @@ NOT_CLEAN = declare(
 )
 NO_RECORD = declare("no-record", N_("There is no record “{record}” here; nothing was changed."))
 NO_DECISION = declare("no-decision", N_("Nothing was decided about “{name}” that could be taken back."))
+DECIDED_SINCE = declare(
+    "decided-since", N_("Something else was decided about “{name}” since; nothing was taken back, look at it again.")
+)
 
 
 @dataclass(frozen=True)
 class Approval:
-    """Ids of the records approved now, how many of them were corrections, and names of those that were not clean."""
+    """Ids of the records approved now, how many of them were corrections, names of those that were not clean, and ids
+    of the edits that say so."""
 
     records: tuple[str, ...]
     skipped: tuple[str, ...]
     corrections: int = 0
+    edits: tuple[str, ...] = ()
 
     @property
     def approved(self) -> int:
@@ -75,8 +80,15 @@ def approve(
     if not due and not skipped and not lock:
         raise NOTHING_TO_APPROVE.error(ref_area=ref_area, period=period)
     rows = [approval(ws, one, reason) for one in due]
-    mint_decision(ws, signer, rows + (lock_rows(ws, ref_area, period, "1", reason) if lock else []))
-    return Approval(tuple(one.record_id for one in due), tuple(skipped), sum(bool(one.approved) for one in due))
+    edits = mint_decision(ws, signer, rows + (lock_rows(ws, ref_area, period, "1", reason) if lock else []))
+    return Approval(
+        tuple(one.record_id for one in due), tuple(skipped), sum(bool(one.approved) for one in due), decisions(edits)
+    )  # fmt: skip
+
+
+def decisions(edits: Iterable[Edit]) -> tuple[str, ...]:
+    """Ids of those edits that decide what is published."""
+    return tuple(edit.id for edit in edits if edit.question == APPROVED)
 
 
 def _unlocked(ws: Workspace, ref_area: str, period: str, cluster: str) -> list[Stored]:
@@ -89,32 +101,38 @@ def _unlocked(ws: Workspace, ref_area: str, period: str, cluster: str) -> list[S
     return [one for one in every if one.record_id not in held]
 
 
-def approve_record(ws: Workspace, signer: Signer, record: str, reason: str = "") -> None:
-    """Approve one record as it stands. Raises UserError no-record, not-clean, period-locked."""
+def approve_record(ws: Workspace, signer: Signer, record: str, reason: str = "") -> tuple[str, ...]:
+    """Approve one record as it stands; ids of the edits. Raises UserError no-record, not-clean, period-locked."""
     ws.require_secretariat()
     stored = found(ws, record)
     refuse_unclean(stored)
     lock = Periods(ws).lock_over(stored)
     if lock is not None:
         raise PERIOD_LOCKED.error(ref_area=lock.ref_area, period=lock.period)
-    mint_decision(ws, signer, [approval(ws, stored, reason)])
+    return decisions(mint_decision(ws, signer, [approval(ws, stored, reason)]))
 
 
-def take_back(ws: Workspace, signer: Signer, records: Iterable[str], reason: str = "") -> None:
+def take_back(
+    ws: Workspace, signer: Signer, records: Iterable[str], reason: str = "", only: Collection[str] | None = None
+) -> tuple[str, ...]:
     """Undo the last decision about what is published of these records: what was published before it is published
-    again, and what it accepted or declined waits again. Done twice, the decision stands again. Raises UserError
-    no-decision; then nothing was changed."""
+    again, and what it accepted or declined waits again. Done twice, the decision stands again. `only`: edits that may
+    be undone; whatever somebody decided since stays. Ids of the edits. Raises UserError no-decision, decided-since;
+    then nothing was changed."""
     ws.require_secretariat()
-    mint_decision(ws, signer, [_before(ws, found(ws, record), reason) for record in dict.fromkeys(records)])
+    rows = [_before(ws, found(ws, record), reason, only) for record in dict.fromkeys(records)]
+    return decisions(mint_decision(ws, signer, rows))
 
 
-def _before(ws: Workspace, stored: Stored, reason: str) -> Working:
+def _before(ws: Workspace, stored: Stored, reason: str, only: Collection[str] | None) -> Working:
     """What was decided before the last decision, decided again."""
     edits = ws.store.ledger.edits_of(stored.record_id)
     decided = {e.id: e for e in edits if e.question == APPROVED}
     last = stored.heads.get(APPROVED, ())
     if not last:
         raise NO_DECISION.error(name=record_name(stored.form, stored.key, stored.values))
+    if only is not None and not set(last) <= set(only):
+        raise DECIDED_SINCE.error(name=record_name(stored.form, stored.key, stored.values))
     before = approval_in_force((e for i, e in decided.items() if i not in last), edits)
     value, observed = (before.value, before.observed) if before is not None else (WITHDRAWN, ())
     return verdict(ws, stored, value, observed, reason)

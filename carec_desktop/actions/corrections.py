@@ -7,7 +7,7 @@ the owner; both carry a reason and can be taken back. Whatever comes afterwards 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from carec_desktop.actions.approving import approval, found, is_clean, refuse_unclean, verdict, waits
+from carec_desktop.actions.approving import approval, decisions, found, is_clean, refuse_unclean, verdict, waits
 from carec_desktop.actions.locking import Periods
 from carec_desktop.actions.minting import mint_decision
 from carec_desktop.actions.workspace import Workspace
@@ -164,21 +164,25 @@ Verdict = Callable[[Workspace, Stored, str], Working]
 # -- deciding --------------------------------------------------------------------------------------
 
 
-def accept(ws: Workspace, signer: Signer, records: Iterable[str], reason: str, shown: Iterable[Stored] = ()) -> int:
-    """Publish what waits about these records, or let a deletion take its course; how many there were. `shown`: records
+def accept(
+    ws: Workspace, signer: Signer, records: Iterable[str], reason: str, shown: Iterable[Stored] = ()
+) -> tuple[str, ...]:
+    """Publish what waits about these records, or let a deletion take its course; ids of the edits. `shown`: records
     as the person saw them; what came since goes on waiting. Raises UserError reason-wanted, nothing-waits, not-clean;
     then nothing was changed."""
     return _decide(ws, signer, records, reason, _accepted, shown)
 
 
-def decline(ws: Workspace, signer: Signer, records: Iterable[str], reason: str, shown: Iterable[Stored] = ()) -> int:
+def decline(
+    ws: Workspace, signer: Signer, records: Iterable[str], reason: str, shown: Iterable[Stored] = ()
+) -> tuple[str, ...]:
     """Leave what is published, and tell the owner with the next receipt why. Raises the same as `accept`."""
     return _decide(ws, signer, records, reason, _declined, shown)
 
 
 def _decide(
     ws: Workspace, signer: Signer, records: Iterable[str], reason: str, what: Verdict, shown: Iterable[Stored]
-) -> int:
+) -> tuple[str, ...]:
     ws.require_secretariat()
     seen = {one.record_id: one for one in shown}
     if not reason.strip():
@@ -190,8 +194,7 @@ def _decide(
             raise NOTHING_WAITS.error(name=record_name(stored.form, stored.key, stored.values))
         refuse_unclean(stored)
         rows.append(what(ws, stored, reason))
-    mint_decision(ws, signer, rows)
-    return len(rows)
+    return decisions(mint_decision(ws, signer, rows))
 
 
 def _accepted(ws: Workspace, stored: Stored, reason: str) -> Working:

@@ -172,7 +172,7 @@ def accept(session: Session, records: tuple[str, ...], reason: str) -> None:
     from carec_desktop.actions import corrections
 
     with session.opened() as ws:
-        n = corrections.accept(ws, ws.signer(session.passphrase()), records, reason)
+        n = len(corrections.accept(ws, ws.signer(session.passphrase()), records, reason))
     say(ngettext("{n} correction is accepted.", "{n} corrections are accepted.", n).format(n=n))
 
 
@@ -186,7 +186,7 @@ def decline(session: Session, records: tuple[str, ...], reason: str) -> None:
     from carec_desktop.actions import corrections
 
     with session.opened() as ws:
-        n = corrections.decline(ws, ws.signer(session.passphrase()), records, reason)
+        n = len(corrections.decline(ws, ws.signer(session.passphrase()), records, reason))
     say(ngettext("{n} correction is declined.", "{n} corrections are declined.", n).format(n=n))
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from carec_desktop.ui.pages.approval import Approvals
     from carec_desktop.ui.pages.approval_data import Facts
 
-Undo = Callable[["Workspace", "Signer"], None]
+Undo = Callable[["Workspace", "Signer"], object]
 
 
 class Board(QWidget):

@@ -142,11 +142,11 @@ class Countries(Board):
             from carec_desktop.actions import approving
 
             done = approving.approve(ws, signer, owner, period, cluster=cluster, corrections=False)
-            records.extend(done.records)
+            made.append(done)
             return done
 
-        records: list[str] = []
-        self.decide(approve, _approved_words, _undoing(records))
+        made: list[Approval] = []
+        self.decide(approve, _approved_words, _undoing(made))
 
     def _where(self) -> tuple[str, str]:
         return self.facts.period if self.facts else "", self.page.cluster.code()
@@ -166,20 +166,20 @@ class Countries(Board):
 
     def lock(self, owner: str, why: str) -> None:
         period, _cluster = self._where()
-        records: list[str] = []
+        made: list[Approval] = []
 
         def lock(ws: "Workspace", signer: "Signer") -> "Approval":
             from carec_desktop.actions import approving
 
             done = approving.approve(ws, signer, owner, period, reason=why, corrections=False, lock=True)
-            records.extend(done.records)
+            made.append(done)
             return done
 
         def undo(ws: "Workspace", signer: "Signer") -> None:
             from carec_desktop.actions import locking
 
             locking.unlock(ws, signer, owner, period, why)
-            _undoing(records)(ws, signer)
+            _undoing(made)(ws, signer)
 
         words = _("{period} of {country} is locked.").format(period=period, country=owner_words(owner))
         self.decide(lock, lambda _done: words, undo)
@@ -204,11 +204,12 @@ class Countries(Board):
         self.decide(unlock, lambda _none: words, None)
 
 
-def _undoing(records: list[str]) -> Undo:
+def _undoing(made: "list[Approval]") -> Undo:
     def undo(ws: "Workspace", signer: "Signer") -> None:
         from carec_desktop.actions import approving
 
-        approving.take_back(ws, signer, records)
+        for done in made:
+            approving.take_back(ws, signer, done.records, only=done.edits)
 
     return undo
 

@@ -1,9 +1,11 @@
 """Approval, the records of one country in a year: approve a single one, or take its approval back."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import C_, N_, _, ngettext
+from carec_desktop.ledger import APPROVED
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.page import Action, Keys
@@ -110,32 +112,32 @@ class Records(Board):
     def approve(self) -> None:
         row = self._row()
         if row is not None and self._approve.enabled:
-            record = row.stored.record_id
+            stored, made = row.stored, list[str]()
 
             def approve(ws: "Workspace", signer: "Signer") -> None:
                 from carec_desktop.actions import approving
 
-                approving.approve_record(ws, signer, record)
+                made.extend(approving.approve_record(ws, signer, stored.record_id))
 
             words = ngettext("{n} record is approved.", "{n} records are approved.", 1).format(n=1)
-            self.decide(approve, lambda _none: words, lambda ws, signer: _take_back(ws, signer, record))
+            self.decide(approve, lambda _none: words, lambda ws, signer: _take_back(ws, signer, stored.record_id, made))
 
     def take_back(self) -> None:
         """Take the approval of a record back; undo approves it again."""
         row = self._row()
         if row is not None and self._withdraw.enabled:
-            record = row.stored.record_id
+            record, shown, made = row.stored.record_id, row.stored.heads.get(APPROVED, ()), list[str]()
             words = _("The approval of “{name}” is taken back.").format(name=row.place)
             self.decide(
-                lambda ws, signer: _take_back(ws, signer, record), lambda _none: words,
-                lambda ws, signer: _take_back(ws, signer, record),
+                lambda ws, signer: made.extend(_take_back(ws, signer, record, shown)), lambda _none: words,
+                lambda ws, signer: _take_back(ws, signer, record, made),
             )  # fmt: skip
 
 
-def _take_back(ws: "Workspace", signer: "Signer", record: str) -> None:
+def _take_back(ws: "Workspace", signer: "Signer", record: str, only: Sequence[str]) -> tuple[str, ...]:
     from carec_desktop.actions import approving
 
-    approving.take_back(ws, signer, [record])
+    return approving.take_back(ws, signer, [record], only=only)
 
 
 def _kind(row: "Listed") -> str:

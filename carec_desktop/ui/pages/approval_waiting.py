@@ -242,17 +242,18 @@ class Waiting(Board):
 
     def _take(self, what: str, rows: "Sequence[Proposal]", reason: str) -> None:
         records, n = [row.stored.record_id for row in rows], len(rows)
+        made: list[str] = []
 
         def decide(ws: "Workspace", signer: "Signer") -> None:
             from carec_desktop.actions import corrections
 
             verdict = corrections.accept if what == "accept" else corrections.decline
-            verdict(ws, signer, records, reason, [row.stored for row in rows])
+            made.extend(verdict(ws, signer, records, reason, [row.stored for row in rows]))
 
         def undo(ws: "Workspace", signer: "Signer") -> None:
             from carec_desktop.actions import approving
 
-            approving.take_back(ws, signer, records)
+            approving.take_back(ws, signer, records, only=made)
 
         said = ngettext("{n} correction is accepted.", "{n} corrections are accepted.", n)
         if what == "decline":
