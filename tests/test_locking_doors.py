@@ -160,3 +160,20 @@ def test_only_what_one_decided_oneself_is_undone(world: World) -> None:  # noqa:
         stored = ws.store.ledger.record(figure)
         assert stored is not None
         assert stored.approved["value"] == "4.4"
+
+
+def test_only_what_was_shown_is_approved(world: World) -> None:  # noqa: F811
+    """A record that changed while the question was on the screen is left for another look."""
+    figure = world.figure("KGZ", "KGZ", "3,9")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    with world.open("secretariat") as ws:
+        seen = approving.standings(ws, "2020")["KGZ"].shown
+    world.figure("KGZ", "KGZ", "4,4")
+    world.merge("secretariat", world.export("KGZ", "2.xlsx"))
+    with world.open("secretariat") as ws:
+        signer = ws.signer(SECRET)
+        with pytest.raises(UserError) as refused:
+            approving.approve(ws, signer, "KGZ", "2020", shown=seen)
+        assert refused.value.problem.code == "nothing-to-approve"
+        now = approving.standings(ws, "2020")["KGZ"].shown
+        assert approving.approve(ws, signer, "KGZ", "2020", shown=now).records == (figure,)

@@ -4,8 +4,8 @@ What is approved is printed as published. An approval names exactly what it saw,
 it as a proposed correction (`corrections`). Approving again, taking back and locking are edits like every other.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from carec_desktop.actions.locking import PRINTED, Lock, Periods, lock_rows, locked
 from carec_desktop.actions.minting import mint_decision
@@ -62,11 +62,12 @@ class Approval:
 
 def approve(
     ws: Workspace, signer: Signer, ref_area: str, period: str, *, cluster: str = "", reason: str = "",
-    corrections: bool = True, lock: bool = False,
+    corrections: bool = True, lock: bool = False, shown: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Approval:  # fmt: skip
     """Approve every clean record of `ref_area` that lies in `period`, or of one cluster in it, naming the exact heads
     seen; without `corrections` what waits beside an approved value goes on waiting. With `lock` the period is locked
-    in the same act, whatever is left to approve. Raises UserError period-locked, lock-whole-period, no-cluster,
+    in the same act, whatever is left to approve. `shown`: the heads of each record that the person saw; one that is new
+    or changed since is left for another look. Raises UserError period-locked, lock-whole-period, no-cluster,
     nothing-to-approve."""
     ws.require_secretariat()
     period = read_period(period, ws.settings.lang)
@@ -77,6 +78,8 @@ def approve(
     every = _unlocked(ws, ref_area, period, cluster)
     skipped = [record_name(one.form, one.key, one.values) for one in every if not is_clean(one)]
     due = [one for one in every if is_clean(one) and to_approve(one) and (corrections or not one.approved)]
+    if shown is not None:
+        due = [one for one in due if shown.get(one.record_id) == one.all_heads]
     if not due and not skipped and not lock:
         raise NOTHING_TO_APPROVE.error(ref_area=ref_area, period=period)
     rows = [approval(ws, one, reason) for one in due]
@@ -101,10 +104,13 @@ def _unlocked(ws: Workspace, ref_area: str, period: str, cluster: str) -> list[S
     return [one for one in every if one.record_id not in held]
 
 
-def approve_record(ws: Workspace, signer: Signer, record: str, reason: str = "") -> tuple[str, ...]:
-    """Approve one record as it stands; ids of the edits. Raises UserError no-record, not-clean, period-locked."""
+def approve_record(
+    ws: Workspace, signer: Signer, record: str, reason: str = "", shown: Stored | None = None
+) -> tuple[str, ...]:
+    """Approve one record as it stands, or as the person saw it: what came since waits. Ids of the edits. Raises
+    UserError no-record, not-clean, period-locked."""
     ws.require_secretariat()
-    stored = found(ws, record)
+    stored = shown or found(ws, record)
     refuse_unclean(stored)
     lock = Periods(ws).lock_over(stored)
     if lock is not None:
@@ -170,13 +176,14 @@ def verdict(ws: Workspace, stored: Stored, value: str, observed: Iterable[str], 
 @dataclass(frozen=True)
 class Standing:
     """Records of one owner in a period: `clean` ones that may be approved, approved ones, those that wait beside what
-    is published or behind the `lock`, those that are not clean."""
+    is published or behind the `lock`, those that are not clean; `shown`: heads of the clean ones, by record."""
 
     clean: int = 0
     approved: int = 0
     waiting: int = 0
     unclean: tuple[Stored, ...] = ()
     lock: Lock | None = None
+    shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -210,16 +217,19 @@ def standings(ws: Workspace, period: str, cluster: str = "") -> dict[str, Standi
     """Where the approval of every owner stands in `period`, in all clusters or in one."""
     periods, counted = Periods(ws), _counts_in(ws.framework, cluster)
     held = {owner: lock for owner, locks in periods.locks.items() for lock in locks if lock.period == period}
+    shown: dict[str, dict[str, tuple[str, ...]]] = {}
     standing: dict[str, Standing] = {owner: Standing(lock=lock) for owner, lock in held.items()}
     for stored in filter(counted, _all_in_period(ws, periods, period)):
         owner = owner_of(stored.key)
         now = standing.get(owner, Standing())
-        standing[owner] = _with(now, stored, periods.is_late(stored))
-    return standing
+        standing[owner] = _with(now, stored, periods.is_late(stored), shown.setdefault(owner, {}))
+    return {owner: replace(now, shown=shown.get(owner, {})) for owner, now in standing.items()}
 
 
-def _with(now: Standing, stored: Stored, late: bool) -> Standing:
+def _with(now: Standing, stored: Stored, late: bool, shown: dict[str, tuple[str, ...]]) -> Standing:
     state = _state(stored, late)
+    if state == "clean":
+        shown[stored.record_id] = stored.all_heads
     if state == "unclean":
         return replace(now, unclean=(*now.unclean, stored))
     return replace(

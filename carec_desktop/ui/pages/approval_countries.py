@@ -128,20 +128,20 @@ class Countries(Board):
         self.desk.messages.ask(
             question,
             [
-                Answer(lambda: _("Approve"), lambda: self.approve(row.owner), primary=True),
+                Answer(lambda: _("Approve"), lambda: self.approve(row), primary=True),
                 Answer(lambda: _("Not now")),
             ],
             more=_("Exactly the values seen now are approved; a later change is shown as a proposed correction."),
         )
 
-    def approve(self, owner: str) -> None:
-        """What is clean and not approved yet; what waits beside an approved value is decided apart."""
-        period, cluster = self._where()
+    def approve(self, row: Row) -> None:
+        """What is clean, not approved yet and as it was shown; what waits beside an approved value is decided apart."""
+        owner, shown, (period, cluster) = row.owner, row.standing.shown, self._where()
 
         def approve(ws: "Workspace", signer: "Signer") -> "Approval":
             from carec_desktop.actions import approving
 
-            done = approving.approve(ws, signer, owner, period, cluster=cluster, corrections=False)
+            done = approving.approve(ws, signer, owner, period, cluster=cluster, corrections=False, shown=shown)
             made.append(done)
             return done
 
@@ -159,19 +159,19 @@ class Countries(Board):
             return
         question = _("Lock {period} of {country}?").format(period=self.facts.period, country=owner_words(row.owner))
         self.desk.messages.ask_text(
-            question, lambda why: self.lock(row.owner, why), ok=_("Lock"),
+            question, lambda why: self.lock(row, why), ok=_("Lock"),
             more=_("What is clean is approved and printed. What arrives later is kept and waits beside it, with the "
                    "papers it would change, until you accept or decline it. Why now, in one sentence:"),
         )  # fmt: skip
 
-    def lock(self, owner: str, why: str) -> None:
-        period, _cluster = self._where()
+    def lock(self, row: Row, why: str) -> None:
+        owner, shown, (period, _cluster) = row.owner, row.standing.shown, self._where()
         made: list[Approval] = []
 
         def lock(ws: "Workspace", signer: "Signer") -> "Approval":
             from carec_desktop.actions import approving
 
-            done = approving.approve(ws, signer, owner, period, reason=why, corrections=False, lock=True)
+            done = approving.approve(ws, signer, owner, period, reason=why, corrections=False, lock=True, shown=shown)
             made.append(done)
             return done
 

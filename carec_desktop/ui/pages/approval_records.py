@@ -117,7 +117,7 @@ class Records(Board):
             def approve(ws: "Workspace", signer: "Signer") -> None:
                 from carec_desktop.actions import approving
 
-                made.extend(approving.approve_record(ws, signer, stored.record_id))
+                made.extend(approving.approve_record(ws, signer, stored.record_id, shown=stored))
 
             words = ngettext("{n} record is approved.", "{n} records are approved.", 1).format(n=1)
             self.decide(approve, lambda _none: words, lambda ws, signer: _take_back(ws, signer, stored.record_id, made))
