@@ -265,3 +265,20 @@ def test_two_editions_are_compared_value_by_value(world: World) -> None:
         ]
         assert editions.compare(office, "First") == told
         assert editions.compare(office, "Second") == editions.compare(office, "Second", "Second") == []
+
+
+@pytest.mark.parametrize("said", [
+    {"number": "1"}, {"made_at": "soon"}, {"period": ["2020"]}, {"values": [1]}, {"values": {"x": "y"}},
+    {"call": {"a": 1}}, {"since": {}}, {"before": {"[]": "[]"}}, {"name": ""}, {"letters": [["KGZ", "s", "n", "now"]]},
+])  # fmt: skip
+def test_a_file_that_could_never_be_listed_is_not_kept(world: World, said: dict[str, object]) -> None:
+    """Kept, it would stop every list of editions, and nothing takes an edition away again."""
+    file = world.root / "edition.json"
+    with world.open("secretariat") as office:
+        editions.make(office, "First")
+        editions.save(office, "First", file)
+        file.write_text(json.dumps(json.loads(file.read_text()) | {"name": "Other"} | said))
+        assert code_of(lambda: editions.load(office, file)) == "not-an-edition"
+        file.write_text("[" * 200_000)
+        assert code_of(lambda: editions.load(office, file)) == "not-an-edition"
+        assert [one.name for one in editions.editions(office)] == ["First"]

@@ -10,6 +10,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,7 +27,7 @@ from carec_desktop.names import calling
 from carec_desktop.problems import declare
 from carec_desktop.signals import Figure, Slot
 from carec_desktop.store import Letter, Store
-from carec_desktop.sync.files import atomic_write
+from carec_desktop.sync.files import atomic_write, read_file
 
 KIND = "edition"
 SHORT = 12  # hex digits of an edit's name that an edition keeps; the digest proves that they named the right ones
@@ -157,15 +158,33 @@ def load(ws: Workspace, path: Path) -> Edition:
 
     ws.require_secretariat()
     try:
-        edition = _edition(json.loads(path.read_text(encoding="utf-8")))
+        edition = _edition(json.loads(read_file(path)))
+        _check(edition)
         if edition.framework is not None:
             check_kept(ws, edition.framework)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NOT_AN_EDITION.error(str(path), file=path.name) from error
     if edition.name in ws.store.local.of(KIND):
         raise EDITION_THERE.error(name=edition.name)
     keep(ws, edition)
     return edition
+
+
+def _check(edition: Edition) -> None:
+    """Raises ValueError, KeyError or TypeError for what could be kept and then never be listed or printed."""
+    texts = (edition.name, edition.made_at, edition.period, edition.revision, edition.digest, edition.since)
+    told = [*edition.values.items(), *edition.before.items()]
+    letters = (text for who, seal, _number, at in edition.letters for text in (who, seal, at))
+    plain = (*texts, *(text for pair in told for text in pair), *letters)
+    if type(edition.number) is not int or not all(isinstance(text, str) for text in plain):
+        raise ValueError("other kinds of value")
+    if not edition.name or any(clean_text(text) != text for text in texts):
+        raise ValueError("other texts")
+    datetime.fromisoformat(edition.made_at)
+    for name, said in told:
+        _slot(name), _read(said)
+    if edition.call is not None:
+        stored_call(dict(edition.call))
 
 
 # -- the ledger as it was --------------------------------------------------------------------------
