@@ -216,7 +216,12 @@ def job_demo(arguments):
     """the main job on the published figures, into DIR (default: out); --open shows the window on it"""
     setup(screen="--open" in arguments)
     folder = [] if arguments and not arguments[0].startswith("-") else ["out"]
-    return python("-m", "carec_desktop", "demo", *folder, *arguments)
+    failed = python("-m", "carec_desktop", "demo", *folder, *arguments)
+    if not failed:
+        program, made = PYTHON.with_name("carec-desktop"), Path(*folder or arguments[:1])
+        secret = "what CAREC_PASSPHRASE says" if os.environ.get("CAREC_PASSPHRASE") else "demo"
+        say(f"look around: {program} -w {made / 'secretariat'} (passphrase: {secret})")
+    return failed
 
 
 def job_app(arguments):

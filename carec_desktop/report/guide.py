@@ -43,7 +43,7 @@ def guide(example: str, *, broken: bool = False) -> Guide:
             "On track from 95% of the expected distance, watch from 60%. "
             "Rule of this framework revision, not an ADB rating."
         ),
-        trend=_("Trend is a second mark: arrow = direction of the value, word = better or worse."),
+        trend=_("Trend: latest value against the baseline; arrow = its direction, word = better or worse."),
         worse=words.trends()["worse"],
         better=words.trends()["improved"],
         target=C_("report card", "target"),

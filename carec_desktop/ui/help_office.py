@@ -35,8 +35,12 @@ OFFICE: dict[str, Guide] = {
                 ),
             ),
             (
-                N_("Are two sources a conflict?"),
-                N_("No. They are two observations and both are kept; which is of record is a decision of its own."),
+                N_("What does “impossible together” mean?"),
+                N_(
+                    "Nobody contradicts any of these answers, yet they cannot all be true, such as a target behind its "
+                    "baseline. Correct one or ask back. Two sources are no conflict: both are kept, and which is of "
+                    "record is decided apart."
+                ),
             ),
             (
                 N_("Can I undo a decision?"),

@@ -110,10 +110,14 @@ def load_joints(ws: "Workspace") -> list[Joint]:
     return [Joint(clash) for clash in impossible.clashes(ws)] if ws.is_secretariat else []
 
 
-def queue(cases: Sequence[Case], joints: Sequence[Joint]) -> list[Row]:
-    """What is to be decided first, what was decided last."""
+def queue(cases: Sequence[Case], joints: Sequence[Joint] | None) -> list[Row]:
+    """What is to be decided first, what was decided last. While it is not known yet what is impossible together,
+    conflicts stand alone: no row comes in above one that is drawn."""
     order = {CONFLICT: 0, IMPOSSIBLE: 1, WAITING: 2, DECIDED: 3}
-    return sorted([*cases, *joints], key=lambda row: order.get(row.state, 2))
+    conflicts = [case for case in cases if case.state == CONFLICT]
+    if joints is None and conflicts:
+        return [*conflicts]
+    return sorted([*cases, *(joints or ())], key=lambda row: order.get(row.state, 2))
 
 
 @dataclass(frozen=True)

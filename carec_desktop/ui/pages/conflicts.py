@@ -41,7 +41,7 @@ class Conflicts(Page):
         super().__init__(desk)
         self.cases: list[Row] = []
         self._read: list[Case] = []
-        self._joints: list[Joint] = []
+        self._joints: list[Joint] | None = None  # None: not read yet
         self._wanted = ""
         self._shown = ""  # key of what the sheet shows
         self._under_way: set[str] = set()  # questions that are being decided: the next one is on show already
@@ -189,7 +189,8 @@ class Conflicts(Page):
 
     def _show_joints(self, joints: list[Joint]) -> None:
         self._reading = False
-        if [one.clash for one in joints] != [one.clash for one in self._joints] or not self.cases:
+        before = None if self._joints is None else [one.clash for one in self._joints]
+        if [one.clash for one in joints] != before or not self.cases:
             self._joints = joints
             self._show_queue()
         if self._stale:
