@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -116,6 +117,14 @@ def test_only_codes_dates_counts_and_titles_of_a_form_are_shared(form: str) -> N
     for column in columns:
         field = FORMS[form].fields[column.partition(".")[0]]
         assert isinstance(field, (*records.SHARED, records.Group)) or column in records.TITLED, column
+
+
+@pytest.mark.parametrize(("people", "told"), [("4", ""), ("", ""), ("5", "40")])
+def test_results_of_a_few_people_are_withheld_as_in_print(people: str, told: str) -> None:
+    tests = json.dumps({"people": people, "before": "35", "after": "40"} if people else {"before": "35", "after": "40"})
+    shared = records.row(FORMS["training"], "1", {}, {"tests": tests})
+    assert shared["tests.after"] == told
+    assert bool(shared["tests.people"]) == bool(told)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Events, trainings, projects and the like as rows of codes, dates and counts.
 
 Texts stay here, titles excepted; a title that seems to hold personal data is left out. Tables by sex stay here too:
-their small cells could be somebody.
+their small cells could be somebody. So could test results of a few people, which are withheld as they are in print.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from carec_desktop import privacy
 from carec_desktop.fields import BySex, Choice, Code, Day, Field, Form, Group, Number, Period, SexTable
 from carec_desktop.holders import owner_of
 from carec_desktop.names import TITLES
+from carec_desktop.suppression import FEW, is_few
 
 SHARED = (Choice, Code, Day, Number, Period)  # kinds of field that hold codes, dates and counts
 FORMS = ("event", "delegation", "training", "project", "knowledge_product", "deliverable", "advice", "institution")
@@ -39,11 +40,17 @@ def row(form: type[Form], record_id: str, key: Mapping[str, str], values: Mappin
     for name, field in form.fields.items():
         wanted = tuple(_columns(name, field))
         if isinstance(field, Group):
-            parts = field.value(stored.get(name, ""))
+            parts = _told(name, field.value(stored.get(name, "")))
             found.update({column: parts.get(column.removeprefix(f"{name}."), "") for column in wanted})
         elif wanted:
             found[name] = _harmless(stored.get(name, "")) if name in TITLED else stored.get(name, "")
     return found
+
+
+def _told(name: str, parts: Mapping[str, str]) -> Mapping[str, str]:
+    """The parts of a group, none where they would tell how few people did in a test."""
+    people = parts.get("people", "") if name == "tests" else str(FEW)
+    return {} if is_few(0, int(people or 0)) else parts
 
 
 def _harmless(title: str) -> str:
