@@ -1,10 +1,12 @@
 """Typed text with its signs made plain, so that one reader serves every keyboard and office program."""
 
+import re
 import unicodedata
 
 _DASHES = dict.fromkeys("-‐‑‒–—―−⁻﹘﹣－", "-")
 _SPACES = dict.fromkeys([*map(chr, range(0x2000, 0x200B)), "\u00a0", "\u202f", "\u205f", "\u3000", "\t"], " ")
 _PUNCTUATION = {"、": ",", "﹐": ",", "。": ".", "｡": ".", "﹒": ".", "〜": "~"}
+_FORMULA = re.compile("(^|[;\t\r\n]\"?)(?=[=+@＝＋＠－\t\r-])")
 _PLAIN = _DASHES | _SPACES | _PUNCTUATION
 
 
@@ -25,6 +27,12 @@ def _plain_char(char: str) -> str:
     if "\uff01" <= char <= "\uff5e":
         return chr(ord(char) - 0xFEE0)
     return char
+
+
+def disarmed(cell: str) -> str:
+    """A cell of a CSV file that no spreadsheet computes, also one that takes semicolons or tabs for the end of a cell,
+    as it does where the comma belongs to numbers; full-width signs begin a formula, too."""
+    return _FORMULA.sub(r"\1'", cell)
 
 
 def quoted(text: str) -> str:

@@ -155,8 +155,12 @@ def test_no_two_measures_share_a_code() -> None:
 
 def test_cells_that_a_spreadsheet_would_compute_are_disarmed(tmp_path: Path) -> None:
     cells = {"a": "=1+1", "b": "-2.5", "c": "@x", "d": "plain"}
+    cells |= {"e": "Seminar;=1+1", "f": "＝1", "g": 'x;"-1', "h": "a;b"}
     path = open_data._table(tmp_path / "t.csv", list(cells), [cells])
-    assert rows(path.read_text("utf-8")) == [{"a": "'=1+1", "b": "-2.5", "c": "'@x", "d": "plain"}]
+    assert rows(path.read_text("utf-8")) == [{
+        "a": "'=1+1", "b": "-2.5", "c": "'@x", "d": "plain",
+        "e": "Seminar;'=1+1", "f": "'＝1", "g": "x;\"'-1", "h": "a;b",
+    }]  # fmt: skip
 
 
 def test_structure_names_the_state_it_comes_from() -> None:

@@ -22,6 +22,7 @@ from carec_desktop.forms.choices import INSTITUTIONS, MEMBERS
 from carec_desktop.i18n import N_, _
 from carec_desktop.people import Attendance, Lists, People, Person, Tally, alike, create, pasted, unlock
 from carec_desktop.people.lists import Deed, KindOf, spoken, tidy
+from carec_desktop.plaintext import disarmed
 from carec_desktop.problems import Problem, declare
 from carec_desktop.sync.files import atomic_write, write_error
 
@@ -236,13 +237,9 @@ def _as_csv(ws: Workspace, listed: Attendance) -> bytes:
         country = _(MEMBERS[p.country]) if p.country in MEMBERS else ""
         cells = [p.name, "; ".join(p.spellings), p.sex, country, titles.get(p.institution, p.institution), kind,
                  p.contact, _("yes") if p.notice else "", sessions, done]  # fmt: skip
-        rows.writerow([_harmless(cell) for cell in cells])
+        rows.writerow(map(disarmed, cells))
     return out.getvalue().encode("utf-8-sig")
 
-
-def _harmless(cell: str) -> str:
-    """A cell that begins like a formula would be run by a spreadsheet."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@") else cell
 
 
 # -- small things ------------------------------------------------------------

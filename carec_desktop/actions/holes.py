@@ -15,6 +15,7 @@ from carec_desktop.holders import REGION, Role
 from carec_desktop.i18n import _, language, ngettext, speaking
 from carec_desktop.localvalues import show_date, show_period
 from carec_desktop.names import area_name, framework_in_force, measure_name
+from carec_desktop.plaintext import disarmed
 from carec_desktop.sync.call import Asked, Call
 from carec_desktop.sync.files import atomic_write
 
@@ -188,7 +189,8 @@ def _table(found: Iterable[Duty]) -> str:
     for duty in found:
         for one in duty.missing if not duty.paused else ():
             late = _("late") if duty.late else ""
-            lines.writerow([duty.name(), one.measure, measure_name(one.measure), one.period, late])
+            cells = (duty.name(), one.measure, measure_name(one.measure), one.period, late)
+            lines.writerow(map(disarmed, cells))
     return text.getvalue()
 
 

@@ -11,6 +11,7 @@ from carec_desktop.actions.printed import printed_views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms import FORMS
 from carec_desktop.open_data import codes, dictionary, observations, records
+from carec_desktop.plaintext import disarmed
 from carec_desktop.sync.files import atomic_write
 
 FORMATS = ("csv", "sdmx-csv")
@@ -78,7 +79,7 @@ def _table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]
 def _harmless(cell: str) -> str:
     from carec_desktop.localvalues import is_canonical
 
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_canonical(cell) else cell
+    return cell if is_canonical(cell) else disarmed(cell)
 
 
 def _file(path: Path, text: str) -> Path:
