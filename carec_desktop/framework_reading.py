@@ -83,11 +83,6 @@ def counted_today(framework: Framework, codes: str) -> tuple[str, ...]:
     return tuple(same_today(framework, code) for code in codes.split())
 
 
-def predecessors(framework: Framework, code: str) -> tuple[str, ...]:
-    """Codes of all former measures that lead to this one, the nearest first."""
-    return tuple(dict.fromkeys(change.old for change in changes_behind(framework, code) if change.old != code))
-
-
 def changes_behind(framework: Framework, code: str) -> tuple[Change, ...]:
     """Every change that leads to a measure, the nearest first."""
     found: list[Change] = []

@@ -14,7 +14,7 @@ from itertools import product
 from math import prod
 
 from carec_desktop.framework import Framework, Measure
-from carec_desktop.i18n import N_, _
+from carec_desktop.i18n import C_, N_, _
 from carec_desktop.localvalues import at_year
 from carec_desktop.signals import (
     REGION,
@@ -105,9 +105,10 @@ class Judgement:
         return self.status != "not_rated"
 
     @property
-    def achievement_of_carec(self) -> bool:
-        """Whether the result may be printed as CAREC's own: never for what is outside its control."""
-        return self.status == "achieved" and self.control != "outside"
+    def status_word(self) -> str:
+        """The status as it is printed: what is outside CAREC's control is never printed as its achievement."""
+        outside = self.status == "achieved" and self.control == "outside"
+        return C_("report card", "target met") if outside else say(self.status)
 
 
 @dataclass(frozen=True)

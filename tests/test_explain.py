@@ -11,13 +11,22 @@ import carec_desktop.ui  # noqa: F401 - PySide6 is imported through it on this P
 from carec_desktop.actions import approving, paper, published_records, record, tracing
 from carec_desktop.i18n import LANGUAGES
 from carec_desktop.problems import UserError
-from carec_desktop.report.annex import annex, printed_codes
+from carec_desktop.report.annex import annex
 from carec_desktop.report.cells import Cell
 from carec_desktop.report.cited import Cited, cited, printed
 from carec_desktop.report.codes import Reference
-from carec_desktop.report.model import card_model
+from carec_desktop.report.model import CardModel, card_model
 
 AREAS = ("KGZ", "GEO")
+
+
+def printed_codes(card: CardModel) -> frozenset[str]:
+    """Every code that stands on the two pages."""
+    found = {row.code for cluster in card.clusters for row in cluster.rows}
+    found |= {panel.code for panel in card.panels} | {card.participation.code}
+    found |= {event.code for event in card.participation.events} | {date.code for date in card.next_dates}
+    promised = (*card.promises.own, *card.promises.shared, *card.promises.projects)
+    return frozenset(found | {promise.code for promise in promised})
 
 
 @pytest.fixture(scope="module")

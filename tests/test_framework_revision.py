@@ -18,7 +18,7 @@ from carec_desktop.actions.framework_book import book_bytes, read_book, with_for
 from carec_desktop.actions.minting import sign_working
 from carec_desktop.framework import Framework
 from carec_desktop.framework_checks import all_faults
-from carec_desktop.framework_reading import counted_today, only_former, predecessors, read_through
+from carec_desktop.framework_reading import changes_behind, counted_today, only_former, read_through
 from carec_desktop.framework_tables import Row, document_rows
 from carec_desktop.judge import judge_all
 from carec_desktop.problems import UserError
@@ -189,7 +189,7 @@ def test_every_old_figure_stays_reachable(kinds: list[str]) -> None:
             assert "break" not in here["2022"].flags
         if kind not in ("retire", "keep"):
             after = {"split": SHARE, "merge": SHARE}.get(kind, f"{code}_N")
-            assert code in predecessors(framework, after)
+            assert code in [before.old for before in changes_behind(framework, after)]
 
 
 def test_changes_of_several_revisions_follow_each_other() -> None:
@@ -199,7 +199,7 @@ def test_changes_of_several_revisions_follow_each_other() -> None:
     framework = Framework.from_document(document_rows(with_former(now, second)))
     (figure,) = read_through(framework, [Figure(SHARE, "CAREC", "2020", "actual", "S", value="1.5")])
     assert (figure.measure, figure.value, figure.flags) == ("ENG.OC1.C", "1500.0", {"break"})
-    assert predecessors(framework, "ENG.OC1.C") == ("ENG.OC1.B", SHARE)
+    assert [before.old for before in changes_behind(framework, "ENG.OC1.C")] == ["ENG.OC1.B", SHARE]
 
 
 # What three revisions in a row do to each of the first three measures.

@@ -140,15 +140,6 @@ def _lead(facts: CardFacts, card: CardModel) -> str:
     return f"{said} {more}"
 
 
-def printed_codes(card: CardModel) -> frozenset[str]:
-    """Every code that stands on the two pages."""
-    found = {row.code for cluster in card.clusters for row in cluster.rows}
-    found |= {panel.code for panel in card.panels} | {card.participation.code}
-    found |= {event.code for event in card.participation.events} | {date.code for date in card.next_dates}
-    promised = (*card.promises.own, *card.promises.shared, *card.promises.projects)
-    return frozenset(found | {promise.code for promise in promised})
-
-
 class _Teller:
     """Says the lines of one annex and numbers the packages in the order they are met."""
 

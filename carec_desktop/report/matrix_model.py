@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from carec_desktop.framework import Measure
 from carec_desktop.i18n import C_, _, speaking
 from carec_desktop.judge import Judgement
-from carec_desktop.judge import say as say_judgement
 from carec_desktop.report import model, rows, say, words
 from carec_desktop.report.answers import Answer, answer_to
 from carec_desktop.report.cells import reason_code, shown
@@ -223,7 +222,7 @@ def _row(
         cells=tuple(cells),
         trail=trail(facts, judgement, rows.goal_figures(judgement)),
         status=judgement.status,
-        status_word=say_judgement(judgement.status),
+        status_word=judgement.status_word,
         hollow=judgement.hollow and judgement.rated,
         trend=rows.trend(measure, judgement),
         countries=tuple(answer_to(facts, (measure,), area) for area in facts.members),

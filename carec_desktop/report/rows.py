@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from carec_desktop.framework import Measure
 from carec_desktop.i18n import _, language
 from carec_desktop.judge import Judgement
-from carec_desktop.judge import say as say_judgement
 from carec_desktop.report import say, words
 from carec_desktop.report.answers import Answer, answer
 from carec_desktop.report.cells import Cell, reason_cell, value_cell, yes_no
@@ -154,7 +153,7 @@ def region(facts: CardFacts, judgement: Judgement) -> Region:
         target=_target_cell(facts, goal, known),
         trail=trail(facts, judgement, goal),
         status=judgement.status,
-        status_word=say_judgement(judgement.status),
+        status_word=judgement.status_word,
         hollow=judgement.hollow and judgement.status != "not_rated",
         trend=trend(facts.framework.measure(place.measure), judgement),
     )
