@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carec_desktop.actions import open_data, record
+from carec_desktop.actions import open_data, paper, record, tables
 from carec_desktop.actions import published_records as published
-from carec_desktop.actions.minting import sign_working
+from carec_desktop.actions.minting import mint_decision, sign_working
 from carec_desktop.forms import FORMS
 from carec_desktop.framework import Framework
 from carec_desktop.open_data import codes, observations, records, structure
 from carec_desktop.signals import Figure
+from carec_desktop.store import Working
 from tests import world
 
 NAME = "Бекова Айгүл, +996 555 123456"
@@ -208,3 +209,23 @@ def test_codes_stay_what_they_were_when_more_is_recorded(office: world.World, tm
     assert named(before) < named(after)
     kept = {tuple(row.values()) for row in rows(after["observation.csv"])}
     assert {tuple(row.values()) for row in rows(before["observation.csv"])} < kept
+
+
+@pytest.mark.parametrize(
+    ("form", "question", "said"),
+    [("event", "held", "soon"), ("event", "held", "[1]"), ("training", "persons", '{"F": "x"}'),
+     ("training", "tests", '{"people": "x", "before": "1", "after": "2"}'), ("training", "completed", "9" * 5000)],
+)  # fmt: skip
+def test_an_answer_nobody_can_read_stops_no_paper(
+    office: world.World, tmp_path: Path, form: str, question: str, said: str
+) -> None:
+    """A signed package may hold anything; the record is printed without it."""
+    whole = world.World.copy(office.root, tmp_path / "whole")
+    with whole.open("secretariat") as ws:
+        name, key = record.begin(ws, form, {})
+        answers = {"title": "A seminar", "sector": "TRD", "state": "held", "held": '{"start":"2020"}', question: said}
+        rows = [Working(name, form, key, q, text, "en", changed_at=ws.clock()) for q, text in answers.items()]
+        mint_decision(ws, ws.signer(world.SECRET), rows)
+        assert paper.card_bytes(ws, "KGZ", "en", "")
+        assert tables.write_tables(ws, "en", tmp_path / "tables.xlsx", "").exists()
+        assert open_data.export(ws, tmp_path / "data", "csv")

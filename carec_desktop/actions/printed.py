@@ -11,6 +11,8 @@ from dataclasses import replace
 from carec_desktop.actions.locking import Periods
 from carec_desktop.actions.record import View, views
 from carec_desktop.actions.workspace import Workspace
+from carec_desktop.fields import Count, Group
+from carec_desktop.forms import FORMS
 
 
 def supposing(ws: Workspace, records: Iterable[str]) -> Workspace:
@@ -24,7 +26,26 @@ def printed_views(ws: Workspace, form: str, ref_area: str | None = None) -> list
     """Every record of a form that may be printed, with the values that may."""
     periods = Periods(ws)
     found = (as_approved(view) for view in supposed_views(ws, form, ref_area))
-    return [view for view in found if not held_back(periods, view)]
+    return [_readable(view) for view in found if not held_back(periods, view)]
+
+
+def _readable(view: View) -> View:
+    """The record without answers in parts that nobody can read: whoever signed one, it must not stop every paper."""
+    fields = FORMS[view.form].fields if view.form in FORMS else {}
+    groups = {q: field for q, field in fields.items() if isinstance(field, Group) and view.values.get(q)}
+    broken = {question for question, field in groups.items() if not _has_parts(field, view.values[question])}
+    return replace(view, values={q: text for q, text in view.values.items() if q not in broken}) if broken else view
+
+
+def _has_parts(field: Group, stored: str) -> bool:
+    try:
+        for name, text in field.value(stored).items():
+            member = field.members.get(name)
+            if member is not None:
+                int(text) if isinstance(member, Count) else member.value(text)
+    except (ValueError, ArithmeticError, AttributeError, RecursionError):
+        return False
+    return True
 
 
 def supposed_views(ws: Workspace, form: str, ref_area: str | None = None) -> list[View]:
