@@ -56,6 +56,19 @@ def home_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def enrolled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A secretariat and the countries with it, enrolled and nothing recorded yet: made once, for tests to copy."""
+    from pages_world import cheap_keys
+    from world import build
+
+    root = tmp_path_factory.mktemp("enrolled") / "built"
+    with pytest.MonkeyPatch.context() as patch:
+        cheap_keys(patch)
+        build(root)
+    return root
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the settings, or the passphrase, of the person running it."""

@@ -16,16 +16,7 @@ from carec_desktop.report.matrix_model import matrix_model
 from carec_desktop.store import Store
 from tests.pages_world import cheap_keys
 from tests.revising import book, called, edited
-from tests.world import SECRET, World, build
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("built")
-    with pytest.MonkeyPatch.context() as patch:
-        cheap_keys(patch)
-        build(root)
-    return root
+from tests.world import SECRET, World
 
 
 @pytest.fixture(autouse=True)
@@ -34,8 +25,8 @@ def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def world(built: Path, tmp_path: Path) -> World:
-    return World.copy(built, tmp_path / "world")
+def world(enrolled: Path, tmp_path: Path) -> World:
+    return World.copy(enrolled, tmp_path / "world")
 
 
 def two_packages(world: World) -> list[Path]:

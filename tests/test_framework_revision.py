@@ -10,7 +10,7 @@ import report_world
 from hypothesis import given
 from hypothesis import strategies as st
 from revising import Edit, added, again, book, change, edited, framework_with, gone
-from world import SECRET, World, build
+from world import SECRET, World
 
 from carec_desktop.actions import answering, framework_revision, paper, record, tracing
 from carec_desktop.actions.figures import Results
@@ -324,19 +324,10 @@ def test_card_and_matrix_show_the_break() -> None:
 # --- on its way -----------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("revision")
-    with pytest.MonkeyPatch.context() as patch:
-        cheap_keys(patch)
-        build(root)
-    return root
-
-
 @pytest.fixture
-def world(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(enrolled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     cheap_keys(monkeypatch)
-    return World.copy(built, tmp_path / "world")
+    return World.copy(enrolled, tmp_path / "world")
 
 
 def published(world: World, *edits: Edit, revision: str = "2026-1") -> None:

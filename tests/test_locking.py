@@ -32,22 +32,13 @@ from carec_desktop.report.model import card_model
 from carec_desktop.signals import settled
 from carec_desktop.ui.pages.correction_words import told
 from tests.pages_world import cheap_keys
-from tests.world import SECRET, World, build
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("locking") / "built"
-    with pytest.MonkeyPatch.context() as patch:
-        cheap_keys(patch)
-        build(root)
-    return root
+from tests.world import SECRET, World
 
 
 @pytest.fixture
-def world(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(enrolled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     cheap_keys(monkeypatch)
-    return World.copy(built, tmp_path / "world")
+    return World.copy(enrolled, tmp_path / "world")
 
 
 def event(world: World, title: str) -> str:

@@ -269,7 +269,7 @@ class Inbox(Page):
     def save_again(self) -> None:
         arrived = self._asked_again()
         if arrived is not None:
-            name = _("Send again {file}").format(file=arrived.examined.path.stem) + ".txt"
+            name = _("Send again {file}").format(file=arrived.examined.path.stem)
             files.save_file(self.window(), _("Save the request"), name, "txt", self.write_again)
 
     def write_again(self, path: Path) -> None:
