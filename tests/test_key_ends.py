@@ -26,6 +26,7 @@ from carec_desktop.ledger import Attestation
 from carec_desktop.problems import UserError
 from carec_desktop.sync import enrolment, keys
 from carec_desktop.sync.cutoff import cut_off, last_of
+from carec_desktop.sync.files import DISK_FULL
 from carec_desktop.sync.framework_document import FrameworkHead, check_framework
 from tests.world import SECRET, World, build
 
@@ -462,7 +463,9 @@ def test_an_answer_to_the_key_in_use_leaves_the_pending_one_alone(world: World) 
         assert again.key == enrol.look(world.root / "asked").key, "the same pending key is asked for twice"
 
 
-def test_what_waited_for_a_key_merges_with_the_keyring_that_brings_it(world: World) -> None:
+def test_what_waited_for_a_key_merges_with_the_keyring_that_brings_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = {"role": "focal-point", "ref_area": "TJK", "name": "Early", "lang": "ru"}
     with workspace.create(world.root / "TJK", **made) as ws, world.open("secretariat") as office:  # type: ignore[arg-type]
         enrol.request(ws, SECRET, world.root / "asked")
@@ -473,12 +476,25 @@ def test_what_waited_for_a_key_merges_with_the_keyring_that_brings_it(world: Wor
         enrol.install(ws, world.root / "answer", digits)
     world.figure("TJK", "TJK", "1")
     early = world.export("TJK", "early.xlsx")
+    world.figure("KGZ", "KGZ", "2")
+    known = world.export("KGZ", "known.xlsx")
+
+    def full(path: Path, _content: bytes) -> None:
+        raise DISK_FULL.error(path.name, file=path.name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(exchange, "atomic_write", full)
+        first, second = world.merge("secretariat", early, known)
+        assert first.objection is not None
+        assert (first.objection.code, second.merged) == ("disk-full", True), "it stops no other file"
     assert refusal(world, "secretariat", early) == "unknown-signer"
     with world.open("secretariat") as office:
         enrol.approve(office, SECRET, world.root / "asked", world.root / "answer")
         assert [t.merged for t in exchange.take_parked(office)] == [True]
         assert office.store.post.parked() == []
-    assert values(world, "secretariat") == {"2020": "1"}
+    with world.open("secretariat", readonly=True) as office:
+        told = {s.key["ref_area"]: s.values.get("value") for s in office.store.ledger.records("observation")}
+    assert told == {"KGZ": "2", "TJK": "1"}
 
 
 def test_trainer_and_sector_lead_speak_for_their_own_only(world: World) -> None:

@@ -1,6 +1,5 @@
 """Exchange: what is ready leaves as one signed package; what arrives is judged, then merged or put aside."""
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from carec_desktop.localvalues import show_date
 from carec_desktop.problems import Problem, UserError, declare
 from carec_desktop.store import Letter
 from carec_desktop.sync.cover import Line
-from carec_desktop.sync.files import atomic_write
+from carec_desktop.sync.files import atomic_write, read_file
 from carec_desktop.sync.judge import SECRETARIAT
 from carec_desktop.sync.package import Contents, Cover, Examined, Signer, verify_many, write
 from carec_desktop.sync.receipt import Receipt, receipt_sentence
@@ -229,8 +228,11 @@ def take(ws: Workspace, examined: Examined) -> Taken:
 
 
 def _take(ws: Workspace, examined: Examined) -> Taken:
-    if examined.verdict == "unknown-signer":
-        _park(ws, examined)
+    try:
+        if examined.verdict == "unknown-signer":
+            _park(ws, examined)
+    except UserError as error:
+        return Taken(examined, False, 0, error)
     if not examined.merges or not examined.seal or not examined.attestation:
         return Taken(examined, False, 0)
     try:
@@ -301,7 +303,7 @@ def _park(ws: Workspace, examined: Examined) -> None:
     if examined.seal is None or examined.header is None:
         return
     kept = ws.place("parked") / f"{examined.seal.id[:16]}.xlsx"
-    shutil.copyfile(examined.path, kept)
+    atomic_write(kept, read_file(examined.path))
     with ws.store.transaction():
         ws.store.post.park(examined.seal.id, examined.header.sender, kept.name, ws.clock())
 
