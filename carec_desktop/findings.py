@@ -29,7 +29,7 @@ def findings(
     A decision of record chooses what is computed with; that sources differ stays a finding.
     """
     stated = [f for f in without_echoes(settled(figures)) if f.state != COMPUTED]
-    made = compute(framework, stated, of_record=of_record)
+    made = [one for one in compute(framework, stated, of_record=of_record) if one.telling]
     every = [*stated, *(each.figure for each in made)]
     # What is out of date is asked everywhere, what a target asks for only where there is one.
     aimed = {f.place for f in every if f.kind == "target"}

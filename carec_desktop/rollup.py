@@ -61,6 +61,12 @@ class Computed:
         given = {answer.area for answer in self.answers} - set(self.disputed)
         return tuple(area for area in self.asked if area not in given)
 
+    @property
+    def telling(self) -> bool:
+        """Whether it says something of the region. Countries that said yes are a count of at least so many; a sum, a
+        mean and "nobody" say nothing while fewer than half of those asked have answered."""
+        return 2 * self.answered >= len(self.asked) or (self.method.startswith("count") and bool(self.counted))
+
     def sentence(self) -> str:
         """How many were asked, answered and carried, as one sentence in the language spoken now."""
         facts = {"asked": len(self.asked), "answered": self.answered, "yes": len(self.counted)}

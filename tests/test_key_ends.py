@@ -280,6 +280,18 @@ def test_a_cut_off_at_an_earlier_package_is_the_same_in_any_order(world: World) 
     sound(world, "secretariat")
 
 
+def test_what_a_receipt_took_over_before_the_cut_off_is_said_to_stay(world: World) -> None:
+    files = three_years(world, "KGZ", "KGZ")
+    world.merge("secretariat", *files)
+    receipt(world, "KGZ", "r.xlsx")
+    with world.open("secretariat") as office:
+        done = revoking.revoke(office, SECRET, key_of(world, "KGZ")[:10], ["2"])
+        assert (done.kept, done.left_out) == (2, 1)
+        assert values_of(office)["2020"] == "3"
+        assert done.vouched > 0
+        assert "receipt confirmed" in revoking.outcome(done)
+
+
 def test_packages_beyond_a_hole_stay_and_the_hole_may_still_be_filled(world: World) -> None:
     first, second, third = three_years(world, "KGZ", "KGZ")
     world.merge("secretariat", first, third)

@@ -157,3 +157,13 @@ def test_the_share_of_women_is_a_ratio_of_sums_and_silent_below_its_least_n() ->
 
     assert of(officials("12", "20"), "HLT.OP2.WOMEN_SHARE")["2023"].figure.value == "37.5"
     assert of(officials("4", "5"), "HLT.OP2.WOMEN_SHARE") == {}
+
+
+def test_nobody_among_a_few_answers_says_nothing_of_the_region() -> None:
+    def counted(*ranks: str) -> Computed:
+        stated = [figure("TSM.OC1.RANK", area, "2019", rank) for area, rank in zip(MEMBERS, ranks, strict=False)]
+        return of(stated, "TSM.OC1.TOP70")["2019"]
+
+    assert (counted("110").figure.value, counted("110").telling) == ("0", False)
+    assert (counted("60").figure.value, counted("60").telling) == ("1", True), "at least one is among them"
+    assert counted(*["110"] * 6).telling, "most have answered"

@@ -8,7 +8,7 @@ from carec_desktop.actions.framework_revision import adopt
 from carec_desktop.actions.minting import due, next_header
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.i18n import N_, _, language, ngettext, speaking
-from carec_desktop.ledger import chain
+from carec_desktop.ledger import KEY, chain
 from carec_desktop.localvalues import show_date
 from carec_desktop.problems import Problem, UserError, declare
 from carec_desktop.store import Letter
@@ -120,7 +120,7 @@ def _letter(direction: str, purpose: str, who: str, number: int, seal: str, file
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one file: its verdict, whether it was merged, and how much of it was new.
+    """What became of one file: its verdict, whether it was merged, and how many of its values were new.
 
     `lost`: edits that the secretariat had confirmed and does not hold any more; `copied`: it brought edits that
     another copy of this workspace wrote."""
@@ -250,7 +250,8 @@ def _take(ws: Workspace, examined: Examined) -> Taken:
         lost = _load_receipt(ws, examined.seal.id, examined.receipt) if examined.receipt is not None else 0
         if examined.call is not None:
             _load_call(ws, examined)
-    return Taken(examined, True, len(fresh), lost=lost, copied=_was_copied(ws, examined, fresh))
+    new = sum(1 for e in examined.edits if e.id in fresh and e.question != KEY)
+    return Taken(examined, True, new, lost=lost, copied=_was_copied(ws, examined, fresh))
 
 
 def _was_copied(ws: Workspace, examined: Examined, fresh: set[str]) -> bool:

@@ -91,7 +91,7 @@ class Results:
         self.former: list[Figure] = only_former(self.framework, every)
         decided = of_record(ws)
         self.computed: list[Computed] = compute(self.framework, self.recorded, of_record=decided)
-        self.all = self.recorded + [c.figure for c in self.computed]
+        self.all = self.recorded + [c.figure for c in self.computed if c.telling]
         self.as_of = as_of
         self.of_record = decided
         self.judgements: dict[Place, Judgement] = judge_all(self.framework, self.all, as_of=as_of, of_record=decided)

@@ -71,7 +71,7 @@ def _facts(ws: Workspace, results: Results, number: int, compared: editions.Comp
     call = current_round(ws)
     return CardFacts(
         framework=ws.framework,
-        figures=(*_with_both_heads(ws, results.recorded), *(c.figure for c in results.computed)),
+        figures=(*_with_both_heads(ws, results.recorded), *(c.figure for c in results.computed if c.telling)),
         judgements=results.judgements,
         parts={c.figure.slot: c.parts for c in results.computed},
         digest=ws.store.ledger.digest(),

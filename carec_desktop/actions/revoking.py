@@ -46,23 +46,33 @@ SHORTEST = 8  # characters of a key's name that tell it from others
 
 @dataclass(frozen=True)
 class Revoked:
-    """What became of a key: its cut-off, and how many of its packages count and do not count any more."""
+    """What became of a key: its cut-off, and how many of its packages count and do not count any more. `vouched`:
+    edits of those left out that count all the same, because a receipt of the secretariat took them over."""
 
     holder: Holder
     keyring: int
     accepted_until: tuple[str, ...]
     kept: int
     left_out: int
+    vouched: int = 0
 
 
 def outcome(done: Revoked) -> str:
-    """What a revocation did, as one sentence."""
+    """What a revocation did, in words."""
     text = ngettext(
         "The key of {name} is revoked; {kept} of its packages still counts, {out} no more.",
         "The key of {name} is revoked; {kept} of its packages still count, {out} no more.",
         done.kept,
     )
-    return text.format(name=done.holder.name, kept=done.kept, out=done.left_out)
+    said = text.format(name=done.holder.name, kept=done.kept, out=done.left_out)
+    if not done.vouched:
+        return said
+    more = ngettext(
+        "{said} {n} value in those stays, because a receipt confirmed it before: look it over and correct it yourself.",
+        "{said} {n} values in those stay, because a receipt confirmed them before: look them over and correct them "
+        "yourself.", done.vouched,
+    )  # fmt: skip
+    return more.format(said=said, n=done.vouched)
 
 
 def holder_named(ws: Workspace, text: str) -> Holder:
@@ -115,8 +125,16 @@ def _outcome(ws: Workspace, holder: Holder, number: int, cut: tuple[str, ...]) -
     attestations = {a.seal: a for a in ws.store.ledger.attestations()}
     counts = accepted_chain(ws.keyring, attestations)
     held = [a for a in attestations.values() if a.signer == holder.key]
-    kept = sum(map(counts, held))
-    return Revoked(holder, number, cut, kept, len(held) - kept)
+    kept, out = [a for a in held if counts(a)], [a for a in held if not counts(a)]
+    return Revoked(holder, number, cut, len(kept), len(out), len(_vouched(ws, kept, out)))
+
+
+def _vouched(ws: Workspace, kept: Sequence[Attestation], out: Sequence[Attestation]) -> set[str]:
+    """Edits of the packages left out that count without them."""
+    ledger = ws.store.ledger
+    covered = {edit for one in kept for edit in ledger.attested_by(one.seal)}
+    left = {edit for one in out for edit in ledger.attested_by(one.seal)} - covered
+    return left & ledger.counting_ids() if left else set()
 
 
 @dataclass(frozen=True)

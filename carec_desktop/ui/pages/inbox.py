@@ -231,11 +231,12 @@ class Inbox(Page):
         taken, arrived = result
         became = {one.examined.path: one for one in taken}
         self.files = [replace(one, taken=became.get(one.path, one.taken)) for one in self.files]
-        merged, new = sum(1 for one in taken if one.merged), sum(one.new for one in taken)
+        merged = sum(1 for one in taken if one.merged)
         words = ngettext(
-            "{n} package is merged; {new} values are new.", "{n} packages are merged; {new} values are new.", merged
-        )
-        self.desk.messages.info(words.format(n=merged, new=new))
+            "{n} package is merged; what it brought stands in its row.",
+            "{n} packages are merged; what they brought stands in their rows.", merged,
+        )  # fmt: skip
+        self.desk.messages.info(words.format(n=merged))
         self._recounted(arrived)
 
     # The file on show
