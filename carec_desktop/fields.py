@@ -48,14 +48,14 @@ class Field(Generic[T]):
         return text.strip()
 
     def show(self, stored: str, lang: str) -> str:
-        return stored
-
-    def legible(self, stored: str, lang: str) -> str:
-        """As `show`, but as it stands when it is not what the field expects: another program wrote it."""
+        """As people read it; as it stands when it is not what the field expects: another program wrote it."""
         try:
-            return self.show(stored, lang)
+            return self.words(stored, lang)
         except (ValueError, ArithmeticError, KeyError, TypeError, AttributeError):
             return stored
+
+    def words(self, stored: str, lang: str) -> str:
+        return stored
 
     def value(self, stored: str) -> T:
         raise NotImplementedError
@@ -109,7 +109,7 @@ class Measures(Codes):
     form = "measure"  # what is offered to choose from
     name: Callable[[str, str], str] = staticmethod(lambda code, _lang: code)
 
-    def show(self, stored: str, lang: str) -> str:
+    def words(self, stored: str, lang: str) -> str:
         return "; ".join(self.name(code, lang) for code in stored.split())
 
 
@@ -130,7 +130,7 @@ class Number(Field[Decimal | None]):
             return ""
         return localvalues.read_number(text, lang, whole=self.whole, least=self.least, most=self.most)
 
-    def show(self, stored: str, lang: str) -> str:
+    def words(self, stored: str, lang: str) -> str:
         return localvalues.show_number(stored, lang) if stored else ""
 
     def value(self, stored: str) -> Decimal | None:
@@ -152,7 +152,7 @@ class Day(Field[str]):
     def read(self, text: str, lang: str) -> str:
         return localvalues.read_date(text, lang)
 
-    def show(self, stored: str, lang: str) -> str:
+    def words(self, stored: str, lang: str) -> str:
         return localvalues.show_date(stored, lang) if stored else ""
 
     def value(self, stored: str) -> str:
@@ -165,7 +165,7 @@ class Period(Field[str]):
     def read(self, text: str, lang: str) -> str:
         return localvalues.read_period(text, lang)
 
-    def show(self, stored: str, lang: str) -> str:
+    def words(self, stored: str, lang: str) -> str:
         return localvalues.show_period(stored, lang) if stored else ""
 
     def value(self, stored: str) -> str:
@@ -188,7 +188,7 @@ class Choice(Field[str]):
                 return code
         raise BAD_CHOICE.error(self.key, typed=typed, label=_(self.label))
 
-    def show(self, stored: str, lang: str) -> str:
+    def words(self, stored: str, lang: str) -> str:
         return _(self.choices.get(stored, stored))
 
     def value(self, stored: str) -> str:
@@ -223,7 +223,7 @@ class Choices(Choice):
         except UserError:
             return [Choice.read(self, word, lang) for word in part.split()]
 
-    def show(self, stored: str, lang: str) -> str:
+    def words(self, stored: str, lang: str) -> str:
         return ", ".join(_(self.choices.get(code, code)) for code in stored.split())
 
     def check(self, stored: str) -> Iterable[Problem]:
@@ -280,7 +280,7 @@ class Group(Field[dict[str, str]]):
         kept = {k: parts[k] for k in self.members if parts.get(k, "") != ""}
         return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if kept else ""
 
-    def show(self, stored: str, lang: str) -> str:
+    def words(self, stored: str, lang: str) -> str:
         parts = self.value(stored)
         return ", ".join(f"{_(m.label)}: {m.show(parts[k], lang)}" for k, m in self.members.items() if k in parts)
 
@@ -326,7 +326,7 @@ class SexTable(Group):
         """What people call a row, in the language spoken now."""
         return _(self.rows[row])
 
-    def show(self, stored: str, lang: str) -> str:
+    def words(self, stored: str, lang: str) -> str:
         """Every row that says something: "expert: women 3, men 9; other: men 1"."""
         told = []
         for row in self.rows:

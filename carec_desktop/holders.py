@@ -98,11 +98,16 @@ def writes(role: str, form: str) -> bool:
     return form in limited.get(Role(role), {form}) if role else False
 
 
+def is_decision(form: str, question: str) -> bool:
+    """Does only the secretariat answer this?"""
+    return form in DECISION_FORMS or question.startswith(DECISION_QUESTIONS)
+
+
 def in_scope(holder: Holder, form: str, key: Mapping[str, str], question: str) -> bool:
     """May this holder's edit of `question` on the record with `key` count? (design 5, Scope)"""
     if holder.role == Role.SECRETARIAT:
         return True
-    if form in DECISION_FORMS or question.startswith(DECISION_QUESTIONS):
+    if is_decision(form, question):
         return False
     if form == "observation" and key.get("kind") in REFERENCE_KINDS:
         return False

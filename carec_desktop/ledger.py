@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from json.encoder import encode_basestring
 
 from carec_desktop.forms import upgrades
-from carec_desktop.holders import Keyring, Role, in_scope
+from carec_desktop.holders import Keyring, Role, in_scope, is_decision
 from carec_desktop.i18n import N_
 from carec_desktop.problems import declare
 
@@ -204,7 +204,8 @@ def counts(edit: Edit, key: Mapping[str, str] | None, covering: Iterable[Attesta
         if attestation.signer == edit.author and author and in_scope(author, edit.form, key, edit.question):
             return True
         if signer.role == Role.SECRETARIAT and attestation.purpose in VOUCHING:
-            return edit.question != APPROVED or author is None or author.role == Role.SECRETARIAT
+            own = author is None or author.role == Role.SECRETARIAT
+            return own or not is_decision(edit.form, edit.question)
     return False
 
 

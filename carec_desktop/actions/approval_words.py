@@ -107,7 +107,7 @@ class Words:
             return record_name(linked.form, linked.key, linked.values) or text if linked else text
         if isinstance(field, SexTable):
             return self._table(field, text)
-        return field.legible(text, self._lang)
+        return field.show(text, self._lang)
 
     def _table(self, field: SexTable, text: str) -> str:
         try:

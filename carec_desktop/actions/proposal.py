@@ -36,7 +36,7 @@ class Offered:
         form = FORMS.get(self.edit.form)
         if form is None or self.edit.question not in form.fields:
             return stored
-        return field_of(form, self.edit.question, dict(self.key), framework_in_force()).legible(stored, language())
+        return field_of(form, self.edit.question, dict(self.key), framework_in_force()).show(stored, language())
 
     def row(self) -> dict[str, object]:
         return {

@@ -320,7 +320,7 @@ def create(folder: Path, *, role: str, ref_area: str, name: str, lang: str, sect
     if _settings_file(folder).exists():
         raise FOLDER_IN_USE.error(str(folder), folder=folder.name)
     refuse_risky(folder)
-    (folder / "keys").mkdir(parents=True, exist_ok=True)
+    (folder / "keys").mkdir(mode=0o700, parents=True, exist_ok=True)
     device = secrets.token_hex(4)
     settings = Settings(role, ref_area, " ".join(name.split()), lang, device, 1, sectors, workspace=device)
     Store(folder / DATABASE).close()

@@ -86,6 +86,6 @@ class Readable:
     def _plain(self, field: Field[Any]) -> Shower:
         def show(stored: str) -> str:
             with speaking(self._lang):
-                return field.legible(stored, language())
+                return field.show(stored, language())
 
         return show

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from carec_desktop.forms import FORMS
-from carec_desktop.holders import DECISION_FORMS, DECISION_QUESTIONS, REFERENCE_KINDS, Holder, in_scope, owner_of
+from carec_desktop.holders import REFERENCE_KINDS, Holder, in_scope, is_decision, owner_of
 from carec_desktop.ledger import KEY, Edit, belongs, key_of
 from carec_desktop.problems import Problem
 from carec_desktop.sync import verdicts as v
@@ -63,7 +63,7 @@ def _beyond(edit: Edit, key: Key, signer: Holder) -> Problem:
     what = f"{edit.form}: {edit.question}"
     if not belongs(edit, key):
         return v.WRONG_FORM.at(name=signer.name, form=edit.form)
-    if edit.form in DECISION_FORMS or edit.question.startswith(DECISION_QUESTIONS):
+    if is_decision(edit.form, edit.question):
         return v.WRONG_DECISION.at(name=signer.name, what=what)
     if edit.form == "observation" and key.get("kind") in REFERENCE_KINDS:
         return v.WRONG_REFERENCE.at(name=signer.name, what=what)

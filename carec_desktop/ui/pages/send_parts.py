@@ -297,7 +297,7 @@ def shown_value(form: str, question: str, key: Mapping[str, str], text: str) -> 
     """A stored text as people see it, in the language spoken now."""
     if form not in FORMS or question not in FORMS[form].fields:
         return text
-    return field_of(FORMS[form], question, dict(key), framework_in_force()).legible(text, language())
+    return field_of(FORMS[form], question, dict(key), framework_in_force()).show(text, language())
 
 
 def letter_words(letter: "Letter") -> str:
