@@ -53,3 +53,13 @@ def test_a_conflict_shows_both_values(people: People, tmp_path: Path) -> None:
             exchange.merge(ws, [sent])
     told = run(people.at("secretariat"), "show", "observation").output
     assert "value=3.9 ≠ 4.1" in told or "value=4.1 ≠ 3.9" in told
+
+
+def test_what_stays_behind_is_named_with_its_reason(people: People, tmp_path: Path) -> None:
+    folder = people.at("first")
+    said = ("measure=gdp_growth", "time_period=2030", "kind=actual", "source=A", "reason=not_collected", "value=4.5")
+    run(folder, "record", "observation", *(f"--set={one}" for one in said))
+    figure(folder, "3.9")
+    done = run(folder, "export", "-o", str(tmp_path / "out.xlsx"))
+    assert done.exit_code == 0, done.output
+    assert "GDP growth · Kyrgyz Republic · 2030 · actual: " in done.output

@@ -24,9 +24,12 @@ ACCEPTED = ("intact", "resaved")
 def export(session: Session, target: Path | None, as_json: bool) -> None:
     """Write everything that is ready as one signed package."""
     from carec_desktop.actions import exchange
+    from carec_desktop.actions.record import readiness
+    from carec_desktop.names import record_name
 
     with session.opened() as ws:
         sent = exchange.export(ws, ws.signer(session.passphrase()), target)
+        stay = [one for one in readiness(ws) if not one.ready] if sent.left_out else []
     if as_json:
         put_json({
             "file": str(sent.path), "number": sent.number, "edits": sent.edits, "seal": sent.seal,
@@ -38,6 +41,10 @@ def export(session: Session, target: Path | None, as_json: bool) -> None:
     if sent.left_out:
         say(ngettext("{n} record is not ready and stays a draft.", "{n} records are not ready and stay drafts.",
                      sent.left_out).format(n=sent.left_out))  # fmt: skip
+    for one in stay:
+        name = record_name(one.view.form, one.view.key, one.view.values) or one.view.record_id[:8]
+        why = next(problem.sentence() for problem in one.problems if problem.blocking)
+        say(_("{file}: {sentence}").format(file=name, sentence=why))
 
 
 def examined_row(examined: "Examined") -> dict[str, object]:
