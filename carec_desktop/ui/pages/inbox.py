@@ -76,6 +76,7 @@ class Inbox(Page):
         self.hints = [
             Keys(("↑", "↓"), lambda: _("Package")), Keys(("M",), lambda: _("Merge")),
             Keys(("Ctrl+M",), lambda: _("Merge all that can be merged")),
+            Keys(("R",), lambda: _("Copy a request to resend")),
         ]  # fmt: skip
         self._keys = LetterKeys(self, {"M": self.merge_one, "R": self.copy_again})
         self.side = self.panel = Panel()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from carec_desktop.actions.exchange import Taken
     from carec_desktop.actions.inbox import Arrived
     from carec_desktop.actions.proposal import Offered
+    from carec_desktop.store import Letter
 
 MOST_OFFERED = 6  # values of a refused package named one by one
 
@@ -213,7 +214,12 @@ def _signer(file: File) -> Cell:
         return Cell(holder.name, tone="text2", tip=holder.name)
     if claimed is not None:
         return Cell(_("not proven"), tone="text2", tip=claimed.name)
-    return Cell(_("no known key"), tone="text2")
+    return Cell(_("no known key") if file.arrived.examined.seal else "—", tone="text2")
+
+
+def _became(letter: "Letter") -> Cell:
+    why = said(letter.problem)
+    return Cell(why or _("merged"), tone="text2", tip=why)
 
 
 FILES = [
@@ -239,5 +245,5 @@ LOG = [
     Column(lambda: _("No."), lambda x: Cell(str(x.number) if x.number else "—"), 44, right=True),
     Column(lambda: _("Verdict"), lambda x: Cell(verdict_words(x.verdict), mark=of_verdict(x.verdict)), 150),
     Column(lambda: _("File"), lambda x: Cell(x.file, tone="text2", tip=x.file), 140, 1),
-    Column("", lambda x: Cell(said(x.problem) or _("merged"), tone="text2", tip=said(x.problem)), 140, 2),
+    Column(lambda: _("What became of it"), _became, 140, 2),
 ]
