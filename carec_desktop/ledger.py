@@ -375,10 +375,11 @@ def published_before(edits: Iterable[Edit]) -> dict[str, dict[str, str]]:
     """By question, values that an approval published and the present one no longer does: value -> when it was
     first replaced, as the later approval's clock says. Cards printed before that day show them."""
     edits = as_asked_today(edits)
-    approvals = {e.id: e for e in edits if e.question == APPROVED and _is_sound(e, edits)}
-    now = _published(approvals.values(), edits)
+    said = [e for e in edits if e.question == APPROVED]
+    approvals = {e.id: e for e in said if _is_sound(e, edits)}
+    now = _published(said, edits)
     found: dict[str, dict[str, str]] = {}
-    for later in sorted(approvals.values(), key=lambda a: a.made_at):
+    for later in sorted(said, key=lambda a: a.made_at):
         for earlier in (approvals[r] for r in later.replaces if r in approvals):
             for head in _observed(earlier, edits):
                 if now.get(head.question, head.value) != head.value:

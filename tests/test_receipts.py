@@ -90,6 +90,53 @@ def test_decided_approved_corrected_and_reprinted_follow_a_value_through_its_lif
     assert kinds(lines) == [("approved", "-8.5", ""), ("reprinted", "-8.4", "-8.5")]
 
 
+def test_a_card_of_before_is_told_by_what_it_printed_whatever_was_withdrawn_in_between(world: World) -> None:
+    name = world.figure("KGZ", "KGZ", "37222")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    with world.open("secretariat") as ws:
+        signer = ws.signer(SECRET)
+        approving.approve(ws, signer, "KGZ", "2020")
+        approving.take_back(ws, signer, [name])
+        approving.approve(ws, signer, "KGZ", "2020")
+    world.figure("KGZ", "KGZ", "47447,5")
+    world.merge("secretariat", world.export("KGZ", "2.xlsx"))
+    with world.open("secretariat") as ws:
+        signer = ws.signer(SECRET)
+        corrections.accept(ws, signer, [name], "The customs office confirmed it")
+        approving.take_back(ws, signer, [name])
+        corrections.accept(ws, signer, [name], "Confirmed by letter")
+    lines = loaded(world, "KGZ", receipt(world))
+    assert kinds(lines) == [("approved", "47447.5", ""), ("reprinted", "37222", "47447.5")]
+    assert {(line.who, line.why) for line in lines} == {("Secretariat", "Confirmed by letter")}, "not the country's own"
+
+
+def test_a_decision_taken_otherwise_still_names_the_value_that_lost(world: World) -> None:
+    name = world.figure("KAZ", "KAZ", "4,8")
+    world.figure("KAZ-2", "KAZ", "4,9")
+    world.merge("secretariat", world.export("KAZ", "a.xlsx"), world.export("KAZ-2", "b.xlsx"))
+    with world.open("secretariat") as ws:
+        for value in ("4.9", "4.8"):
+            decide.resolve(ws, f"{name}.value", value=value, signer=ws.signer(SECRET))
+    assert kinds(loaded(world, "KAZ", receipt(world, "KAZ"))) == [("decided", "4.9", "4.8")]
+
+
+def test_the_readable_sheets_of_a_receipt_hold_no_codes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "language_of", lambda _ws, _area: "en")
+    name = world.figure("KGZ", "KGZ", "-8,6")
+    world.merge("secretariat", world.export("KGZ", "1.xlsx"))
+    with world.open("secretariat") as ws:
+        signer = ws.signer(SECRET)
+        approving.approve(ws, signer, "KGZ", "2020")
+        queries.ask(ws, signer, f"{name}.value", "Which prices?")
+        approving.take_back(ws, signer, [name])
+    book = load_workbook(receipt(world), read_only=True)
+    rows = [tuple(map(str, row)) for row in book["Values"].iter_rows(values_only=True)]
+    told = [row[2:4] for row in rows if row[2] != "Value"]
+    book.close()
+    assert ("Question about: Value", "Which prices?") in told
+    assert [value for question, value in told if question == "Approval"] == ["approved", "approval taken back"]
+
+
 def test_a_question_goes_out_with_the_receipt_and_its_reply_comes_back(world: World) -> None:
     name = world.figure("KGZ", "KGZ", "-8,6")
     world.merge("secretariat", world.export("KGZ", "1.xlsx"))

@@ -143,12 +143,13 @@ def play_the_first_year(officer: Officer, story: Region) -> None:
 
 
 def decide_and_think_again(officer: Officer) -> None:
-    """The wrong value is taken, then Ctrl+Z brings the question back and the right one is."""
+    """The wrong value is taken, then Ctrl+Z takes that decision back and the right one is."""
     desk = officer.people.page(officer.window, "conflicts")
     (case,) = desk.cases
     officer.take(next(head.edit.value for head in case.heads if head.edit.value != TOLD))
     officer.press(desk.table, Qt.Key.Key_Z, control=True)
-    assert desk.table.row().state == "decided"
+    officer.people.idle(officer.window)
+    assert desk.table.row().state == "conflict"
     officer.take(TOLD)
     assert [(row.state, row.taken) for row in desk.cases] == [("decided", TOLD)]
 

@@ -22,6 +22,7 @@ AHEAD, MINISTRIES = "carec_desktop/actions/preflight.py", "carec_desktop/actions
 COUNTED, RECONCILING = "carec_desktop/actions/counted.py", "carec_desktop/actions/reconciling.py"
 
 INBOX, CASES = "carec_desktop/actions/inbox.py", "carec_desktop/actions/case_history.py"
+REOPENING = ("tests/test_reopening.py",)
 IMPOSSIBLE, DESK = "carec_desktop/actions/impossible.py", ("tests/test_secretariat_desk.py",)
 STEPS = "carec_desktop/people/history.py"
 WINDOW, WINDOW_LAWS = ("tests/test_attendance_window.py",), ("tests/test_attendance_laws.py",)
@@ -188,7 +189,7 @@ FAULTS = (
           "            noted.add((examined.seal.id, examined.verdict))\n            fresh += 1\n",
           "            noted.clear()\n            fresh += 1\n", DESK),
     Fault("a refused package is asked for although the next one carries its values", MATTERS,
-          "for seal in (a.seal, a.previous)}", "for seal in (a.seal,)}", DESK),
+          "for seal in (a.seal, a.previous) if seal)", "for seal in (a.seal,))", DESK),
     Fault("a decision cannot be taken otherwise", DECIDE, "            todo += sorted(edit.replaces)\n", "", DESK),
     Fault("a value that an edition printed is not found there", CASES,
           "answer.approved is None and edit in answer.heads", "False", DESK),
@@ -240,7 +241,14 @@ FAULTS = (
           "yield HeldEdit(edit.id, edit.author, REFUSED, refusal)", "yield HeldEdit(edit.id, edit.author, HELD)",
           (*JOURNEY, "tests/test_attacks.py")),
     Fault("a receipt shows a country the other value as its own", MATTERS,
-          "mine = (ours or heads)[0]", "mine = heads[-1]", JOURNEY),
+          "mine = (ours or values)[0]", "mine = values[-1]", JOURNEY),
+    Fault("a decision taken back loses who gave the values", MATTERS,
+          "values = [given(ws, head, edits) for head in heads]", "values = heads", REOPENING),
+    Fault("a decision is taken back although something else was said since", "carec_desktop/actions/reopening.py",
+          "if decision not in stored.heads.get(key, ()):", "if not decision:", REOPENING),
+    Fault("an approval that was withdrawn makes a receipt tell the wrong value of earlier cards",
+          "carec_desktop/ledger.py", "now = _published(said, edits)", "now = _published(approvals.values(), edits)",
+          ("tests/test_receipts.py",)),
     # -- what is believed of a file
     Fault("the seal leaves out its header", SEAL,
           '"header": plain, "sheets": dict(sheets)}', '"header": {}, "sheets": dict(sheets)}', TRUST),

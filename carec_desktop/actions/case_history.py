@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from carec_desktop.actions import editions
+from carec_desktop.actions.decide import given
 from carec_desktop.actions.figures import figure
 from carec_desktop.actions.record import views
 from carec_desktop.actions.workspace import Workspace
@@ -21,7 +22,8 @@ from carec_desktop.store import Stored
 @dataclass(frozen=True)
 class Step:
     """One edit of a question. `number` counts from 1 in the order of writing; `saw` are the numbers of those it
-    replaced; `lane` is its line in the drawing; `package` 0 when it came in none; `stands`: nothing replaced it."""
+    replaced; `lane` is its line in the drawing; `package` 0 when it came in none; `stands`: nothing replaced it;
+    `back`: it took a decision back."""
 
     edit: Edit
     number: int
@@ -31,6 +33,7 @@ class Step:
     ref_area: str
     package: int
     stands: bool
+    back: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ def steps(ws: Workspace, stored: Stored, question: str) -> tuple[Step, ...]:
     """Every edit of one question, the first written first."""
     edits = [e for e in as_asked_today(ws.store.ledger.edits_of(stored.record_id)) if e.question == question]
     edits = in_order(edits)
+    named = {edit.id: edit for edit in edits}
     numbers = {edit.id: at for at, edit in enumerate(edits, 1)}
     lanes = lanes_of(edits)
     packages = ws.store.ledger.packages_of([edit.id for edit in edits])
@@ -58,6 +62,7 @@ def steps(ws: Workspace, stored: Stored, question: str) -> tuple[Step, ...]:
         found.append(Step(
             edit, numbers[edit.id], saw, lanes[edit.id], holder.name if holder else "",
             holder.ref_area if holder else "", packages.get(edit.id, ("", 0, ""))[1], edit.id in standing,
+            given(ws, edit, named) is not edit,
         ))  # fmt: skip
     return tuple(found)
 

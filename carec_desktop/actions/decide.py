@@ -1,5 +1,6 @@
 """Decisions about conflicts: they are listed and resolved; nothing is ever chosen by a clock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +83,12 @@ def in_conflict(stored: Stored) -> bool:
     return "conflict" in (stored.exists, *asked)
 
 
+def conflicts_in(stored: Stored) -> int:
+    """How many questions of this record are in conflict, as `unsettled` lists them."""
+    asked = [state for question, state in stored.states.items() if question != APPROVED]
+    return asked.count("conflict") + (stored.exists == "conflict" and stored.states.get(EXISTS, "clean") == "clean")
+
+
 def unsettled(ws: Workspace) -> list[Unsettled]:
     """Every question in conflict or waiting, conflicts first."""
     found = []
@@ -96,7 +103,7 @@ def unsettled(ws: Workspace) -> list[Unsettled]:
 
 
 def _unsettled(ws: Workspace, stored: Stored, question: str, state: str, edits: dict[str, Edit]) -> Unsettled:
-    heads = [_head(ws, edits[edit_id]) for edit_id in stored.heads.get(question, ())]
+    heads = [_head(ws, given(ws, edits[edit_id], edits)) for edit_id in stored.heads.get(question, ())]
     asked = [e for e in edits.values() if e.question == question]
     missing = sorted({r for e in asked for r in e.replaces if r not in edits})
     return Unsettled(stored, question, state, tuple(heads), tuple(missing))
@@ -195,11 +202,23 @@ def _settled(ws: Workspace, stored: Stored, merge: Edit, office: set[str]) -> Se
     choices = _choices(ws, stored, merge.question)
     if stored.states.get(merge.question) != "clean" or not choices or choices[0].author not in office:
         return None
-    if merge.id not in {edit.id for edit in choices}:
+    if merge.id not in {edit.id for edit in choices} or (merge.question == EXISTS and stored.exists == "conflict"):
         return None
-    values = {edit.value: edit for edit in reversed(choices) if edit.id != merge.id and edit is not choices[0]}
+    edits = {edit.id: edit for edit in choices}
+    others = (edit for edit in reversed(choices) if edit.id != merge.id and edit is not choices[0])
+    values = {edit.value: given(ws, edit, edits) for edit in others}
     heads = tuple(_head(ws, edit) for edit in sorted(values.values(), key=lambda one: (one.made_at, one.id)))
     return Settled(stored, merge.question, _head(ws, choices[0]), heads)
+
+
+def given(ws: Workspace, edit: Edit, edits: Mapping[str, Edit]) -> Edit:
+    """The value as its giver gave it: what the secretariat wrote to take a decision back names, as observed, the edit
+    that it brought back. `edits`: those of the record by id. Any other edit is its own giver's."""
+    holder = ws.keyring.holder(edit.author)
+    if holder is None or holder.role != Role.SECRETARIAT:
+        return edit
+    seen = (edits[name] for name in sorted(edit.observed) if name in edits)
+    return next((one for one in seen if (one.question, one.value) == (edit.question, edit.value)), edit)
 
 
 def _head(ws: Workspace, edit: Edit) -> Head:

@@ -55,7 +55,8 @@ class Matter:
         if decision.kind == "conflict":
             return _("{yours} and {other} both stand; one has to be chosen.").format(**facts)
         if decision.kind == "approved":
-            return _("Approved: {yours}").format(**facts)
+            words = _("Approved by {who}: {yours}. {why}") if decision.why else _("Approved: {yours}")
+            return words.format(**facts)
         if decision.kind == "decided":
             return _("Decided by {who}: {other}. You had {yours}. {why}").format(**facts)
         if decision.kind in ("corrected", "late", "leaving", "declined"):

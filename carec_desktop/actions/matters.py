@@ -4,17 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from carec_desktop.actions import queries
+from carec_desktop.actions.decide import given
 from carec_desktop.actions.locking import Periods
 from carec_desktop.actions.notices import notices
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.holders import Role
 from carec_desktop.i18n import _
 from carec_desktop.ledger import APPROVED as DECIDED_ABOUT
-from carec_desktop.ledger import EXISTS, Edit, is_bookkeeping, published_before
+from carec_desktop.ledger import EXISTS, Edit, approval_in_force, is_bookkeeping, published_before
 from carec_desktop.names import record_name
 from carec_desktop.plaintext import quoted
 from carec_desktop.problems import said
-from carec_desktop.store import Stored
+from carec_desktop.store import Letter, Stored
 from carec_desktop.sync.receipt import (
     APPROVED,
     CONFLICT,
@@ -94,12 +95,13 @@ def _about_question(
     if (waits := _waits(ws, periods, history, heads[0], question)) is not None:
         yield waits
     elif published == now:
-        yield _decision(ws, APPROVED, history, heads[0], yours=now)
+        yield _approved(ws, APPROVED, history, heads[0], yours=now)
     elif _decided(ws, heads[0]):
-        yield _decision(ws, DECIDED, history, heads[0], yours=_replaced(ws, history, heads[0]), other=now)
+        for lost in _replaced(ws, history, heads[0]):
+            yield _decision(ws, DECIDED, history, heads[0], yours=lost, other=now)
     for value, day in published_before(history.edits).get(question, {}).items():
         if published is not None:
-            line = _decision(ws, REPRINTED, history, heads[0], yours=value, other=published)
+            line = _approved(ws, REPRINTED, history, heads[0], yours=value, other=published)
             yield replace(line, made_at=day)
 
 
@@ -123,12 +125,26 @@ def _waits(ws: Workspace, periods: Periods, history: History, head: Edit, questi
     return replace(line, why=refusal.reason, made_at=refusal.made_at)
 
 
+def _approved(
+    ws: Workspace, kind: str, history: History, head: Edit, *, yours: str, other: str = ""
+) -> Decision:  # fmt: skip
+    """What an approval says: by whom, when and why are the approval's own, for the country did not approve itself."""
+    line = _decision(ws, kind, history, head, yours=yours, other=other)
+    said = approval_in_force((e for e in history.edits if e.question == DECIDED_ABOUT), list(history.edits))
+    who = ws.keyring.holder(said.author) if said is not None else None
+    if said is None:
+        return line
+    return replace(line, who=who.name if who else "", why=said.reason, lang=said.lang, made_at=said.made_at)
+
+
 def _conflict(ws: Workspace, ref_area: str, history: History, heads: list[Edit]) -> Iterator[Decision]:
     """One line for every value that stands beside the country's own."""
-    ours = [h for h in heads if (who := ws.keyring.holder(h.author)) and who.ref_area == ref_area]
-    mine = (ours or heads)[0]
-    others = [h for h in heads if h.value != mine.value]
-    for other in others or heads[:1]:
+    edits = {e.id: e for e in history.edits}
+    values = [given(ws, head, edits) for head in heads]  # a decision that was taken back is nobody's value
+    ours = [v for v in values if (who := ws.keyring.holder(v.author)) and who.ref_area == ref_area]
+    mine = (ours or values)[0]
+    others = [value for value in values if value.value != mine.value]
+    for other in others or values[:1]:
         line = _decision(ws, CONFLICT, history, other, yours=mine.value, other=other.value if others else "")
         yield replace(line, edits=tuple(h.id for h in heads))
 
@@ -139,13 +155,22 @@ def _decided(ws: Workspace, head: Edit) -> bool:
     return bool(head.replaces) and author is not None and author.role == Role.SECRETARIAT
 
 
-def _replaced(ws: Workspace, history: History, head: Edit) -> str:
-    """The owner's own value that the decision replaced, "" when it kept that one."""
-    values = [
-        e.value for e in history.edits
-        if e.id in head.replaces and (who := ws.keyring.holder(e.author)) and who.role != Role.SECRETARIAT
-    ]  # fmt: skip
-    return next((value for value in values if value != head.value), head.value)
+def _replaced(ws: Workspace, history: History, head: Edit) -> list[str]:
+    """The owner's own values that the decision, or the one it replaced, did not keep; the kept one while there is no
+    other."""
+    edits = {e.id: e for e in history.edits if e.question == head.question}
+    values, todo, seen = dict[str, None](), list(head.replaces), set[str]()
+    while todo:
+        edit = edits.get(todo.pop(0))
+        if edit is None or edit.id in seen:
+            continue
+        seen.add(edit.id)
+        author = ws.keyring.holder(edit.author)
+        if author is not None and author.role == Role.SECRETARIAT:
+            todo += sorted(edit.replaces)  # what an earlier decision chose between
+        elif author is not None and edit.value != head.value:
+            values[edit.value] = None
+    return list(values) or [head.value]
 
 
 def _asked(ws: Workspace, history: History, query: queries.Query) -> Decision:
@@ -166,15 +191,25 @@ def _decision(
 
 
 def _about_packages(ws: Workspace, ref_area: str) -> Iterator[Decision]:
-    """Packages that were refused, did not arrive, or came twice with one number. A refused one is not asked for any
-    more once its original or the package after it came, for that one carries its values."""
-    taken = {seal for a in ws.store.ledger.attestations() for seal in (a.seal, a.previous)}
-    refused = {
-        x.seal or x.file: x for x in ws.store.post.letters("in")
-        if x.who == ref_area and x.problem and x.seal not in taken
-    }  # fmt: skip
-    for letter in list(refused.values())[-MOST_REFUSALS:]:
+    """Packages that were refused, did not arrive, or came twice with one number."""
+    for letter in refused(ws, ref_area)[-MOST_REFUSALS:]:
         place = _("Package {number}").format(number=letter.number) if letter.number else quoted(letter.file)
         yield Decision(REFUSED, place=place, why=said(letter.problem), made_at=letter.at, package=letter.seal)
     for notice in notices(ws, ref_area):
         yield Decision(PACKAGE, place=notice.who, why=notice.to_sender())
+
+
+def made_good(ws: Workspace) -> frozenset[str]:
+    """Seals of packages that nobody need send again: they are here, or the one after them is and carries their
+    values."""
+    return frozenset(seal for a in ws.store.ledger.attestations() for seal in (a.seal, a.previous) if seal)
+
+
+def refused(ws: Workspace, ref_area: str) -> list[Letter]:
+    """Packages of this REF_AREA that were refused and that its receipts ask for, each once, the latest last."""
+    taken = made_good(ws)
+    found = {
+        x.seal or x.file: x for x in ws.store.post.letters("in")
+        if x.who == ref_area and x.problem and x.seal not in taken
+    }  # fmt: skip
+    return list(found.values())

@@ -58,8 +58,8 @@ def _edit(ws: Workspace, author: str, row: Working) -> Edit:
     replaces: tuple[str, ...] = based_on
     observed: tuple[str, ...] = ()
     if is_bookkeeping(row.question):
-        stored = ws.store.ledger.record(row.record_id)
-        own = set(stored.heads.get(row.question, ())) if stored else set()
+        # All of this question, not those that stand: what was on the screen may have been replaced since.
+        own = {e.id for e in ws.store.ledger.edits_of(row.record_id) if e.question == row.question}
         replaces = tuple(h for h in based_on if h in own)
         observed = tuple(h for h in based_on if h not in own)
     return Edit(
@@ -95,14 +95,19 @@ def mint_decision(ws: Workspace, signer: Signer, rows: list[Working]) -> list[Ed
     if not rows:
         return []
     edits = mint(ws, signer.key, rows)
+    seal_decision(ws, signer, edits)
+    return edits
+
+
+def seal_decision(ws: Workspace, signer: Signer, edits: list[Edit]) -> None:
+    """Seal edits of the secretariat and keep them; working values of the same questions are answered by them."""
     header = next_header(ws, signer, "decision", ws.settings.ref_area)
     seal = seal_edits(header, edits, signer.private)
     with ws.store.transaction():
         touched = ws.store.ledger.add(edits, attestation(seal, [e.id for e in edits]), to_text(seal))
         ws.store.ledger.refresh(touched)
-        for row in rows:
-            ws.store.working.drop(row.record_id, row.question)
-    return edits
+        for edit in edits:
+            ws.store.working.drop(edit.record_id, edit.question)
 
 
 def sign_working(ws: Workspace, signer: Signer) -> list[Edit]:

@@ -43,6 +43,9 @@ MATTERS = {
     receipts.REPRINTED: N_("Cards printed before show another value"),
     receipts.ENTERED: N_("Entered for you: please confirm"),
     receipts.PACKAGE: N_("Packages"),
+    receipts.LATE: N_("Came after the lock: waits"),
+    receipts.LEAVING: N_("Your deletion waits"),
+    receipts.DECLINED: N_("Declined"),
 }
 
 

@@ -6,16 +6,28 @@ from typing import Any
 
 from carec_desktop.fields import Field, Link, Links
 from carec_desktop.forms import FORMS
-from carec_desktop.i18n import _, language, speaking
-from carec_desktop.ledger import APPROVED, EXISTS, KEY, Edit, key_of
+from carec_desktop.i18n import N_, _, language, speaking
+from carec_desktop.ledger import APPROVED, EXISTS, KEY, QUERY, REPLY, WITHDRAWN, Edit, key_of
 from carec_desktop.localvalues import show_date
 from carec_desktop.names import framework_in_force, record_name
 from carec_desktop.validate import field_of
 
+Shower = Callable[[str], str]
 LONGEST_SHOWN = 8_000
+TALK = {QUERY: N_("Question about: {question}"), REPLY: N_("Reply about: {question}")}
+
+
+def _approval(stored: str) -> str:
+    """What the digest says that stands as the value of an approval."""
+    return N_("approval taken back") if stored == WITHDRAWN else N_("declined") if ":" in stored else N_("approved")
+
+
+# What the ledger keeps about a record besides its questions, in words.
+KEPT_BY_PROGRAM: Mapping[str, Shower] = {
+    EXISTS: lambda stored: N_("deleted") if stored == "0" else N_("kept"), APPROVED: _approval,
+}  # fmt: skip
 # Of a record that was sent before: its key and its values; None for one that nobody here knows.
 Known = Callable[[str], tuple[str, Mapping[str, str], Mapping[str, str]] | None]
-Shower = Callable[[str], str]
 
 
 def nobody(_record: str) -> None:
@@ -60,10 +72,16 @@ class Readable:
     def label(self, form: str, question: str) -> tuple[str, str]:
         """The kind of record and the question."""
         declared = FORMS.get(form)
-        special = {EXISTS: _("Kept or deleted"), APPROVED: _("Approval")}
-        if declared is None or question not in declared.fields:
-            return _(declared.heading) if declared else form, special.get(question, question)
-        return _(declared.heading), _(declared.fields[question].label)
+        heading = _(declared.heading) if declared else form
+        return heading, self._question(form, question)
+
+    def _question(self, form: str, question: str) -> str:
+        for talk, words in TALK.items():
+            if question.startswith(talk):
+                return _(words).format(question=self._question(form, question.removeprefix(talk)))
+        declared, kept = FORMS.get(form), {EXISTS: _("Kept or deleted"), APPROVED: _("Approval")}
+        field = declared.fields.get(question) if declared else None
+        return _(field.label) if field is not None else kept.get(question, question)
 
     def value(self, edit: Edit) -> str:
         return self.shown(edit.form, edit.question, edit.record_id, edit.value)
@@ -75,10 +93,19 @@ class Readable:
 
     def _shower(self, form: str, question: str, measure: str, ref_area: str) -> Shower:
         declared = FORMS.get(form)
+        if question in KEPT_BY_PROGRAM:
+            return self._kept_by_program(question)
         if declared is None or question not in declared.fields:
             return str
         field = field_of(declared, question, {"measure": measure, "ref_area": ref_area}, framework_in_force())
         return self._linked(field) if isinstance(field, (Link, Links)) else self._plain(field)
+
+    def _kept_by_program(self, question: str) -> Shower:
+        def show(stored: str) -> str:
+            with speaking(self._lang):
+                return _(KEPT_BY_PROGRAM[question](stored))
+
+        return show
 
     def _linked(self, field: Link | Links) -> Shower:
         return lambda stored: ", ".join(self.name(field.form, record) for record in stored.split())

@@ -47,7 +47,7 @@ def count_stock(ws: Any) -> Stock:
     from carec_desktop.ui.pages import answers
 
     missing = sum(1 for asked in answers.load(ws) if asked.mark not in answers.ANSWERED)
-    conflicts = sum(decide.in_conflict(stored) for stored in ws.store.ledger.unsettled())
+    conflicts = sum(decide.conflicts_in(stored) for stored in ws.store.ledger.unsettled())
     parked = len(ws.store.post.parked())
     waiting = corrections.count(ws) if ws.is_secretariat else 0
     return Stock(missing, ws.store.working.count(), conflicts, parked, ws.framework.revision, waiting)

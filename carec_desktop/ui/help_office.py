@@ -45,8 +45,9 @@ OFFICE: dict[str, Guide] = {
             (
                 N_("Can I undo a decision?"),
                 N_(
-                    "Decide again: Ctrl+Z brings back the last one, and all that were decided stand at the end of the "
-                    "list. The last decision stands and the history shows both."
+                    "Yes. Ctrl+Z takes your last decision back, and U the one on show: the question is open again as "
+                    "it was. Or take another value. All that were decided stand at the end of the list, and the "
+                    "history shows every step."
                 ),
             ),
         ),

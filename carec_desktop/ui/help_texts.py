@@ -18,6 +18,7 @@ CONFLICT_KEYS = (
     ("T", N_("Type another value")),
     ("Q", N_("Ask back")),
     ("L", N_("Later")),
+    ("U", N_("Take the decision back")),
 )
 GUIDES: dict[str, Guide] = {
     "first": Guide(

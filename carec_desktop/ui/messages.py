@@ -7,6 +7,7 @@ import platform
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -29,11 +30,13 @@ class Said:
 
 @dataclass(frozen=True)
 class Answer:
-    """One button of a question. `primary` is what Enter does; the last answer is what Esc does."""
+    """One button of a question. `primary` is what Enter does; the last answer is what Esc does. `closes` False: the
+    call itself closes the box, or says in it what is wrong."""
 
     words: Words
     call: Callable[[], object] | None = None
     primary: bool = False
+    closes: bool = True
 
 
 class Box(QDialog):
@@ -54,6 +57,9 @@ class Box(QDialog):
             column.addWidget(Label(more, 12, tone="2", wrap=True))
         self.body = QVBoxLayout()
         column.addLayout(self.body)
+        self._wrong = Label("", 12, tone="alert", wrap=True)
+        self._wrong.hide()
+        column.addWidget(self._wrong)
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
         self._row.addStretch(1)
@@ -62,7 +68,8 @@ class Box(QDialog):
         self.setAccessibleName(sentence)
 
     def add(self, answer: Answer) -> Button:
-        button = Button(answer.words, lambda: self._choose(answer.call), kind="primary" if answer.primary else "plain")
+        call = partial(self._choose, answer.call) if answer.closes else answer.call
+        button = Button(answer.words, call, kind="primary" if answer.primary else "plain")
         button.setDefault(answer.primary)
         self._row.addWidget(button)
         self._last = answer.call
@@ -73,6 +80,13 @@ class Box(QDialog):
         self.accept()
         if call is not None:
             call()
+
+    def object(self, sentence: str) -> None:
+        """Say in the box why the answer cannot be taken; it stays open with everything that was typed."""
+        self._wrong.say(sentence)
+        self._wrong.setAccessibleName(sentence)
+        self._wrong.show()
+        self.adjustSize()
 
     def reject(self) -> None:
         last, self._last = self._last, None
@@ -99,9 +113,13 @@ class Messages(QObject):
         """Tell what deserves a look, in the strip."""
         self._tell("warn", sentence)
 
-    def refuse(self, error: UserError) -> None:
-        """Tell in the strip why something was not done: one sentence, nothing lost."""
-        self._tell("refused", str(error))
+    def refuse(self, error: UserError, box: Box | None = None) -> None:
+        """Tell why something was not done: one sentence, nothing lost. In the strip, or in the `box` that asked."""
+        if box is None:
+            self._tell("refused", str(error))
+        else:
+            self.said.append(Said("refused", str(error)))
+            box.object(str(error))
 
     def _tell(self, manner: str, sentence: str) -> None:
         self.said.append(Said(manner, sentence))
@@ -124,10 +142,10 @@ class Messages(QObject):
 
     def ask_text(
         self, question: str, then: Callable[[str], object], *, ok: str, more: str = "", secret: bool = False,
-        text: str = "",
+        text: str = "", closes: bool = True,
     ) -> Box:  # fmt: skip
         """Ask for one line, a reason or a passphrase; `then` gets it, and is not called on Cancel. `text` stands there
-        to be changed."""
+        to be changed. `closes` False: `then` closes the box, or says in it what is wrong."""
         self.said.append(Said("asked", question))
         box = Box(self._window, Mark.IN_DOUBT, _("CAREC Desktop"), question, more)
         line = QLineEdit()
@@ -135,7 +153,7 @@ class Messages(QObject):
         if secret:
             line.setEchoMode(QLineEdit.EchoMode.Password)
         box.body.addWidget(line)
-        button = box.add(Answer(ok, lambda: then(line.text()), primary=True))
+        button = box.add(Answer(ok, lambda: then(line.text()), primary=True, closes=closes))
         box.add(Answer(lambda: _("Cancel")))
         button.setEnabled(False)
         line.textChanged.connect(lambda typed: button.setEnabled(bool(typed.strip())))

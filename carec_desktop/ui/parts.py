@@ -339,9 +339,11 @@ class Icon(QWidget):
         icons.paint(QPainter(self), self._name, QRectF(self.rect()), self._role)
 
 
-def marked(mark: Mark, words: Words, *, size: float = 13, tone: str = "", bold: bool = False) -> QWidget:
-    """A mark and its word, side by side."""
-    return beside(MarkIcon(mark, 14 if size >= 13 else 12), Label(words, size, tone=tone, bold=bold))
+def marked(
+    mark: Mark, words: Words, *, size: float = 13, tone: str = "", bold: bool = False, wrap: bool = False
+) -> QWidget:  # fmt: skip
+    """A mark and its word, side by side; with `wrap` a sentence that goes on in the next line."""
+    return beside(MarkIcon(mark, 14 if size >= 13 else 12), Label(words, size, tone=tone, bold=bold, wrap=wrap))
 
 
 def beside(*widgets: QWidget | int | None, gap: int = 6, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QWidget:

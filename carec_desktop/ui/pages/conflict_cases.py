@@ -60,6 +60,11 @@ class Case:
         """The value that was decided, as stored; "" while nothing is."""
         return self.unsettled.decision.edit.value if self.state == DECIDED else ""  # type: ignore[union-attr]
 
+    @property
+    def standing(self) -> str:
+        """Id of the edit that decided; "" while nothing is."""
+        return self.unsettled.decision.edit.id if self.state == DECIDED else ""  # type: ignore[union-attr]
+
     def name(self) -> str:
         stored = self.unsettled.stored
         return record_name(stored.form, stored.key, stored.values) or stored.record_id[:8]
@@ -174,3 +179,16 @@ def values(row: Row) -> Cell:
 def short(value: str, most: int = 18) -> str:
     """A value that fits a button or a narrow column; never a number cut in two."""
     return value if len(value) <= most else value[: most - 1] + "…"
+
+
+def take_words(case: Case, value: str) -> str:
+    """What the button says that takes a value."""
+    return _("Take {value}").format(value=short(case.show(value)))
+
+
+def back_words(value: str | None, case: Case | None) -> str:
+    """What is said after a decision was taken back: `value` stands again, or the question is open."""
+    if value is not None and case is not None:
+        words = _("The decision is taken back: {value} stands again as before. The history shows both.")
+        return words.format(value=case.show(value))
+    return _("The decision is taken back: the question is open again as it was. The history shows both.")

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from carec_desktop.i18n import N_, _, language, ngettext
 from carec_desktop.localvalues import show_number, show_period
+from carec_desktop.problems import UserError
 from carec_desktop.ui import theme
+from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.marks import Mark
+from carec_desktop.ui.messages import Answer
 from carec_desktop.ui.pages.conflict_cases import DECIDED, LETTERS, WAITING, Case, Joint
 from carec_desktop.ui.pages.exchange import when
 from carec_desktop.ui.pages.verdicts import sender_words
@@ -54,9 +57,9 @@ def side_by_side(case: Case) -> QWidget:
 def _rows(case: Case) -> list[tuple[Words, Cells]]:
     rows: list[tuple[Words, Cells]] = [
         ("", _value),
-        (lambda: _("Sender"), lambda _case, head: Label(lambda: sender_words(head.ref_area))),
+        (lambda: _("Sender"), lambda _case, head: Label(lambda: sender_words(head.ref_area), wrap=True)),
         (lambda: _("Entered by"), lambda _case, head: Label(head.who or "—", wrap=True)),
-        (lambda: _("When"), lambda _case, head: Label(lambda: when(head.edit.made_at))),
+        (lambda: _("When"), lambda _case, head: Label(lambda: when(head.edit.made_at), wrap=True)),
         (lambda: _("Package"), _package),
         (lambda: _("Reason"), lambda _case, head: Label(head.edit.reason or "—", wrap=True)),
     ]
@@ -81,7 +84,7 @@ def _value(case: Case, head: "Head") -> QWidget:
 
 def _package(case: Case, head: "Head") -> QWidget:
     number = next((step.package for step in case.steps if step.edit.id == head.edit.id), 0)
-    return Label(lambda: _("no. {n}").format(n=number) if number else _("entered here"))
+    return Label(lambda: _("no. {n}").format(n=number) if number else _("entered here"), wrap=True)
 
 
 def _printed(case: Case, head: "Head") -> QWidget:
@@ -90,7 +93,7 @@ def _printed(case: Case, head: "Head") -> QWidget:
 
 
 def _revision(_case: Case, head: "Head") -> QWidget:
-    return Label(lambda: _("revision {revision}").format(revision=head.edit.revision))
+    return Label(lambda: _("revision {revision}").format(revision=head.edit.revision), wrap=True)
 
 
 def _beside_words(words: str, figure: "Figure") -> str:
@@ -112,7 +115,7 @@ def _since(case: Case, head: "Head") -> QWidget:
     if number is None or before is None or before.number is None:
         return Label("—")
     change = show_number(f"{number - before.number:f}", language(), signed=True)
-    return Label(lambda: _("{change} since then").format(change=change))
+    return Label(lambda: _("{change} since then").format(change=change), wrap=True)
 
 
 def _to_target(case: Case, head: "Head") -> QWidget:
@@ -123,11 +126,11 @@ def _to_target(case: Case, head: "Head") -> QWidget:
     wanted = {"up": 1, "down": -1}.get(case.direction, 0)
     left = (target.number - number) * wanted
     if case.unsettled.stored.key.get("kind") == "baseline" and wanted and left <= 0:
-        return marked(Mark.IN_DOUBT, lambda: _("not beyond this baseline: impossible together"))
+        return marked(Mark.IN_DOUBT, lambda: _("not beyond this baseline: impossible together"), wrap=True)
     if wanted and left <= 0:
         return marked(Mark.RECEIVED, lambda: _("reached"))
     gap = show_number(f"{target.number - number:f}", language(), signed=True)
-    return Label(lambda: _("{gap} to go").format(gap=gap))
+    return Label(lambda: _("{gap} to go").format(gap=gap), wrap=True)
 
 
 # -- the history -------------------------------------------------------------------------------------
@@ -145,14 +148,30 @@ def history(case: Case) -> QWidget:
         grid.addWidget(Node(shown, at, conflict=case.conflict), at, 0)
         value = _("{number}. {value}").format(number=step.number, value=case.show(step.edit.value))
         grid.addWidget(Label(value, bold=step.stands, elide=True), at, 1)
-        grid.addWidget(Label(partial(_step_words, step), 12, tone="2", elide=True), at, 2)
+        grid.addWidget(_told(step), at, 2)
     grid.setColumnStretch(1, 1)
     grid.setColumnStretch(2, 3)
     return box
 
 
+def _told(step: "Step") -> QWidget:
+    """Who wrote it and what they had seen; below it the reason, if they gave one."""
+    words = Label(partial(_step_words, step), 12, tone="2", elide=True)
+    if not step.edit.reason:
+        return words
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 4, 0, 4)
+    column.setSpacing(2)
+    column.addWidget(words)
+    column.addWidget(Label(lambda: _("Reason: {reason}").format(reason=step.edit.reason), 12, wrap=True))
+    return box
+
+
 def _step_words(step: "Step") -> str:
     facts = {"who": step.who or "—", "when": when(step.edit.made_at), "numbers": ", ".join(map(str, step.saw))}
+    if step.back:
+        return _("{who}, {when}; took decision {numbers} back").format(**facts)
     if not step.saw:
         return _("{who}, {when}; had seen none of these").format(**facts)
     return ngettext(
@@ -213,7 +232,7 @@ def joint(row: Joint, go: "Callable[[Part], object]") -> list[QWidget]:
     """The sentence that says why, and the answers it speaks of, each of which opens."""
     widgets: list[QWidget] = [Label(row.clash.text, wrap=True)]
     if row.clash.asked:
-        widgets.append(marked(Mark.ASKED, lambda: _("A question about it is open."), tone="2"))
+        widgets.append(marked(Mark.ASKED, lambda: _("A question about it is open."), tone="2", wrap=True))
     for part in row.clash.parts:
         widgets += [Item(None, part.name, part.more, partial(go, part), right=part.value), Line()]
     return widgets
@@ -226,12 +245,12 @@ def about(case: Case) -> list[QWidget]:
     """What is known of a question: its values, what was said about it, how it came about."""
     widgets = [side_by_side(case)]
     if case.state == WAITING:
-        widgets.append(marked(Mark.WAITING, _waiting_words, tone="2"))
+        widgets.append(marked(Mark.WAITING, _waiting_words, tone="2", wrap=True))
     if case.state == DECIDED:
-        widgets.append(marked(Mark.RECEIVED, partial(_settled_words, case), tone="2"))
+        widgets.append(marked(Mark.RECEIVED, partial(_settled_words, case), tone="2", wrap=True))
     if case.drafted is not None:
-        widgets.append(marked(Mark.NOT_SENT, partial(_drafted_words, case), tone="2"))
-    widgets += [marked(Mark.ASKED, partial(_query_words, query), tone="2") for query in case.asked]
+        widgets.append(marked(Mark.NOT_SENT, partial(_drafted_words, case), tone="2", wrap=True))
+    widgets += [marked(Mark.ASKED, partial(_query_words, query), tone="2", wrap=True) for query in case.asked]
     head = section(lambda: _("History"), lambda: _("who wrote what, and what they had seen"))
     return [*widgets, head, history(case)]
 
@@ -241,7 +260,7 @@ def _drafted_words(case: Case) -> str:
 
 
 def _settled_words(case: Case) -> str:
-    words = _("Decided: {value}. Take another value to decide otherwise; the history keeps both.")
+    words = _("Decided: {value}. Take another value to decide otherwise, or U to open it again; the history keeps all.")
     return words.format(value=case.show(case.taken))
 
 
@@ -258,13 +277,41 @@ def _waiting_words() -> str:
 class Another(QWidget):
     """Another value, and why: two lines."""
 
-    def __init__(self, value: str, reason: str) -> None:
+    def __init__(self, reason: str) -> None:
         super().__init__()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setColumnMinimumWidth(1, theme.px(260))
-        self.value, self.reason = QLineEdit(value), QLineEdit(reason)
+        self.value, self.reason = QLineEdit(), QLineEdit(reason)
         for row, (name, field) in enumerate(((_("Value"), self.value), (_("Reason"), self.reason))):
             field.setAccessibleName(name)
             grid.addWidget(Label(name, tone="2"), row, 0)
             grid.addWidget(field, row, 1)
+
+
+def ask_another(desk: Desk, case: Case, reason: str, then: Callable[[str, str], object]) -> None:
+    """Ask for another value and why, and hand both to `then`; a value that cannot be read is said in the box, which
+    stays open as it was filled in."""
+    lines = Another(reason)
+
+    def typed() -> None:
+        value = lines.value.text().strip()
+        try:
+            if case.field is not None and value:
+                case.field.read(value, desk.lang)
+        except UserError as error:
+            desk.messages.refuse(error, box)
+            value = ""
+        if value:
+            box.accept()
+            then(value, lines.reason.text().strip())
+        else:
+            lines.value.setFocus()
+            lines.value.selectAll()
+
+    box = desk.messages.ask(
+        _("Another value for “{name}”").format(name=case.name()),
+        [Answer(lambda: _("Take this"), typed, primary=True, closes=False), Answer(lambda: _("Cancel"))],
+        more=_("All values stay in the history; the reason goes with the receipt."), body=lines,
+    )  # fmt: skip
+    lines.value.setFocus()

@@ -1,7 +1,7 @@
 """Conflicts: the values that stand side by side, who gave them and when; a person decides, never a clock.
 
-What is impossible together queues behind them, and what was decided stays at hand to be decided otherwise. In a
-country the same page settles what its own people disagree on; there the next package carries the decision.
+What is impossible together queues behind them, and what was decided stays at hand to be taken back or decided
+otherwise. In a country the same page settles what its own people disagree on; there the next package carries it.
 """
 
 from collections.abc import Callable
@@ -17,11 +17,11 @@ from carec_desktop.problems import UserError
 from carec_desktop.ui import theme
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.keys import LetterKeys
-from carec_desktop.ui.messages import Answer
 from carec_desktop.ui.page import Action, Head, Keys, Page
-from carec_desktop.ui.pages import conflict_cases
-from carec_desktop.ui.pages.conflict_cases import DECIDED, LETTERS, Case, Joint, Row, short
-from carec_desktop.ui.pages.conflict_sheet import Another, about, joint
+from carec_desktop.ui.pages import conflict_acts, conflict_cases
+from carec_desktop.ui.pages.conflict_acts import Back, Choice, Decided, Sitting
+from carec_desktop.ui.pages.conflict_cases import DECIDED, LETTERS, Case, Joint, Row, back_words, take_words
+from carec_desktop.ui.pages.conflict_sheet import about, ask_another, joint
 from carec_desktop.ui.pages.places import go_to, page_of
 from carec_desktop.ui.parts import Button, Line, flowing, scrolled
 from carec_desktop.ui.signing import session_of
@@ -46,7 +46,7 @@ class Conflicts(Page):
         self._shown = ""  # key of what the sheet shows
         self._under_way: set[str] = set()  # questions that are being decided: the next one is on show already
         self._reading = self._stale = False  # the queue is being read; something changed meanwhile
-        self._again = ""  # the question that was decided last
+        self._sitting = Sitting()
         self._record = Action(lambda: _("Open the record"), self.open_record, icon="right")
         office = self.desk.who.role == "secretariat"
         impossible = Action(
@@ -54,16 +54,17 @@ class Conflicts(Page):
             visible=office,
         )  # fmt: skip
         self.head = Head(self._title, self._subtitle, actions=[impossible, self._record])
-        self.hints = [Keys(("J", "K"), lambda: _("Next, previous")), Keys(("A", "B"), lambda: _("Take"))]
-        if office:
-            self.hints = [*self.hints, Keys(("Ctrl+Z",), lambda: _("Decide otherwise"))]
+        self.hints = [
+            Keys(("J", "K"), lambda: _("Next, previous")), Keys(("A", "B"), lambda: _("Take")),
+            Keys(("R", "Enter"), lambda: _("To the reason and back")), Keys(("Ctrl+Z",), lambda: _("Undo")),
+        ]  # fmt: skip
         calls: dict[str, Callable[[], object]] = {
             "J": lambda: self.table.step(1), "K": lambda: self.table.step(-1), "T": self.type_another,
-            "Q": self.ask_back,
+            "Q": self.ask_back, "R": self._to_reason, "U": self.take_back,
         }  # fmt: skip
         calls |= {letter: partial(self.take, at) for at, letter in enumerate(LETTERS)}
         self._keys = LetterKeys(self, calls | {"L": lambda: self.table.step(1)})
-        QShortcut(QKeySequence("Ctrl+Z"), self, self.decide_otherwise)
+        QShortcut(QKeySequence("Ctrl+Z"), self, self.undo)
         self._build()
 
     def _build(self) -> None:
@@ -108,18 +109,20 @@ class Conflicts(Page):
         self._another = Button(lambda: _("Type another"), self.type_another, keys="T", tall=True)
         self._asks = Button(lambda: _("Ask back"), self.ask_back, keys="Q", tall=True)
         later = Button(lambda: _("Later"), lambda: self.table.step(1), keys="L", tall=True)
+        self._back = Button(lambda: _("Take the decision back"), self.take_back, keys="U", tall=True)
         self.reason = QLineEdit()
+        self.reason.returnPressed.connect(lambda: self.table.setFocus())
         self._name_reason()
         self._decide = QWidget()
         column = QVBoxLayout(self._decide)
         column.setContentsMargins(16, 10, 16, 10)
         column.setSpacing(8)
         column.addWidget(self.reason)
-        column.addWidget(flowing(*self._takes, self._another, self._asks, later, gap=8, leading=8))
+        column.addWidget(flowing(*self._takes, self._another, self._back, self._asks, later, gap=8, leading=8))
         return self._decide
 
     def _name_reason(self) -> None:
-        self.reason.setPlaceholderText(_("Why, in one sentence (goes with the receipt)"))
+        self.reason.setPlaceholderText(_("Why, in one sentence (goes with the receipt); Enter goes back to the values"))
         self.reason.setAccessibleName(_("Reason"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -148,12 +151,17 @@ class Conflicts(Page):
         row = self._row()
         if row is None:
             return _("nothing is ever chosen by a clock")
-        place = _("{n} of {all}").format(n=self.table.currentIndex().row() + 1, all=len(self.cases))
         if isinstance(row, Joint):
-            return " · ".join((place, _("impossible together")))
-        stored = row.unsettled.stored
-        parts = [place, stored.key.get("measure", ""), row.question(), stored.key.get("source", "")]
+            return _("impossible together")
+        parts = [self._place(row), row.question(), row.unsettled.stored.key.get("source", "")]
         return " · ".join(part for part in parts if part)
+
+    def _place(self, row: Case) -> str:
+        """Where it stands among those that are to be decided, which is what the navigation counts."""
+        if not row.conflict:
+            return _("decided") if row.state == DECIDED else _("waits")
+        open_ = [case.key for case in self.cases if case.state == row.state]
+        return _("{n} of {all} to decide").format(n=open_.index(row.key) + 1, all=len(open_))
 
     def _row(self) -> Row | None:
         row: Row | None = self.table.row() if self.cases else None
@@ -240,10 +248,11 @@ class Conflicts(Page):
         for at, button in enumerate(self._takes):
             button.setVisible(at < len(heads))
             if case is not None and at < len(heads):
-                button.say(partial(_take_words, case, heads[at].edit.value))
+                button.say(partial(take_words, case, heads[at].edit.value))
         office = self.desk.who.role == "secretariat"
         asks = office and (case is not None or (isinstance(row, Joint) and any(p.question for p in row.clash.parts)))
         self._another.setVisible(case is not None)
+        self._back.setVisible(case is not None and (case.state == DECIDED or case.drafted is not None))
         self.reason.setVisible(case is not None)
         self._asks.setVisible(asks)
         self._decide.setVisible(case is not None or asks)
@@ -258,43 +267,60 @@ class Conflicts(Page):
             self._resolve(case, take=case.heads[at].edit.id)
 
     def type_another(self) -> None:
+        """Another value for the question on show, with its reason."""
         case = self._case()
         if case is not None:
-            self._ask_another(case, "", self.reason.text())
+            take = partial(self._resolve, case)
+            ask_another(
+                self.desk, case, self.reason.text(), lambda value, reason: take(value=value, reason=reason)
+            )  # fmt: skip
 
-    def _ask_another(self, case: Case, value: str, reason: str) -> None:
-        lines = Another(value, reason)
-        self.desk.messages.ask(
-            _("Another value for “{name}”").format(name=case.name()),
-            [
-                Answer(lambda: _("Take this"), lambda: self._typed(case, lines), primary=True),
-                Answer(lambda: _("Cancel")),
-            ],
-            more=_("All values stay in the history; the reason goes with the receipt."), body=lines,
-        )  # fmt: skip
-        lines.value.setFocus()
+    def _to_reason(self) -> None:
+        if self.reason.isVisible():
+            self.reason.setFocus()
 
-    def _typed(self, case: Case, lines: Another) -> None:
-        """What cannot be read is said, and the question comes again as it was filled in."""
-        value, reason = lines.value.text().strip(), lines.reason.text().strip()
-        try:
-            if case.field is not None and value:
-                case.field.read(value, self.desk.lang)
-        except UserError as error:
-            self.desk.messages.refuse(error)
-            self._ask_another(case, value, reason)
+    def undo(self) -> None:
+        """Ctrl+Z: take back the last decision of this sitting; when there is none, the one on show."""
+        row = self._row()
+        if self._sitting.last is not None:
+            self._reopen(self._sitting.last)
+        elif isinstance(row, Case) and row.state == DECIDED:
+            self.take_back()
+        else:
+            self.desk.messages.warn(
+                _("Nothing was decided here since you sat down. Choose a decision in the list and press U to take it "
+                  "back.")
+            )  # fmt: skip
+
+    def take_back(self) -> None:
+        """Take back the decision on show."""
+        case = self._case()
+        if case is None or not self._back.isVisible():
             return
-        if value:
-            self._resolve(case, value=value, reason=reason)
+        question, draft = case.unsettled.question, case.drafted or ""
+        self._reopen(Decided(question, case.taken, case.standing) if case.standing else Decided(question, draft))
 
-    def decide_otherwise(self) -> None:
-        """Ctrl+Z: the question that was decided last comes back, to take another value."""
-        at = next((i for i, row in enumerate(self.cases) if row.key == f"{DECIDED}:{self._again}"), None)
-        if at is None:
-            at = next((i for i, row in enumerate(self.cases) if row.state == DECIDED), None)
-        if at is not None:
-            self.table.choose(at)
-            self.table.setFocus()
+    def _reopen(self, decided: Decided) -> None:
+        def reopen(ws: "Workspace", signer: Any = None, _step: Any = None) -> Back:
+            return conflict_acts.take_back(ws, signer, decided)
+
+        def done(back: Back) -> None:
+            self._sitting.taken_back(decided, back.copies)
+            shown = next((one for one in self._read if one.unsettled.question == decided.question), None)
+            self._come_back(decided)
+            self.desk.messages.info(back_words(back.value, shown))
+
+        def failed(_error: UserError) -> None:
+            self._sitting.taken_back(decided, {})
+            self._come_back(decided)
+            self.refresh()
+
+        self._sign_or_do(reopen, done, failed)
+
+    def _come_back(self, decided: Decided) -> None:
+        """The question is read anew and chosen."""
+        self._wanted = decided.question
+        self._read = [one for one in self._read if one.unsettled.question != decided.question]
 
     def ask_back(self) -> None:
         """Ask the owner instead of deciding; the question goes with the next receipt."""
@@ -322,33 +348,39 @@ class Conflicts(Page):
     def _resolve(self, case: Case, *, take: str | None = None, value: str | None = None, reason: str = "") -> None:
         reason = reason or self.reason.text().strip()
         question = case.unsettled.question
+        choice = Choice(question, case.unsettled.stored, take, value, reason)
 
-        def resolve(ws: "Workspace", signer: Any = None, _step: Any = None) -> str:
-            from carec_desktop.actions import decide
+        def resolve(ws: "Workspace", signer: Any = None, _step: Any = None) -> Decided:
+            return conflict_acts.decide(ws, signer, choice)
 
-            decided = decide.resolve(
-                ws, question, take=take, value=value, reason=reason, signer=signer, shown=case.unsettled.stored
-            )
-            return decided.value
-
-        def done(value: str) -> None:
+        def done(decided: Decided) -> None:
             self._under_way.discard(question)
             self._read = [one for one in self._read if one.unsettled.question != question]
-            self._again = question
-            self.desk.messages.info(_("Decided: {value}").format(value=case.show(value)))
+            self._sitting.add(decided)
+            self.desk.messages.info(_("Decided: {value}. Ctrl+Z takes it back.").format(value=case.show(decided.value)))
 
         def failed(_error: UserError) -> None:
             self._under_way.discard(question)
             self._show_queue()
 
+        if self.desk.who.role == "secretariat" and session_of(self.desk).open:
+            self._under_way.add(question)
+            self._show_queue()
+        self._sign_or_do(resolve, done, failed)
+
+    def _sign_or_do(
+        self, op: Callable[..., Any], done: Callable[[Any], object], failed: Callable[[UserError], None]
+    ) -> None:  # fmt: skip
+        """At the secretariat what is done here is signed at once; in a country it is a draft."""
         if self.desk.who.role == "secretariat":
-            session = session_of(self.desk)
-            if session.open:
-                self._under_way.add(question)
-                self._show_queue()
-            session.sign(resolve, done, word=lambda: _("Signing…"), owner=self, failed=failed)
-        else:
-            self.desk.do(resolve, done, word=lambda: _("Saving…"), owner=self)
+            session_of(self.desk).sign(op, done, word=lambda: _("Signing…"), owner=self, failed=failed)
+            return
+
+        def refused(error: UserError) -> None:
+            self.desk.messages.refuse(error)
+            failed(error)
+
+        self.desk.do(op, done, word=lambda: _("Saving…"), owner=self, failed=refused)
 
     def open_record(self) -> None:
         row = self._row()
@@ -362,6 +394,3 @@ class Conflicts(Page):
         """Open the page where one of the answers is changed."""
         go_to(self.desk, self, part.record_id)
 
-
-def _take_words(case: Case, value: str) -> str:
-    return _("Take {value}").format(value=short(case.show(value)))
