@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from carec_desktop.folding import sound
 from carec_desktop.framework import Framework
+from carec_desktop.framework_reading import same_today
 
 Values = Mapping[str, str]
 
@@ -71,7 +72,7 @@ def proposals(framework: Framework, form: str, values: Values) -> tuple[str, ...
     if not happened(form, values):
         return ()
     confirmed = values.get("counts_for", "").split()
-    fitting = {rule.measure for rule in RULES if rule.form == form and _fits(rule, values)}
+    fitting = {same_today(framework, rule.measure) for rule in RULES if rule.form == form and _fits(rule, values)}
     return tuple(m.code for m in framework.measures if m.code in fitting and m.code not in confirmed)
 
 

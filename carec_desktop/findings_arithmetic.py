@@ -1,21 +1,21 @@
 """Arithmetic that published figures do not bear out: parts, years, rates, running totals, the same thing twice.
 
 Every rule is held against the rounding of the printed digits: what rounding can explain is no finding. Only figures
-that are stated are looked at; where sources give two numbers for a part, the total's own source decides, and
-without one nothing is said.
+that are stated are looked at; where sources give two numbers for a part, the total's own source decides, or nobody.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
 from math import prod
 
 from carec_desktop.framework import Framework, Measure, Text3
+from carec_desktop.framework_reading import times
 from carec_desktop.groups import belongs
 from carec_desktop.localvalues import at_year, period_bounds, period_kind
 from carec_desktop.plausible import POINTS, SLACK, nature_of
-from carec_desktop.relations import CHANGES, PARTS, RATIOS, RUNNING, SAME, WEIGHTS, WITHIN
+from carec_desktop.relations import in_force
 from carec_desktop.signals import Dimensions, Figure, by_place, in_time, numbers, stretches
 
 HUNDRED = Decimal(100)
@@ -47,7 +47,7 @@ class Figures:
     """Stated figures with numbers, targets left out, to be found by what they answer."""
 
     def __init__(self, framework: Framework, stated: Iterable[Figure]) -> None:
-        self.framework = framework
+        self.framework, self.relations = framework, in_force(framework)
         known = (f for f in stated if f.number is not None and f.kind != "target")
         self.every = sorted(known, key=in_time)
         self._at: dict[tuple[str, str, str, Dimensions], list[Figure]] = {}
@@ -69,10 +69,23 @@ class Figures:
         if not measure:  # figures from before and after a redefinition are not one series
             found = [f for f in found if f.meaning == of.meaning]
         own = [f for f in found if f.source == of.source]
-        return next(iter(own or found), None) if len(numbers(own or found)) == 1 else None
+        return self.like(next(iter(own or found)), of) if len(numbers(own or found)) == 1 else None
 
     def of(self, measures: Iterable[str]) -> Iterator[Figure]:
         return (figure for measure in dict.fromkeys(measures) for figure in self._of.get(measure, ()))
+
+    def factor(self, figure: Figure) -> Decimal:
+        """What its unit was multiplied by since its measure was first counted."""
+        return self.relations.factors.get(figure.measure, Decimal(1))
+
+    def spoken(self, figures: Iterable[Figure]) -> list[Figure]:
+        """Those whose words count in the unit of their number."""
+        return [figure for figure in figures if self.factor(figure) == 1]
+
+    def like(self, figure: Figure, of: Figure) -> Figure:
+        """The figure in the unit of another one: revisions may have changed either."""
+        ratio = self.factor(of) / self.factor(figure)
+        return figure if ratio == 1 else replace(figure, value=times(number_of(figure), ratio))
 
     def name(self, figure: Figure) -> Text3:
         return self.framework.measure(figure.measure).short
@@ -86,7 +99,9 @@ class Figures:
         """What rounding can explain: half a unit of the last digit printed, nothing for what is counted."""
         if self.framework.measure(figure.measure).value_type in COUNTED:
             return Decimal(0)
-        return Decimal("0.5").scaleb(int(number_of(figure).as_tuple().exponent))
+        factor = self.factor(figure)
+        printed = number_of(figure) if factor == 1 else Decimal(times(number_of(figure), 1 / factor))
+        return Decimal("0.5").scaleb(int(printed.as_tuple().exponent)) * factor
 
     def rounding(self, figures: Iterable[Figure]) -> Decimal:
         """What rounding of all of these can explain together."""
@@ -135,8 +150,8 @@ def odd(framework: Framework, stated: Iterable[Figure], doubtful: set[object]) -
 
 def parts_differ(known: Figures) -> Iterator[Odd]:
     """Totals that are not the sum of their parts."""
-    for figure in known.of(PARTS):
-        for codes in PARTS[figure.measure]:
+    for figure in known.of(known.relations.parts):
+        for codes in known.relations.parts[figure.measure]:
             parts = [f for code in codes if (f := known.beside(figure, measure=code))]
             if len(parts) == len(codes) and known.misses(figure, parts):
                 facts = {"parts": known.parts(parts, figure)}
@@ -145,7 +160,7 @@ def parts_differ(known: Figures) -> Iterator[Odd]:
 
 def wholes_differ(known: Figures) -> Iterator[Odd]:
     """Shares that make up a whole and do not add up to 100."""
-    for codes in PARTS[""]:
+    for codes in known.relations.parts.get("", ()):
         for first in known.of(codes[:1]):
             parts = [f for code in codes if (f := known.beside(first, measure=code))]
             slack = known.rounding(parts)
@@ -184,7 +199,7 @@ def total_of(parts: Iterable[Figure]) -> Decimal:
 def weighted_rates_differ(known: Figures) -> Iterator[Odd]:
     """Rates of a group, or of several years, that the rates of its members or years do not give."""
     groups = {group.code for group in known.framework.groups}
-    for figure in known.of(WEIGHTS):
+    for figure in known.of(known.relations.weights):
         if figure.ref_area in groups:
             areas = belongs(known.framework, figure.ref_area, figure.time_period)
             places = [(area, figure.time_period) for area in areas]
@@ -197,7 +212,7 @@ def weighted_rates_differ(known: Figures) -> Iterator[Odd]:
 
 
 def _weighted(known: Figures, figure: Figure, places: list[tuple[str, str]], variant: str) -> Odd | None:
-    level = WEIGHTS[figure.measure]
+    level = known.relations.weights[figure.measure]
     pairs, missing = [], []
     for area, period in places:
         rate = known.beside(figure, area=area, period=period)
@@ -224,7 +239,7 @@ def _weighted(known: Figures, figure: Figure, places: list[tuple[str, str]], var
 
 def ratios_differ(known: Figures) -> Iterator[Odd]:
     """Shares that the two amounts they are made of do not give."""
-    for rate, part, whole in RATIOS:
+    for rate, part, whole in known.relations.ratios:
         for figure in known.of((rate,)):
             over, under = known.beside(figure, measure=whole), _within(known, figure, part)
             if not over or not under or number_of(over) <= known.half(over):
@@ -252,10 +267,10 @@ def _within(known: Figures, figure: Figure, part: str) -> Figure | None:
 
 def changes_differ(known: Figures) -> Iterator[Odd]:
     """Yearly changes that the levels of both years do not give."""
-    for figure in known.of(CHANGES):
+    for figure in known.of(known.relations.changes):
         if period_kind(figure.time_period) != "year":
             continue
-        level, before = CHANGES[figure.measure], str(int(figure.time_period) - 1)
+        level, before = known.relations.changes[figure.measure], str(int(figure.time_period) - 1)
         new, old = known.beside(figure, measure=level), known.beside(figure, measure=level, period=before)
         if new and old and (span := change_bounds(known, old, new)) and known.apart(figure, *span):
             made = _like(HUNDRED * (number_of(new) - number_of(old)) / abs(number_of(old)), figure)
@@ -286,12 +301,14 @@ def _area(known: Figures, code: str) -> Text3:
 
 def running_totals_differ(known: Figures) -> Iterator[Odd]:
     """Running totals that their years do not give, whichever of several sources is taken for a year."""
-    for figure in known.of(RUNNING):
+    for figure in known.of(known.relations.running):
         since = known.framework.measure(figure.measure).counted_from
         if not since or period_kind(figure.time_period) != "year":
             continue
         years = range(int(since), int(figure.time_period) + 1)
-        found = [known.at(RUNNING[figure.measure], figure.ref_area, str(year), figure.dimensions) for year in years]
+        level = known.relations.running[figure.measure]
+        stated = [known.at(level, figure.ref_area, str(year), figure.dimensions) for year in years]
+        found = [[known.like(each, figure) for each in of_year] for of_year in stated]
         options = [sorted(numbers(each)) for each in found]
         if not options or not all(options) or prod(map(len, options)) > MOST_COMBINATIONS:
             continue
@@ -335,7 +352,7 @@ def _lines(known: Figures) -> list[list[Figure]]:
 
 def parts_exceed(known: Figures) -> Iterator[Odd]:
     """Parts that are more than the whole."""
-    for part, whole in WITHIN:
+    for part, whole in known.relations.within:
         for figure in known.of((part,)):
             over = known.beside(figure, measure=whole)
             if over and known.bounds(figure)[0] > known.bounds(over)[1]:
@@ -345,10 +362,11 @@ def parts_exceed(known: Figures) -> Iterator[Odd]:
 
 def same_facts_differ(known: Figures) -> Iterator[Odd]:
     """One thing printed under two names with two numbers; forecasts differ by nature and are left out."""
-    for codes in SAME:
+    for codes in known.relations.same:
         for figure in known.of(codes[:-1]):
             for code in codes[codes.index(figure.measure) + 1 :]:
-                for other in known.at(code, figure.ref_area, figure.time_period, figure.dimensions):
+                for stated in known.at(code, figure.ref_area, figure.time_period, figure.dimensions):
+                    other = known.like(stated, figure)
                     forecast = "forecast" in figure.flags | other.flags
                     if not forecast and not printed_alike(number_of(figure), number_of(other)):
                         pair = (figure, other)

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from carec_desktop.findings_arithmetic import Figures, Odd, change_bounds, number_of
 from carec_desktop.framework import Framework
+from carec_desktop.framework_named import named
 from carec_desktop.localvalues import period_bounds, period_kind
 from carec_desktop.signals import REGION, Figure
 
@@ -73,12 +74,13 @@ def wordings_differ(every: Iterable[Figure]) -> Iterator[Odd]:
 
 def contractions_differ(known: Figures, every: Iterable[Figure]) -> Iterator[Odd]:
     """"Six economies contracted" where the members' own rows show another number of falls."""
+    growth, by_country = (named(known.framework, code).code for code in (GROWTH, BY_COUNTRY))
     for figure in every:
-        match = _CONTRACTED.search(figure.finding) if figure.measure == GROWTH and figure.ref_area == REGION else None
+        match = _CONTRACTED.search(figure.finding) if figure.measure == growth and figure.ref_area == REGION else None
         if match is None:
             continue
         members = [area.code for area in known.framework.areas if area.member]
-        rows = [known.beside(figure, measure=BY_COUNTRY, area=area, dimensions=()) for area in members]
+        rows = [known.beside(figure, measure=by_country, area=area, dimensions=()) for area in members]
         stated = [row for row in rows if row and "forecast" not in row.flags]
         falls = sum(number_of(row) < 0 for row in stated)
         missing = len(members) - len(stated)
@@ -91,7 +93,7 @@ def contractions_differ(known: Figures, every: Iterable[Figure]) -> Iterator[Odd
 
 def changes_in_words_differ(known: Figures) -> Iterator[Odd]:
     """"Fell 9.4% from 15.1 hours" beside a figure that no rounding brings there."""
-    for figure in known.every:
+    for figure in known.spoken(known.every):
         match = _CHANGE.search(figure.finding)
         if match is None or period_kind(figure.time_period) != "year":
             continue
@@ -112,7 +114,7 @@ def changes_in_words_differ(known: Figures) -> Iterator[Odd]:
 
 def years_in_words_differ(known: Figures) -> Iterator[Odd]:
     """Counts whose breakdown in words, "(2 in 2018, 2 in 2019)", adds up to another number."""
-    for figure in known.every:
+    for figure in known.spoken(known.every):
         parts = _BY_YEAR.findall(figure.finding)
         total = sum(int(count) for count, _year in parts)
         if len({year for _count_, year in parts}) > 1 and known.apart(figure, Decimal(total), Decimal(total)):
@@ -132,7 +134,7 @@ def dates_beyond_period(known: Figures) -> Iterator[Odd]:
 
 def bounds_in_words_broken(known: Figures, every: Iterable[Figure]) -> Iterator[Odd]:
     """"<1%" in one document, 1 in another."""
-    for figure in every:
+    for figure in known.spoken(every):
         match = _BOUND.search(figure.finding) if figure.number is None and figure.kind != "target" else None
         if match is None:
             continue

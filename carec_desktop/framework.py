@@ -193,6 +193,7 @@ class Framework:
     _indicators: Mapping[str, Indicator] = field(repr=False, compare=False)
     _areas: Mapping[str, Area] = field(repr=False, compare=False)
     _groups: Mapping[str, Group] = field(repr=False, compare=False)
+    _units: Mapping[str, str] = field(repr=False, compare=False)
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> "Framework":
@@ -214,6 +215,10 @@ class Framework:
 
     def has_measure(self, code: str) -> bool:
         return code in self._measures
+
+    def unit_code(self, measure: str) -> str:
+        """The code of the unit a measure is counted in, former ones included. Raises KeyError for an unknown one."""
+        return self._units[measure]
 
     def indicator(self, code: str) -> Indicator:
         """Raises KeyError for an unknown code."""
@@ -318,6 +323,7 @@ def _build(tables: Tables) -> Framework:
         former=former, changes=changes_of(tables), tables=tables,
         _measures={m.code: m for m in measures + context + former}, _indicators={i.code: i for i in indicators},
         _areas={a.code: a for a in areas}, _groups={g.code: g for g in groups},
+        _units={row["code"]: row["unit"] for name in ("measures", "context", "former") for row in tables[name]},
     )
 
 

@@ -25,7 +25,7 @@ def only_former(framework: Framework, figures: Iterable[Figure]) -> list[Figure]
 
 
 def _parted(framework: Framework, figures: Iterable[Figure]) -> tuple[list[Figure], list[Figure]]:
-    steps, gone = _steps(framework), _former(framework)
+    steps, gone = reading_steps(framework), _former(framework)
     if not gone:
         return list(figures), []
     read = [(figure, *_read(steps, figure)) for figure in figures]
@@ -47,7 +47,7 @@ def _says(figure: Figure) -> bool:
 
 def reader(framework: Framework) -> Callable[[Figure], Figure]:
     """Reads one figure as the framework in force does, whatever else was stated."""
-    steps = _steps(framework)
+    steps = reading_steps(framework)
     return lambda figure: _read(steps, figure)[0]
 
 
@@ -63,7 +63,7 @@ def measures_now(framework: Framework, code: str) -> tuple[str, ...]:
 
 def slot_now(framework: Framework, slot: Slot) -> Slot:
     """The slot that figures of this one are read in: a decision about them goes with them."""
-    steps, measure = _steps(framework), slot.measure
+    steps, measure = reading_steps(framework), slot.measure
     while (step := steps.get(measure)) is not None:
         measure = step.new[0]
     return slot._replace(measure=measure)
@@ -72,7 +72,7 @@ def slot_now(framework: Framework, slot: Slot) -> Slot:
 def same_today(framework: Framework, code: str) -> str:
     """The measure in force that means what this one meant: renamed, moved or counted in another unit since. One that
     was defined anew, split, merged or retired is followed by none and stays itself."""
-    steps = _steps(framework)
+    steps = reading_steps(framework)
     while (step := steps.get(code)) is not None and step.kind != "redefine":
         code = step.new[0]
     return code
@@ -99,7 +99,8 @@ def _former(framework: Framework) -> frozenset[str]:
     return frozenset(measure.code for measure in framework.former)
 
 
-def _steps(framework: Framework) -> dict[str, Change]:
+def reading_steps(framework: Framework) -> dict[str, Change]:
+    """By former measure the change through which its figures are read under another code."""
     return {c.old: c for c in framework.changes if c.kind in READ_ON and c.new != (c.old,)}
 
 

@@ -14,7 +14,7 @@ from carec_desktop.framework import Measure
 from carec_desktop.i18n import N_, language
 from carec_desktop.localvalues import at_year, is_canonical, period_kind, show_number, show_period
 from carec_desktop.problems import Problem, declare
-from carec_desktop.relations import PARTS
+from carec_desktop.relations import PROGRAM, Relations
 
 TOO_LARGE_BY = declare(
     "slip-large",
@@ -74,9 +74,10 @@ class Known:
 
 
 class Beside:
-    """Every figure of one area, to hold a typed one against."""
+    """Every figure of one area, to hold a typed one against by the `relations` in force."""
 
-    def __init__(self, figures: Iterable[Known]) -> None:
+    def __init__(self, figures: Iterable[Known], relations: Relations = PROGRAM) -> None:
+        self.relations = relations
         self._series: dict[tuple[str, str], dict[tuple[str, str, str], Known]] = {}
         for figure in figures:
             self.put(figure)
@@ -227,9 +228,10 @@ def _no_longer(figure: Known, earlier: list[Known]) -> list[Problem]:
 
 def _parts(figure: Known, beside: Beside) -> list[Problem]:
     """Where a total and all of its parts are known for the period, the sum must be the total."""
-    for total, groups in PARTS.items():
+    for total, groups in beside.relations.parts.items():
         for parts in groups:
-            if figure.measure != total and figure.measure not in parts:
+            concerned = figure.measure == total or figure.measure in parts
+            if not concerned or not beside.relations.alike((*parts, *([total] if total else []))):
                 continue
             known = {code: figure if code == figure.measure else beside.at(code, figure) for code in (*parts, total)}
             values = [Decimal(f.value) for code in parts if (f := known[code])]

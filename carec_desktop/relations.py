@@ -1,9 +1,16 @@
 """How measures hang together by arithmetic: parts of a total, rates of a level, the same thing under two names.
 
-Data only. Questions about a typed figure and findings about published ones are held against the same relations.
+Data, named as the program was written with, and the same in the codes of the framework in force. Questions about a
+typed figure and findings about published ones are held against the same relations.
 """
 
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import NamedTuple
+
+from carec_desktop.framework import Framework
+from carec_desktop.framework_named import named
+from carec_desktop.framework_reading import changes_behind
 
 # A total and the parts it is made of, of one area and period; "" is the whole of 100 per cent.
 PARTS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -87,3 +94,74 @@ CHANGES: dict[str, str] = {
 
 # A running total, and the yearly count it runs over.
 RUNNING: dict[str, str] = {"EFS.OC1.DIALOGUES": "EFS.OP1.DIALOGUES_YEAR"}
+
+
+class Relations(NamedTuple):
+    """All relations in the codes of one framework; `factors` of measures that are counted in another unit since."""
+
+    parts: dict[str, tuple[tuple[str, ...], ...]]
+    same: tuple[tuple[str, ...], ...]
+    within: tuple[tuple[str, str], ...]
+    weights: dict[str, str]
+    ratios: tuple[Ratio, ...]
+    changes: dict[str, str]
+    running: dict[str, str]
+    factors: dict[str, Decimal]
+
+    def alike(self, codes: Iterable[str]) -> bool:
+        """Whether numbers of these measures can be added as they are."""
+        return len({self.factors.get(code, Decimal(1)) for code in codes}) < 2
+
+
+PROGRAM = Relations(PARTS, SAME, WITHIN, WEIGHTS, RATIOS, CHANGES, RUNNING, {})
+
+
+def in_force(framework: Framework) -> Relations:
+    """The relations that still hold: each measure under its present code. What was defined anew, split, merged or
+    retired stands in none any more."""
+    if not framework.changes:
+        return PROGRAM
+    codes = {code for group in _groups() for code in group if code}
+    today = {code: one for code in codes if (one := named(framework, code)).code and not one.anew}
+    code_of = {"": ""} | {code: one.code for code, one in today.items()}
+    whole = _whole(code_of)
+    parts = {
+        code_of[total]: kept for total, groups in PARTS.items()
+        if total in code_of and (kept := tuple(made for group in groups if (made := whole(group))))
+    }  # fmt: skip
+    return Relations(
+        parts,
+        tuple(made for group in SAME if len(made := tuple(code_of[c] for c in group if c in code_of)) > 1),
+        tuple((made[0], made[1]) for pair in WITHIN if (made := whole(pair))),
+        {made[0]: made[1] for pair in WEIGHTS.items() if (made := whole(pair))},
+        tuple(Ratio(*made) for ratio in RATIOS if (made := whole(ratio))),
+        {made[0]: made[1] for pair in CHANGES.items() if (made := whole(pair))},
+        {made[0]: made[1] for pair in RUNNING.items() if (made := whole(pair))},
+        _factors(framework),
+    )  # fmt: skip
+
+
+def _factors(framework: Framework) -> dict[str, Decimal]:
+    """By measure in force what its unit was multiplied by since its figures were first stated."""
+    first = (measure.code for measure in framework.former if not changes_behind(framework, measure.code))
+    every = (named(framework, code) for code in first)
+    return {one.code: one.factor for one in every if one.code and one.factor != 1}
+
+
+def _groups() -> Iterable[tuple[str, ...]]:
+    """The measures of every relation."""
+    for total, groups in PARTS.items():
+        yield from ((total, *group) for group in groups)
+    yield from (*SAME, *WITHIN, *RATIOS)
+    for pairs in (WEIGHTS, CHANGES, RUNNING):
+        yield from pairs.items()
+
+
+def _whole(code_of: dict[str, str]) -> Callable[[Iterable[str]], tuple[str, ...]]:
+    """Says a relation in the codes in force; () for one that lacks a measure."""
+
+    def made(group: Iterable[str]) -> tuple[str, ...]:
+        codes = tuple(group)
+        return tuple(code_of[code] for code in codes) if all(code in code_of for code in codes) else ()
+
+    return made

@@ -80,3 +80,23 @@ def added(code: str, like: str, name: str) -> Edit:
         called(code, name)(tables)
 
     return edit
+
+
+def counted_in(code: str, unit: str) -> Edit:
+    """A measure counted in another unit."""
+    return _cell_of(code, "unit", unit)
+
+
+def under(code: str, indicator: str) -> Edit:
+    """A measure of another indicator."""
+    return _cell_of(code, "indicator", indicator)
+
+
+def _cell_of(code: str, column: str, value: str) -> Edit:
+    def edit(tables: dict[str, list[Row]]) -> None:
+        for name in ("measures", "context"):
+            for row in tables[name]:
+                if row["code"] == code:
+                    row.cells[column] = value
+
+    return edit

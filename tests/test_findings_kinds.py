@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -140,8 +141,9 @@ def portfolio(made: list[Project], monkeypatch: pytest.MonkeyPatch) -> dict[tupl
         for at, f in enumerate(figures)
     ]  # fmt: skip
     monkeypatch.setattr(actions_portfolio, "projects", lambda _ws: tuple(made))
+    ws = cast(Workspace, SimpleNamespace(framework=FRAMEWORK))
     return {(one.measure.removeprefix("portfolio_"), one.when): one.computed
-            for one in actions_portfolio.findings(cast(Workspace, None), seen)}  # fmt: skip
+            for one in actions_portfolio.findings(ws, seen)}  # fmt: skip
 
 
 def test_published_totals_are_held_against_records_that_are_all_there(monkeypatch: pytest.MonkeyPatch) -> None:

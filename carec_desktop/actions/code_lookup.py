@@ -88,7 +88,8 @@ def _named(framework: Framework, meaning: Meaning, data: Iterable[Datum]) -> str
         return framework.measure(name).name.say()
     if meaning.reference.kind == "panel":
         return words.heads()[name]
-    series = [framework.measure(one).short.say() for one in context.NAMES.get(name, ())]
+    drawn = context.series_of(framework, name) if name in context.NAMES else ()
+    series = [framework.measure(one).short.say() for one in drawn]
     return _("; ").join(series or dict.fromkeys(each.what for each in data)) or name
 
 

@@ -11,6 +11,7 @@ from carec_desktop.forms.observation import Observation
 from carec_desktop.framework import Framework
 from carec_desktop.plausible import Beside, Known, doubts
 from carec_desktop.problems import Problem
+from carec_desktop.relations import in_force
 from carec_desktop.validate import value_type
 
 
@@ -44,7 +45,7 @@ def of_drafts(ws: Workspace, found: Iterable[View]) -> dict[str, list[Problem]]:
     answered, asked = explained(ws), {}
     for area, of_area in by_area.items():
         drafts = [v for v in of_area if v.states.get("value") == "draft" and v.record_id not in answered]
-        beside = Beside(known(v) for v in of_area) if drafts else Beside(())
+        beside = Beside((known(v) for v in of_area if drafts), in_force(ws.framework))
         for view in drafts:
             if problems := of_figure(ws.framework, area, known(view), beside):
                 asked[view.record_id] = problems

@@ -87,6 +87,7 @@ class Results:
         self.framework = ws.framework
         self.observations: list[View] = supposed_views(ws, "observation")
         every = figures(ws, found=self.observations)
+        self.stated: dict[str, Figure] = {one.record_id: one for one in every}  # before any change is read into it
         self.recorded: list[Figure] = read_through(self.framework, every)
         self.former: list[Figure] = only_former(self.framework, every)
         decided = of_record(ws)

@@ -22,11 +22,13 @@ def export(ws: Workspace, folder: Path, how: str) -> list[Path]:
     """Write the open data into `folder`, made when needed; files of an earlier export are replaced.
 
     `how`: sdmx-csv writes figures as SDMX-CSV 2.0 and their structure as SDMX-ML 3.0; csv writes figures, records,
-    code lists and the meaning of every column as plain tables. The same ledger gives the same bytes, but for the day in
+    code lists and the meaning of every column as plain tables. Figures of measures that were retired, split or merged
+    are there as they were stated, under the former measure. The same ledger gives the same bytes, but for the day in
     the structure's head."""
     folder.mkdir(parents=True, exist_ok=True)
-    figures = observations.shared(Results(ws).all)
-    rows = list(observations.rows(ws.framework, figures))
+    results = Results(ws)
+    figures = observations.shared([*results.all, *results.former])
+    rows = list(observations.rows(ws.framework, figures, results.stated))
     lists = codes.code_lists(ws.framework, figures)
     if how == "sdmx-csv":
         structure = _structure(ws, lists)

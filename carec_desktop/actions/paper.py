@@ -72,6 +72,7 @@ def _facts(ws: Workspace, results: Results, number: int, compared: editions.Comp
     return CardFacts(
         framework=ws.framework,
         figures=(*_with_both_heads(ws, results.recorded), *(c.figure for c in results.computed if c.telling)),
+        former=tuple(results.former),
         judgements=results.judgements,
         parts={c.figure.slot: c.parts for c in results.computed},
         digest=ws.store.ledger.digest(),

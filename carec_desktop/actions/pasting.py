@@ -18,6 +18,7 @@ from carec_desktop.i18n import LANGUAGES, N_, _, language, speaking
 from carec_desktop.localvalues import AMBIGUOUS, show_number
 from carec_desktop.plausible import Beside, Known
 from carec_desktop.problems import UserError
+from carec_desktop.relations import in_force
 from carec_desktop.validate import value_field, value_type
 
 NEW, CHANGED, SAME, EMPTY, DOUBTFUL, REFUSED, OUTSIDE = (
@@ -191,7 +192,7 @@ def _two_readings(target: Target, facts: Mapping[str, Any], decimal: str) -> Ver
 
 def _doubt(framework: Framework, area: str, found: list[View], verdicts: list[Verdict]) -> list[Verdict]:
     """Hold what would be written against its series as it would be then, the block itself included."""
-    beside = Beside(known(view) for view in found)
+    beside = Beside((known(view) for view in found), in_force(framework))
     typed = [_known(v) for v in verdicts]
     for figure in typed:
         if figure is not None:

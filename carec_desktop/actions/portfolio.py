@@ -4,7 +4,8 @@ A published total is held against the records only where they hold as many proje
 tell nothing about it, and the tables say so.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from carec_desktop.actions import counted
@@ -13,6 +14,9 @@ from carec_desktop.actions.printed import printed_views
 from carec_desktop.actions.record import View, views
 from carec_desktop.actions.record_finding import RecordFinding
 from carec_desktop.actions.workspace import Workspace
+from carec_desktop.framework import Framework
+from carec_desktop.framework_named import Named, named
+from carec_desktop.framework_reading import changes_behind, read_through, times
 from carec_desktop.i18n import language
 from carec_desktop.localvalues import show_number, show_period
 from carec_desktop.names import measure_name
@@ -37,16 +41,34 @@ def findings(ws: Workspace, observations: Iterable[View] | None = None) -> Itera
     """Published totals of the portfolio that complete records do not give. `observations`: those of the workspace,
     where they are read already."""
     found = views(ws, "observation") if observations is None else observations
-    stated = {
-        view.record_id: (view, figure(view)) for view in found
-        if view.key["measure"].startswith(PREFIX) and view.key["ref_area"] == REGION and view.key["kind"] == "actual"
-    }  # fmt: skip
-    told = [(view, one) for view, one in stated.values() if one.number is not None and one.state in SETTLED]
+    today, by_id = _metrics(ws.framework), {view.record_id: view for view in found}
+    told = [
+        one for one in read_through(ws.framework, map(figure, by_id.values()))
+        if one.measure in today and one.ref_area == REGION and one.kind == "actual"
+        and one.number is not None and one.state in SETTLED
+    ]  # fmt: skip
+    stated = [replace(one, measure=today[one.measure].named, value=_as_named(one, today)) for one in told]
     every = projects(ws)
-    for view, one in sorted(told, key=lambda each: (each[1].measure, each[1].time_period, each[1].source)):
+    pairs = zip(told, stated, strict=True)
+    for own, one in sorted(pairs, key=lambda pair: (pair[1].measure, pair[1].time_period, pair[1].source)):
         made = rebuilt(one.measure.removeprefix(PREFIX), every, one.time_period)
-        if made is not None and _differs(one, made, _expected(one, [figure for _view, figure in told])):
-            yield _finding(view, one, made)
+        if made is not None and _differs(one, made, _expected(one, stated)):
+            factor = today[own.measure].factor
+            yield _finding(by_id[own.record_id], own, replace(made, value=(made.value or Decimal(0)) * factor))
+
+
+def _metrics(framework: Framework) -> dict[str, Named]:
+    """By measure in force the total that the program names, where it still means the same."""
+    known = (*framework.context, *framework.former)
+    codes = [m.code for m in known if m.code.startswith(PREFIX) and not changes_behind(framework, m.code)]
+    every = (named(framework, code) for code in codes)
+    return {one.code: one for one in every if one.code and not one.anew}
+
+
+def _as_named(one: Figure, today: Mapping[str, Named]) -> str:
+    """The value in the unit the program names the total in."""
+    factor = today[one.measure].factor
+    return one.value if factor == 1 or one.number is None else times(one.number, 1 / factor)
 
 
 def _expected(one: Figure, told: Iterable[Figure]) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from carec_desktop.i18n import C_, _
+from carec_desktop.report import say
 from carec_desktop.report.table import Book, Cell, Column, Row, Table
 from carec_desktop.sync.workbook import Cell as SheetCell
 from carec_desktop.sync.workbook import Day, Number, Sheet, Style, fits_number, workbook_bytes
@@ -18,6 +19,7 @@ BRACKETS, SHORT = re.compile(r"\s*[(（].*?[)）]"), 3  # a word of so many lett
 FORBIDDEN = str.maketrans(dict.fromkeys("\\/*?:[]", " "))
 CHARACTERS = 0.42  # of a column's weight; widths are in characters
 LEAST, MOST, NOTE = 12.0, 60.0, 13.0
+AIR = 2.5  # beside a number, where the arrow of the filter stands over it
 
 
 def workbook_of(book: Book) -> bytes:
@@ -100,10 +102,17 @@ def _heads(table: Table) -> list[str | SheetCell]:
 
 def _widths(table: Table) -> list[float]:
     widths = [34.0] if table.band_head else []
-    for column in table.columns:
-        width = min(MOST, max(LEAST, column.weight * CHARACTERS * (2 if column.key else 1.4)))
+    for at, column in enumerate(table.columns):
+        width = min(MOST, max(LEAST, column.weight * CHARACTERS * (2 if column.key else 1.4), _longest(table, at)))
         widths += [width, NOTE] if column.noted else [width]
     return widths
+
+
+def _longest(table: Table, at: int) -> float:
+    """Characters the longest number of a column takes, with its separators and some air; a spreadsheet that lacks
+    them shows signs instead of the number."""
+    numbers = (say.number(datum.raw) for row in table.rows for datum in row.cells[at] if fits_number(datum.raw))
+    return max(map(len, numbers), default=0) + AIR
 
 
 def _lines(table: Table, row: Row) -> Iterator[list[str | SheetCell]]:

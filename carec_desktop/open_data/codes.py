@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from carec_desktop import privacy
 from carec_desktop.forms.choices import REASONS
 from carec_desktop.framework import Framework, Measure
+from carec_desktop.framework_words import fate
+from carec_desktop.i18n import speaking
 from carec_desktop.signals import Figure
 
 COMPUTED = "computed"  # source of what the program worked out itself
+TABLES = ("measures", "context", "former")  # of the framework, that hold measures
 NOT_APPLICABLE, TOTAL = "_Z", "_T"
 KINDS = {"baseline": "BASELINE", "target": "TARGET", "actual": "ACTUAL"}
 # SDMX's cross-domain list CL_OBS_STATUS, as far as it is used here.
@@ -64,7 +67,15 @@ def dimension_ids(framework: Framework) -> tuple[str, ...]:
 
 
 def every_measure(framework: Framework) -> tuple[Measure, ...]:
-    return (*framework.measures, *framework.context)
+    """Former ones last: their code is known for ever, and what was stated under it is still shared."""
+    return (*framework.measures, *framework.context, *framework.former)
+
+
+def measure_name(framework: Framework, measure: Measure) -> str:
+    """The English name; of a former measure with what became of it."""
+    with speaking("en"):
+        became = fate(framework, measure.code)
+    return f"{measure.name.en} ({became.rstrip('.')})" if became else measure.name.en
 
 
 def breakdown(figure: Figure, measure: Measure) -> dict[str, str]:
@@ -83,13 +94,13 @@ def code_lists(framework: Framework, figures: Iterable[Figure]) -> list[CodeList
     """Every list the export refers to; sources and breakdowns only as far as they occur."""
     figures = list(figures)
     measures = {measure.code: measure for measure in every_measure(framework)}
-    units = {row["unit"]: row["unit"] for table in ("measures", "context") for row in framework.tables[table]}
+    units = {row["unit"]: row["unit"] for table in TABLES for row in framework.tables[table]}
     seen: dict[str, dict[str, str]] = {name: {NOT_APPLICABLE: "Not applicable"} for name in dimension_ids(framework)}
     for figure in figures:
         for name, value in breakdown(figure, measures[figure.measure]).items():
             seen[name][code(value)] = "Total" if value == TOTAL else value
     return [
-        CodeList("CL_MEASURE", "Measures", {code(m.code): m.name.en for m in measures.values()}),
+        CodeList("CL_MEASURE", "Measures", {code(m.code): measure_name(framework, m) for m in measures.values()}),
         CodeList("CL_AREA", "Countries and groups", {area.code: area.name.en for area in framework.areas}),
         CodeList("CL_KIND", "Kinds of figure", {made: name for name, made in KINDS.items()}),
         CodeList("CL_SOURCE", "Sources", {source_code(s): _said(s) for s in sorted({f.source for f in figures})}),

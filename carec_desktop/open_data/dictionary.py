@@ -7,7 +7,8 @@ from carec_desktop.open_data import codes, records
 
 COLUMNS = ("FILE", "COLUMN", "MEANING", "CODES")
 OBSERVATION = {
-    "MEASURE": ("What is measured", "codes.csv, list CL_MEASURE"),
+    "MEASURE": ("What is measured; a former measure that was retired, split or merged keeps its code and its figures",
+                "codes.csv, list CL_MEASURE"),
     "REF_AREA": ("Country or group the figure is about", "codes.csv, list CL_AREA"),
     "KIND": ("Baseline, target or actual value", "codes.csv, list CL_KIND"),
     "SOURCE": ("Who states the figure", "codes.csv, list CL_SOURCE"),
@@ -20,6 +21,9 @@ OBSERVATION = {
     "UNIT_MEASURE": ("Unit of the value", "codes.csv, list CL_UNIT"),
     "STATE": ("How far the value is approved", "codes.csv, list CL_STATE"),
     "RECORD": ("Name of the record behind it, the same in every export", ""),
+    "STATED_AS": ("Former measure it was stated under, where a revision of the framework changed its code or unit",
+                  "codes.csv, list CL_MEASURE"),
+    "STATED_VALUE": ("The number as it was stated under that former measure", ""),
 }  # fmt: skip
 RECORD = {
     "RECORD": ("Name of the record, the same in every export", ""),

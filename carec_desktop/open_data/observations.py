@@ -10,7 +10,8 @@ from carec_desktop.signals import Figure
 AGENCY, FLOW, VERSION = "CAREC", "PRF", "1.0"
 STATES = {"published": "PUBLISHED", "clean": "RECORDED", "computed": "COMPUTED"}  # of Figure.state; others stay here
 FIXED = ("MEASURE", "REF_AREA", "KIND", "SOURCE")
-ATTRIBUTES = ("OBS_STATUS", "FLAGS", "REASON", "UNIT_MEASURE", "STATE", "RECORD")
+ATTRIBUTES = ("OBS_STATUS", "FLAGS", "REASON", "UNIT_MEASURE", "STATE", "RECORD", "STATED_AS", "STATED_VALUE")
+Stated = Mapping[str, Figure]
 _MONTH_RANGE = re.compile(r"(\d{4})(-\d{2})?/(P\d+Y)")
 
 
@@ -25,12 +26,14 @@ def shared(figures: Iterable[Figure]) -> list[Figure]:
     return [figure for figure in figures if figure.state in STATES]
 
 
-def rows(framework: Framework, figures: Iterable[Figure]) -> Iterator[dict[str, str]]:
-    """One mapping a figure, by `columns`, in one order. Texts are no observations: only numbers and reasons leave."""
+def rows(framework: Framework, figures: Iterable[Figure], stated: Stated | None = None) -> Iterator[dict[str, str]]:
+    """One mapping a figure, by `columns`, in one order. Texts are no observations: only numbers and reasons leave.
+
+    `stated`: figures by record as they were stated; one that is read under another measure since says both."""
     measures = {measure.code: measure for measure in codes.every_measure(framework)}
-    units = {row["code"]: row["unit"] for table in ("measures", "context") for row in framework.tables[table]}
     found = [
-        _row(figure, codes.breakdown(figure, measures[figure.measure]), units[figure.measure])
+        _row(figure, codes.breakdown(figure, measures[figure.measure]), framework.unit_code(figure.measure))
+        | _as_stated(figure, (stated or {}).get(figure.record_id))
         for figure in figures if figure.number is not None or figure.reason
     ]  # fmt: skip
     names = codes.dimension_ids(framework)
@@ -49,6 +52,14 @@ def _row(figure: Figure, breakdown: Mapping[str, str], unit: str) -> dict[str, s
         "REASON": codes.code(figure.reason) if figure.reason else "", "UNIT_MEASURE": codes.code(unit),
         "STATE": STATES[figure.state], "RECORD": figure.record_id,
     }  # fmt: skip
+
+
+def _as_stated(figure: Figure, stated: Figure | None) -> dict[str, str]:
+    """The former measure and the value before the changes it is read through; blank where nothing was changed."""
+    if stated is None or stated.measure == figure.measure:
+        return {}
+    value = stated.value if stated.number is not None else ""
+    return {"STATED_AS": codes.code(stated.measure), "STATED_VALUE": value}
 
 
 def time_period(text: str) -> str:

@@ -15,12 +15,14 @@ CONCEPTS = {
     "SOURCE": "Document or register", "TIME_PERIOD": "Period", "OBS_VALUE": "Value", "OBS_STATUS": "Observation status",
     "FLAGS": "All flags of the value", "REASON": "Reason for no value", "UNIT_MEASURE": "Unit",
     "STATE": "How far the secretariat has come with it", "RECORD": "Record the value stands in",
+    "STATED_AS": "Former measure it was stated under", "STATED_VALUE": "Value as it was stated under that measure",
 }  # fmt: skip
 URN = "urn:sdmx:org.sdmx.infomodel."
 SCHEME = "CS_PRF"
 LISTS = {
     "MEASURE": "CL_MEASURE", "REF_AREA": "CL_AREA", "KIND": "CL_KIND", "SOURCE": "CL_SOURCE",
     "OBS_STATUS": "CL_OBS_STATUS", "REASON": "CL_REASON", "UNIT_MEASURE": "CL_UNIT", "STATE": "CL_STATE",
+    "STATED_AS": "CL_MEASURE",
 }  # fmt: skip
 
 

@@ -155,7 +155,7 @@ class _Teller:
         card, heads = self._card, self._card.heads
         for cluster in card.clusters:
             yield Group(f"{cluster.number}. {cluster.name}", tuple(self._of_row(row) for row in cluster.rows))
-        panels = [self._entry(panel.code, panel.heading) for panel in card.panels]
+        panels = [self._entry(panel.code, panel.heading, silent=panel.reason) for panel in card.panels]
         yield Group(heads["context"], tuple(panels))
         joined = [self._entry(card.participation.code, heads["participation"])]
         yield Group(heads["participation"], tuple(joined))
@@ -182,13 +182,13 @@ class _Teller:
         nothing = _("No record: {columns}.").format(columns=_("; ").join(silent)) if silent else ""
         return Entry(made.code, made.what, made.lines, nothing, tuple(history(self._facts.framework, row.measure)))
 
-    def _entry(self, code: str, what: str, label: str = "") -> Entry:
+    def _entry(self, code: str, what: str, label: str = "", silent: str = "") -> Entry:
         reference = self._card.codes.by_code[code]
         found = cited(self._facts, self._card.ref_area, reference)
         lines = [line for each in found for line in self._lines(reference, each)]
         lines += self._elsewhere(reference, found)
-        silent = "" if lines or label else _("No record stands behind it: nothing is in the sources.")
-        return Entry(code, what, tuple(lines), silent)
+        nothing = _("No record stands behind it: {reason}.").format(reason=silent or _("nothing is in the sources"))
+        return Entry(code, what, tuple(lines), "" if lines or label else nothing)
 
     def _lines(self, reference: Reference, each: Cited) -> Iterator[Line]:
         """A line a record; a figure computed from others has as many as there are."""
@@ -249,7 +249,9 @@ class _Teller:
 
     def _elsewhere(self, reference: Reference, found: Iterable[Cited]) -> Iterator[Line]:
         """Changed values of the row or chart that the page itself does not print: another year, or one taken away."""
-        names, told = context.NAMES.get(reference.name, (reference.name,)), {_slot(each) for each in found}
+        panel = reference.kind == "context"
+        names = context.series_of(self._facts.framework, reference.name) if panel else (reference.name,)
+        told = {_slot(each) for each in found}
         for slot in sorted(self._facts.changed or ()):
             if slot.measure in names and slot.ref_area in (REGION, self._card.ref_area) and slot not in told:
                 figures = [each for each in self._facts.of(slot.measure, slot.ref_area) if each.slot == slot]

@@ -6,12 +6,16 @@ A measure no country is asked about says "regional only".
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from carec_desktop.framework import Measure
+from carec_desktop.framework_named import known_as
 from carec_desktop.i18n import _, ngettext
 from carec_desktop.judge import Judgement
+from carec_desktop.localvalues import is_canonical
 from carec_desktop.report import say, words
 from carec_desktop.report.facts import CardFacts, EventFact, ProjectFact
+from carec_desktop.report.scales import of_measure
 from carec_desktop.signals import Figure, of_one_meaning, stretches
 
 ANSWERED = ("yes", "no", "value", "hosted", "took_part", "project", "reason")
@@ -101,7 +105,7 @@ def _figure_answer(facts: CardFacts, measure: Measure, ref_area: str) -> Answer 
     values = tuple(dict.fromkeys(figure.value for figure in own if figure.time_period == newest))
     table = words.answers()
     disputed = measure.country_type == "boolean" and len(values) > 1
-    said = " / ".join(table[value] if disputed else _worded(measure, own, newest, value) for value in values[:2])
+    said = " / ".join(table[value] if disputed else _worded(facts, measure, own, newest, value) for value in values[:2])
     kind = {"1": "yes", "0": "no"}.get(values[0], "value") if measure.country_type == "boolean" else "value"
     return Answer(
         kind, said, _dated(measure, own, newest), measure.code, values, len(values) > 1,
@@ -131,10 +135,10 @@ def changed(facts: CardFacts, figures: Iterable[Figure]) -> bool:
     return bool(facts.changed) and any(figure.slot in (facts.changed or ()) for figure in figures)
 
 
-def _worded(measure: Measure, own: list[Figure], newest: str, value: str) -> str:
+def _worded(facts: CardFacts, measure: Measure, own: list[Figure], newest: str, value: str) -> str:
     if measure.country_type == "boolean":
         table = words.answers()
-        return table.get(measure.code, table["1"]) if value == "1" else table["0"]
+        return table.get(known_as(facts.framework, measure.code), table["1"]) if value == "1" else table["0"]
     if measure.country_type == "rank":
         side = stretches(own)
         now = {side(figure) for figure in own if figure.time_period == newest}
@@ -147,6 +151,9 @@ def _worded(measure: Measure, own: list[Figure], newest: str, value: str) -> str
         )
     if measure.country_type == "percent":
         return say.percent(value)
+    scale = of_measure(facts, measure)
+    if scale.power and is_canonical(value):
+        return scale.amount(scale.said(Decimal(value)))
     return say.number(value) if measure.country_type == "count" else value
 
 

@@ -2,6 +2,7 @@
 
 from carec_desktop.report import charts, ink, marks
 from carec_desktop.report.context import Panel
+from carec_desktop.report.fitting import Block, cell
 from carec_desktop.report.furniture import CODE_W, figure_code, foot, heading, number
 from carec_desktop.report.model import CardModel
 from carec_desktop.report.page import SQUEEZE, Page
@@ -52,13 +53,14 @@ def draw(page: Page, card: CardModel) -> None:
 
 
 def _panel(page: Page, panel: Panel, x: float, too_wide: str) -> None:
-    page.text(x, 26.8, panel.heading, 6.9, bold=True, width=PANEL_W - CODE_W)
+    _panel_heading(page, panel.heading, x, PANEL_W - CODE_W)
     figure_code(page, x + PANEL_W, 26.8, panel.code)
     if panel.changed:
         marks.value_flag(page, x + PANEL_W - 0.6, 30, "changed")
     if panel.reason:
         page.rect(x, 36, PANEL_W, 13, edge=ink.HAIR, weight=0.5)
-        page.text(x + PANEL_W / 2, 43.2, panel.reason, 5.8, colour=ink.GREY, align="centre", width=PANEL_W - 3)
+        block = (Block(panel.reason, 5.8, colour=ink.GREY),)
+        cell(page, x + 1.5, 36.5, PANEL_W - 3, 12, block, align="centre")
     elif panel.bars:
         charts.bars(page, x, 29.3, PANEL_W, 21, panel.bars, too_wide)
     elif panel.lines:
@@ -67,6 +69,14 @@ def _panel(page: Page, panel: Panel, x: float, too_wide: str) -> None:
         charts.share(page, x, 37.2, PANEL_W, panel.share, too_wide)
     if panel.note:
         page.para(x, 57.6, PANEL_W, panel.note, 5.6, lines=3, colour=ink.GREY, leading=1.28, cut=True)
+
+
+def _panel_heading(page: Page, words: str, x: float, room: float) -> None:
+    """What the panel shows and its unit, on one line; a unit with a long name takes a second one."""
+    if page.width(words, 6.9, bold=True) * SQUEEZE <= room:
+        page.text(x, 26.8, words, 6.9, bold=True, width=room)
+    else:
+        cell(page, x, 22.9, room, 5.6, (Block(words, 6.9, bold=True),))
 
 
 # --- participation and events ---------------------------------------------------------------------

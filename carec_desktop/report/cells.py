@@ -11,6 +11,7 @@ from carec_desktop.i18n import C_
 from carec_desktop.localvalues import is_canonical
 from carec_desktop.report import say, words
 from carec_desktop.report.facts import CardFacts
+from carec_desktop.report.scales import of_measure
 from carec_desktop.signals import Figure
 
 FLAG_ORDER = ("break", "forecast", "provisional", "estimated")
@@ -42,13 +43,21 @@ def value_cell(facts: CardFacts, figures: Sequence[Figure], *, stale: bool = Fal
     slot = figures[0].slot
     proposed = facts.proposed.get(slot, "")
     return Cell(
-        texts=tuple(shown(value, figures[0], facts) for value in values[:2]),
+        texts=_texts(values[:2], figures[0], facts),
         year=say.short_period(slot.time_period),
         flag=_flag(facts, figures, len(values), stale),
         changed=bool(facts.changed) and any(each.slot in (facts.changed or ()) for each in figures),
-        proposed=shown(proposed, figures[0], facts) if proposed else "",
+        proposed=_texts((proposed,), figures[0], facts)[0] if proposed else "",
         raw=values,
     )
+
+
+def _texts(values: tuple[str, ...], figure: Figure, facts: CardFacts) -> tuple[str, ...]:
+    """Values as a narrow cell prints them: in the scale of their row."""
+    scale = of_measure(facts, facts.framework.measure(figure.measure))
+    if scale.power and all(map(is_canonical, values)):
+        return scale.apart(values)
+    return tuple(shown(value, figure, facts) for value in values)
 
 
 def _flag(facts: CardFacts, figures: Sequence[Figure], values: int, stale: bool) -> str:

@@ -82,6 +82,8 @@ def bars(page: Page, x: float, y: float, w: float, h: float, readings: Sequence[
             page.rect(left, top, width, bottom - top, edge=ink.NAVY, weight=0.7)
         else:
             page.rect(left, top, width, bottom - top, fill=ink.NAVY)
+        if reading.apart and at:
+            marks.value_flag(page, x + step * at, y + h - 0.2, "break")
         words_y = bottom + 2.2 if reading.value < 0 else top - 0.8
         words, tone = (f"≠{reading.words}", ink.ALARM) if reading.disputed else (reading.words, ink.INK)
         number(page, left + width / 2, words_y, words, (5.6, 4.8), step - 0.3, too_wide, colour=tone, align="centre")
@@ -90,10 +92,10 @@ def bars(page: Page, x: float, y: float, w: float, h: float, readings: Sequence[
 
 
 def two_lines(page: Page, x: float, y: float, w: float, h: float, lines: Sequence[Line], too_wide: str) -> None:
-    """Exports solid, imports hollow; first and last values printed; a misprint stands as ? at its year."""
-    years = sorted(
-        {reading.year for line in lines for reading in line.readings} | set(lines[0].missing + lines[1].missing)
-    )
+    """Exports solid, imports hollow, or one of them; first and last values printed; a misprint stands as ? at its year,
+    a gap in a line is a break of its series."""
+    drawn = {reading.year for line in lines for reading in line.readings}
+    years = sorted(drawn.union(*(line.missing for line in lines)))
     values = [reading.value for line in lines for reading in line.readings]
     across = _scale(float(years[0]), float(years[-1]), x + 10.4, x + 24.4)
     up = _scale(min(values), max(values), y + h - 1, y + 1)
@@ -111,7 +113,9 @@ def two_lines(page: Page, x: float, y: float, w: float, h: float, lines: Sequenc
 
 
 def _apart(places: list[float], gap: float) -> list[float]:
-    """Two heights moved apart until their words do not touch; the higher stays the higher."""
+    """Two heights moved apart until their words do not touch; the higher stays the higher. One stays where it is."""
+    if len(places) < 2:
+        return places
     missing = gap - abs(places[0] - places[1])
     if missing <= 0:
         return places
@@ -128,8 +132,13 @@ def _within(places: list[float], top: float, low: float) -> list[float]:
 def _one_line(page: Page, line: Line, across: Scale, up: Scale) -> None:
     points = [(across(float(reading.year)), up(reading.value)) for reading in line.readings]
     colour = ink.NAVY if line.solid else ink.GREY
-    if len(points) > 1:
-        page.shape(points, edge=colour, weight=0.9 if line.solid else 0.7, closed=False)
+    begins = [at for at, reading in enumerate(line.readings) if reading.apart and at]
+    for first, end in pairwise((0, *begins, len(points))):
+        if end - first > 1:
+            page.shape(points[first:end], edge=colour, weight=0.9 if line.solid else 0.7, closed=False)
+    for at in begins:
+        (x, y), (other_x, other_y) = points[at - 1], points[at]
+        marks.value_flag(page, (x + other_x) / 2, (y + other_y) / 2, "break")
     for (at_x, at_y), reading in zip(points, line.readings, strict=True):
         page.circle(at_x, at_y, 0.55, fill=colour if line.solid else ink.WHITE, edge=colour, weight=0.6)
         if reading.disputed:
@@ -166,4 +175,4 @@ def share(page: Page, x: float, y: float, w: float, panel: Share, too_wide: str)
     page.text(x + w, y + 8.8, panel.hundred, 5.4, colour=ink.LIGHT, align="right")
     wide = number(page, x, y + 13.4, panel.total, (7.2, 6.0), w - 12, too_wide, bold=True, align="left")
     page.text(x + wide + 1.4, y + 13.4, panel.total_period, 5.6, colour=ink.GREY)
-    page.text(x, y + 16.6, panel.total_words, 5.8, colour=ink.GREY, width=w)
+    page.text(x, y + 16.6, panel.total_words, 5.8, colour=ink.GREY, width=w, cut=True)

@@ -122,7 +122,7 @@ def _counted(facts: CardFacts, ref_area: str, measure: str, kind: str) -> Iterat
 
 def _of_series(facts: CardFacts, reference: Reference) -> Iterator[Cited]:
     """The years a panel draws, from every source of them, and the printed figures it leaves out as misprints."""
-    for name in context.NAMES[reference.name]:
+    for name in context.series_of(facts.framework, reference.name):
         figures = [f for f in facts.of(name, reference.ref_area) if f.kind != "target"]
         valued = sorted({f.time_period for f in figures if f.value and f.slot not in facts.misprints})
         years = set(valued[-DRAWN[reference.name] :])

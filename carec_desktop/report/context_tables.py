@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from carec_desktop.framework import Measure
+from carec_desktop.framework_named import family_now, named, series_now
+from carec_desktop.framework_words import fate
 from carec_desktop.groups import ProfileRow, adds_up, belongs, profile
 from carec_desktop.i18n import C_, _
 from carec_desktop.localdates import period_bounds
 from carec_desktop.report import say
 from carec_desktop.report.portfolio_table import PREFIX
+from carec_desktop.report.scales import Scale, of_table
 from carec_desktop.report.table import Cell, Column, Datum, Row, Table, number, words
 from carec_desktop.report.table_facts import TableFacts
 from carec_desktop.signals import COMPUTED, REGION
@@ -44,8 +47,8 @@ def context_tables(facts: TableFacts) -> tuple[Table, ...]:
 
 def _family(facts: TableFacts, made: Profiles, key: str, heading: str) -> Table:
     """A band a series and a column a period, then the yearly changes."""
-    measures = [facts.cards.framework.measure(code) for code in FAMILIES[key] if _known(facts, code)]
-    codes = [measure.code for measure in measures]
+    codes = series_now(facts.cards.framework, FAMILIES[key])
+    measures = [facts.cards.framework.measure(code) for code in codes]
     every = [row for rows in made.values() for row in rows if row["value"] is not None]
     periods = _in_time(row["time_period"] for row in every if row["series"] in codes)
     moved = {row["time_period"] for row in every if row["series"] in {code + CHANGE for code in codes}}
@@ -57,7 +60,7 @@ def _family(facts: TableFacts, made: Profiles, key: str, heading: str) -> Table:
     )
     rows = [row for measure in measures for row in _series(facts, made, measure, periods, moves)]
     return Table(
-        key, heading, columns, tuple(rows), band_head=C_("tables", "Series"), notes=_notes(facts, made, codes),
+        key, heading, columns, tuple(rows), band_head=C_("tables", "Series"), notes=_notes(facts, made, key, codes),
         empty=_("No figures of these series are here."),
     )  # fmt: skip
 
@@ -68,30 +71,30 @@ def _in_time(periods: Iterable[str]) -> list[str]:
 
 def _side_by_side(facts: TableFacts, made: Profiles, key: str, heading: str) -> Table:
     """A column a series: for series that are stated for one period each."""
-    measures = [facts.cards.framework.measure(code) for code in FAMILIES[key] if _known(facts, code)]
-    codes = [measure.code for measure in measures]
+    codes = series_now(facts.cards.framework, FAMILIES[key])
+    scaled = [(facts.cards.framework.measure(code), _scale(facts, made, code)) for code in codes]
     pairs = [
-        (measure, period)
-        for measure in measures
+        (measure, scale, period)
+        for measure, scale in scaled
         for period in _in_time(row["time_period"] for rows in made.values() for row in rows
                                if row["series"] == measure.code)
     ]  # fmt: skip
     columns = (
         Column(C_("tables", "Country or group"), 60, key=True),
-        *(Column(f"{measure.unit.say()}, {say.period(period)}", 34, numeric=True, noted=True, group=measure.name.say())
-          for measure, period in pairs),
+        *(Column(f"{scale.unit}, {say.period(period)}", 34, numeric=True, noted=True, group=measure.name.say())
+          for measure, scale, period in pairs),
     )  # fmt: skip
     rows = []
     for area, name, computed in _lines(facts, made):
         found = [row for row in made[area] if (COMPUTED in row["sources"][:1]) == computed]
         cells = [
-            _cell(facts, measure, [row for row in found if row["series"] == measure.code], period)
-            for measure, period in pairs
+            _cell(facts, measure, scale, [row for row in found if row["series"] == measure.code], period)
+            for measure, scale, period in pairs
         ]
         if any(cells):
             rows.append(Row((words(name), *cells), strong=area not in facts.cards.members))
     return Table(
-        key, heading, columns, tuple(rows), notes=_notes(facts, made, codes),
+        key, heading, columns, tuple(rows), notes=_notes(facts, made, key, codes),
         empty=_("No figures of these series are here."),
     )  # fmt: skip
 
@@ -107,14 +110,18 @@ def _lines(facts: TableFacts, made: Profiles) -> Iterator[tuple[str, str, bool]]
             yield area, _("{group}, as published").format(group=name), False
 
 
-def _known(facts: TableFacts, code: str) -> bool:
-    return facts.cards.framework.has_measure(code)
+def _scale(facts: TableFacts, made: Profiles, code: str) -> Scale:
+    """How the numbers of a series are printed, in every line of it."""
+    found = (row["value"] for rows in made.values() for row in rows if row["series"] == code)
+    framework = facts.cards.framework
+    return of_table(framework, framework.measure(code), (value for value in found if value is not None))
 
 
 def _series(
     facts: TableFacts, made: Profiles, measure: Measure, periods: Sequence[str], moves: Sequence[str]
 ) -> Iterator[Row]:
-    band = f"{measure.name.say()} ({measure.unit.say()})"
+    scale = _scale(facts, made, measure.code)
+    band = f"{measure.name.say()} ({scale.unit})"
     for area, name, computed in _lines(facts, made):
         mine = [row for row in made[area] if row["series"] == measure.code]
         part = [row for row in mine if (COMPUTED in row["sources"][:1]) == computed]
@@ -122,15 +129,15 @@ def _series(
             continue
         group = area not in facts.cards.members
         change = [row for row in made[area] if row["series"] == measure.code + CHANGE] if computed or not group else []
-        cells = [_cell(facts, measure, part, period) for period in periods]
+        cells = [_cell(facts, measure, scale, part, period) for period in periods]
         yield Row((words(name), *cells, *(_change(change, period) for period in moves)), band, strong=group)
 
 
-def _cell(facts: TableFacts, measure: Measure, rows: Sequence[ProfileRow], period: str) -> Cell:
+def _cell(facts: TableFacts, measure: Measure, scale: Scale, rows: Sequence[ProfileRow], period: str) -> Cell:
     found: dict[str, Datum] = {}
     for row in rows:
         if row["time_period"] == period and row["value"] is not None:
-            raw = say.plain(row["value"])
+            raw = scale.exact(row["value"])
             found.setdefault(raw, Datum(say.number(raw), raw, _mark(facts, measure, row)))
     return tuple(found.values())
 
@@ -154,9 +161,17 @@ def _change(rows: Sequence[ProfileRow], period: str) -> Cell:
     return ()
 
 
-def _notes(facts: TableFacts, made: Profiles, codes: Sequence[str]) -> tuple[str, ...]:
+def _ended(facts: TableFacts, key: str) -> list[str]:
+    """What a revision did to series of this table that no measure in force carries on alone."""
+    framework = facts.cards.framework
+    ended = [one for code in FAMILIES[key] if (one := named(framework, code)).ended]
+    said = ((framework.measure(one.last).name.say(), fate(framework, one.last)) for one in ended)
+    return [_("{measure}: {reason}").format(measure=name, reason=reason) for name, reason in said]
+
+
+def _notes(facts: TableFacts, made: Profiles, key: str, codes: Sequence[str]) -> tuple[str, ...]:
     rows = [row for each in made.values() for row in each if row["series"] in codes]
-    notes = []
+    notes = _ended(facts, key)
     if any("forecast" in row["flags"] for row in rows):
         notes.append(_("f: forecast"))
     names = {area.code: area.name.say() for area in facts.cards.framework.areas}
@@ -184,8 +199,8 @@ def _notes(facts: TableFacts, made: Profiles, codes: Sequence[str]) -> tuple[str
 
 def _others(facts: TableFacts, made: Profiles) -> Table:
     framework = facts.cards.framework
-    known = {code for codes in FAMILIES.values() for code in codes}
-    others = [each for each in framework.context if each.code not in known and not each.code.startswith(PREFIX)]
+    known = {*family_now(framework, PREFIX)}.union(*(series_now(framework, codes) for codes in FAMILIES.values()))
+    others = [(each, _scale(facts, made, each.code)) for each in framework.context if each.code not in known]
     columns = (
         Column(C_("tables", "Country or group"), 44, key=True),
         Column(C_("tables", "Period"), 18, key=True),
@@ -197,12 +212,12 @@ def _others(facts: TableFacts, made: Profiles) -> Table:
             (
                 words(framework.area(area).name.say()),
                 words(say.period(row["time_period"])),
-                number(say.plain(row["value"]), _mark(facts, measure, row)),
+                number(scale.exact(row["value"]), _mark(facts, measure, row)),
                 words("; ".join(row["sources"])),
             ),
-            f"{measure.name.say()} ({measure.unit.say()})",
+            f"{measure.name.say()} ({scale.unit})",
         )
-        for measure in others
+        for measure, scale in others
         for area, found in _region_first(made)
         for row in found
         if row["series"] == measure.code and row["value"] is not None

@@ -158,7 +158,8 @@ class CardFacts:
     """All inputs of all cards and of the matrix, for one cut-off.
 
     `figures` hold published, merged and computed ones; `judgements` come from `judge_all` over the
-    same list. `changed` is None for the first edition, else the slots whose value differs from it.
+    same list. `former` are figures as they were stated of measures that no measure in force takes over.
+    `changed` is None for the first edition, else the slots whose value differs from it.
     """
 
     framework: Framework
@@ -167,6 +168,7 @@ class CardFacts:
     digest: str  # state digest of the ledger, hex
     events: tuple[EventFact, ...] = ()
     trainings: tuple[TrainingFact, ...] = ()
+    former: tuple[Figure, ...] = ()
     delegations: tuple[DelegationFact, ...] = ()
     deliverables: tuple[DeliverableFact, ...] = ()
     projects: tuple[ProjectFact, ...] = ()

@@ -232,18 +232,18 @@ def _country_sentence(facts: CardFacts, ref_area: str, cover: quality.Coverage) 
 
 def _trade_sentence(facts: CardFacts, ref_area: str) -> str:
     trade = context.trade_facts(facts, ref_area)
+    if trade is None and (ended := context.trade_ended(facts)):
+        return _("**Trade.** Goods exports plus imports cannot be stated: {reason}.").format(reason=ended)
     if trade is None:
         return _("**Trade.** Goods exports and imports are not available in the sources.")
-    amount = say.money(trade.total, billions=trade.billions) + (" (≠)" if trade.disputed else "")
-    unit = _("billion") if trade.billions else _("million")
-    values = {"value": amount, "unit": unit, "year": trade.year, "change": trade.change or _("no change known")}
+    values = {"amount": trade.amount, "year": trade.year, "change": trade.change or _("no change known")}
     if trade.share:
         return _(
-            "**Trade.** Goods exports plus imports: USD {value} {unit} in {year}, {change} on the year before; "
+            "**Trade.** Goods exports plus imports: {amount} in {year}, {change} on the year before; "
             "{share} of goods trade was with CAREC members."
         ).format(share=trade.share, **values)
     return _(
-        "**Trade.** Goods exports plus imports: USD {value} {unit} in {year}, {change} on the year before; "
+        "**Trade.** Goods exports plus imports: {amount} in {year}, {change} on the year before; "
         "the share with CAREC members is not available."
     ).format(**values)
 

@@ -4,13 +4,17 @@ Two lines a metric and period: published, from records. Where the records do not
 of its own gives both numbers and says why.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+from carec_desktop.framework_named import Named, family_now, named
+from carec_desktop.framework_reading import times
 from carec_desktop.i18n import C_, _, ngettext
 from carec_desktop.localdates import period_bounds, period_kind
 from carec_desktop.report import say
 from carec_desktop.report.rebuilding import Rebuilt, rebuilt
+from carec_desktop.report.scales import Scale, of_table
 from carec_desktop.report.table import Cell, Column, Row, Table, number, whole, words
 from carec_desktop.report.table_facts import TableFacts
 from carec_desktop.signals import COMPUTED, REGION, Figure
@@ -46,11 +50,33 @@ def portfolio_tables(facts: TableFacts) -> tuple[Table, ...]:
 
 def published(facts: TableFacts, metric: str) -> list[Figure]:
     """Every published figure of a metric, in the order of its sources."""
-    code = PREFIX + metric
-    if not facts.cards.framework.has_measure(code):
-        return []
+    return _published(facts, _today(facts, metric).code)
+
+
+def _published(facts: TableFacts, code: str) -> list[Figure]:
     found = [each for each in facts.cards.of(code, REGION) if each.kind == "actual" and each.number is not None]
     return sorted((each for each in found if each.source != COMPUTED), key=_in_order)
+
+
+def _today(facts: TableFacts, metric: str) -> Named:
+    return named(facts.cards.framework, PREFIX + metric)
+
+
+def _rebuilt(facts: TableFacts, metric: str, period: str) -> Rebuilt | None:
+    """A metric from the records, in the unit in force; None for one that no project tells, or that means another
+    thing since a revision."""
+    today, made = _today(facts, metric), rebuilt(metric, facts.projects, period)
+    if made is None or made.value is None or today.factor == 1:
+        return None if today.anew or today.ended else made
+    return None if today.anew or today.ended else replace(made, value=Decimal(times(made.value, today.factor)))
+
+
+def _scale(facts: TableFacts, metric: str, made: Iterable[Rebuilt | None] = ()) -> Scale:
+    """How the numbers of a metric are printed, published ones and rebuilt ones alike."""
+    numbers = [each.number for each in published(facts, metric)] + [each.value for each in made if each]
+    framework = facts.cards.framework
+    known = (number for number in numbers if number is not None)
+    return of_table(framework, framework.measure(_today(facts, metric).last), known)
 
 
 def _in_order(figure: Figure) -> tuple[bool, str, str]:
@@ -111,29 +137,33 @@ def _records_note() -> str:
 
 
 def _metric_rows(facts: TableFacts, metric: str, columns: Sequence[str]) -> Iterator[Row]:
+    if not _today(facts, metric).last:
+        return
     stated = published(facts, metric)
-    made = {period: rebuilt(metric, facts.projects, period) for period in columns}
+    made = {period: _rebuilt(facts, metric, period) for period in columns}
     recorded = any(each and each.records for each in made.values())
     if not stated and not recorded:
         return
-    band = _name(facts, metric)
+    scale = _scale(facts, metric, made.values())
+    band = _name(facts, metric, scale)
     for source in dict.fromkeys(each.source for each in stated):
-        own = {each.time_period: each for each in stated if each.source == source}
-        cells = tuple(number(own[period].value) if period in own else () for period in columns)
+        own = {each.time_period: scale.exact(each.number or Decimal(0)) for each in stated if each.source == source}
+        cells = tuple(number(own[period]) if period in own else () for period in columns)
         yield Row((words(short(source)), *cells), band)
     if any(each is not None for each in made.values()):
-        yield Row((words(_("from project records")), *(_rebuilt_cell(made[period]) for period in columns)), band)
+        cells = tuple(_rebuilt_cell(made[period], scale) for period in columns)
+        yield Row((words(_("from project records")), *cells), band)
 
 
-def _rebuilt_cell(made: Rebuilt | None) -> Cell:
+def _rebuilt_cell(made: Rebuilt | None, scale: Scale) -> Cell:
     if made is None or not made.records or made.value is None:
         return words("–", f"n = {say.count(made.records)}") if made and made.records else words("–")
-    return number(say.plain(made.value), f"n = {say.count(made.records - made.without)}")
+    return number(scale.exact(made.value), f"n = {say.count(made.records - made.without)}")
 
 
-def _name(facts: TableFacts, metric: str) -> str:
-    measure = facts.cards.framework.measure(PREFIX + metric)
-    return f"{measure.name.say()} ({measure.unit.say()})"
+def _name(facts: TableFacts, metric: str, scale: Scale) -> str:
+    measure = facts.cards.framework.measure(_today(facts, metric).last)
+    return f"{measure.name.say()} ({scale.unit})"
 
 
 # --- where they differ ----------------------------------------------------------------------------
@@ -154,19 +184,20 @@ def _checks(facts: TableFacts, metrics: Sequence[str]) -> Iterator[Row]:
     order = periods(facts, metrics)
     for metric in metrics:
         for figure in sorted(published(facts, metric), key=lambda each: order.index(each.time_period)):
-            made = rebuilt(metric, facts.projects, figure.time_period)
+            made = _rebuilt(facts, metric, figure.time_period)
             if made is None:
                 continue
+            scale = _scale(facts, metric, [made])
             told = made.value is not None and (made.records or made.value == figure.number)
-            value = say.plain(made.value) if told and made.value is not None else ""
+            value = scale.exact(made.value) if told and made.value is not None else ""
             cells = (
-                words(say.period(figure.time_period)), number(figure.value), number(value), whole(made.records),
-                words(_verdict(facts, metric, figure, made)), words(short(figure.source)),
+                words(say.period(figure.time_period)), number(scale.exact(figure.number or Decimal(0))), number(value),
+                whole(made.records), words(_verdict(facts, metric, figure, made, scale)), words(short(figure.source)),
             )  # fmt: skip
-            yield Row(cells, _name(facts, metric))
+            yield Row(cells, _name(facts, metric, scale))
 
 
-def _verdict(facts: TableFacts, metric: str, figure: Figure, made: Rebuilt) -> str:
+def _verdict(facts: TableFacts, metric: str, figure: Figure, made: Rebuilt, scale: Scale) -> str:
     """Equal, or in what the records fall short, or by how much both differ."""
     stated = figure.number or Decimal(0)
     if made.whole and made.value == stated:
@@ -183,7 +214,7 @@ def _verdict(facts: TableFacts, metric: str, figure: Figure, made: Rebuilt) -> s
         return _("records hold {n} of {expected} projects").format(
             n=say.count(made.records), expected=say.count(expected)
         )
-    gap = (made.value or Decimal(0)) - stated
+    gap = Decimal(scale.exact((made.value or Decimal(0)) - stated))
     return _("records give {gap} against the published total").format(gap=f"{gap:+f}".replace("-", "−"))
 
 
@@ -204,9 +235,9 @@ def _expected(facts: TableFacts, metric: str, figure: Figure) -> int:
 
 def _others(facts: TableFacts) -> Table:
     """Published figures of the program that are in neither table."""
-    known = {PREFIX + metric for metric in (*INVESTMENT, *ASSISTANCE)}
-    codes = [each.code for each in facts.cards.framework.context if each.code.startswith(PREFIX)]
-    found = [figure for code in codes if code not in known for figure in published(facts, code.removeprefix(PREFIX))]
+    framework = facts.cards.framework
+    known = {_today(facts, metric).code for metric in (*INVESTMENT, *ASSISTANCE)}
+    found = [each for code in family_now(framework, PREFIX) if code not in known for each in _published(facts, code)]
     columns = (
         Column(C_("tables", "Figure"), 74, key=True),
         Column(C_("tables", "Period"), 22, key=True),
@@ -214,12 +245,12 @@ def _others(facts: TableFacts) -> Table:
         Column(C_("tables", "Unit"), 28),
         Column(C_("tables", "Source"), 64),
     )
-    framework = facts.cards.framework
     made = tuple(
         Row((
-            words(framework.measure(each.measure).name.say()), words(say.period(each.time_period)), number(each.value),
-            words(framework.measure(each.measure).unit.say()), words(short(each.source)),
+            words(framework.measure(each.measure).name.say()), words(say.period(each.time_period)),
+            number(scale.exact(value)), words(scale.unit), words(short(each.source)),
         ))
-        for each in found
+        for each in found if (value := each.number) is not None
+        for scale in [of_table(framework, framework.measure(each.measure), [value])]
     )  # fmt: skip
     return Table("program", _("Other figures of the program"), columns, made, empty=_("No published totals are here."))

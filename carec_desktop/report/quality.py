@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from carec_desktop.i18n import C_, _, ngettext
 from carec_desktop.report import say, words
 from carec_desktop.report.answers import country_figures, is_asked
-from carec_desktop.report.cells import Cell, shown
+from carec_desktop.report.cells import Cell
 from carec_desktop.report.codes import Codes
 from carec_desktop.report.context import panel_reference
 from carec_desktop.report.facts import CardFacts
@@ -196,9 +196,9 @@ def _dispute(facts: CardFacts, row: Row, label: str, kind: str, cell: Cell) -> D
         if figure.kind == kind and figure.value in cell.raw and say.short_period(figure.time_period) == cell.year
     ]
     values = []
-    for value in cell.raw[:2]:
+    for value, said in zip(cell.raw, cell.texts, strict=False):  # the texts are as many as a cell prints
         stating = next(figure for figure in figures if figure.value == value)
-        values.append((shown(value, stating, facts), source_mark(facts, stating)))
+        values.append((said, source_mark(facts, stating)))
     return Dispute(label, row.name, cell.year, tuple(values))
 
 

@@ -11,6 +11,7 @@ from carec_desktop.report.answers import Answer, answer
 from carec_desktop.report.cells import Cell, reason_cell, value_cell, yes_no
 from carec_desktop.report.codes import Codes, Reference
 from carec_desktop.report.facts import CardFacts
+from carec_desktop.report.scales import of_measure
 from carec_desktop.report.trail import Trail, trail
 from carec_desktop.signals import REGION, Figure, numbers
 
@@ -106,13 +107,14 @@ def reference(measure: str) -> Reference:
 
 def _row(facts: CardFacts, rows: list[Measure], at: int, ref_area: str, codes: Codes) -> Row:
     measure = rows[at]
+    scale = of_measure(facts, measure)
     before = rows[at - 1] if at else None
     first = before is None or before.indicator != measure.indicator
     return Row(
         measure=measure.code,
         label=unbroken(measure.indicator) if first else "",
         name=measure.short.say(),
-        unit=measure.card_unit.say(),
+        unit=scale.unit if scale.power else measure.card_unit.say(),
         outcome=" OC " in measure.indicator,
         new_sector=before is not None and before.sector != measure.sector,
         country=answer(facts, measure, ref_area),

@@ -8,7 +8,6 @@ from carec_desktop.i18n import LANGUAGES, _, language
 from carec_desktop.localdates import is_date, period_bounds, period_kind, show_date, show_period
 from carec_desktop.localvalues import show_number, show_percent
 
-MILLION = Decimal(1_000_000)
 NO_BREAK = "\u00a0"
 
 
@@ -57,18 +56,6 @@ def short_period(canonical: str) -> str:
     if kind == "quarter":
         return f"Q{canonical[-1]}’{end}"
     return f"{int(canonical[5:7])}/{end}" if kind == "month" else f"’{canonical[2:4]}–{end}"
-
-
-def in_billions(values: list[Decimal]) -> bool:
-    """Whether a series in millions is printed in billions: the same digits in every language, so no 亿."""
-    return any(abs(value) >= MILLION for value in values)
-
-
-def money(millions: Decimal, *, billions: bool) -> str:
-    """An amount in USD million, or in billions with one decimal."""
-    if billions:
-        return number(str((millions / 1000).quantize(Decimal("0.1"))))
-    return number(plain(millions))
 
 
 def plain(value: Decimal) -> str:

@@ -1,9 +1,10 @@
-"""All tables of the region in one book: portfolio, context, sectors, women and men, calendar."""
+"""All tables of the region in one book: portfolio, context, sectors, women and men, calendar, ended measures."""
 
 from carec_desktop.i18n import _, speaking
 from carec_desktop.report import say
 from carec_desktop.report.calendar_table import calendar_tables
 from carec_desktop.report.context_tables import context_tables
+from carec_desktop.report.former_table import former_tables
 from carec_desktop.report.matrix_model import regional_state
 from carec_desktop.report.portfolio_table import portfolio_tables
 from carec_desktop.report.sector_tables import sector_tables
@@ -17,6 +18,7 @@ PARTS = {
     "sectors": sector_tables,
     "women": women_tables,
     "calendar": calendar_tables,
+    "former": former_tables,
 }
 
 

@@ -1,7 +1,7 @@
 """What a table cell shows, as plain data, and the one place that paints it.
 
 A `Cell` knows words, marks and tints; `paint` draws it with whole-pixel rules. Numbers never lose a digit:
-one that does not fit shows "⋯".
+one that fits in no lettering shows "⋯".
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.tally import Question, counts, paint_tally
 
 PAD = 8
+SMALLER = (11.5, 10.5, 9.5)  # letterings a number that is too long for its cell is tried in
 AlignV = Qt.AlignmentFlag.AlignVCenter
 ONE_LINE = AlignV | Qt.TextFlag.TextSingleLine
 
@@ -142,6 +143,9 @@ def _words(painter: QPainter, box: QRectF, cell: Cell, right: bool) -> None:
     advance = metrics.horizontalAdvance(cell.text)
     if small and advance > room - small:  # the number stays, its year is in the tip
         cell, small = replace(cell, before=""), 0
+    if right and advance > room - small + 0.5:
+        font, metrics = _smaller(cell, room)
+        advance = metrics.horizontalAdvance(cell.text)
     text = cell.text if advance <= room - small + 0.5 else _fitting(cell.text, metrics, room - small, right)
     wide = min(advance if text is cell.text else metrics.horizontalAdvance(text), room)
     x = box.right() - wide if right else box.x()
@@ -163,6 +167,14 @@ def _words(painter: QPainter, box: QRectF, cell: Cell, right: bool) -> None:
         painter.setFont(font)
         painter.setPen(theme.current().color(cell.tone))
         painter.drawText(QRectF(x, box.y(), wide + 2, box.height()), ONE_LINE, text)
+
+
+def _smaller(cell: Cell, room: float) -> tuple[QFont, QFontMetricsF]:
+    """The largest lettering in which a long number stands whole, down to one that can still be read."""
+    sizes = [size for size in SMALLER if size < cell.size]
+    tried = (lettering(size, cell.bold) for size in sizes)
+    fits = (each for each in tried if each[1].horizontalAdvance(cell.text) <= room + 0.5)
+    return next(fits, lettering(cell.size, cell.bold))
 
 
 def _icon(painter: QPainter, cell: Cell, x: float, box: QRectF) -> float:

@@ -1,6 +1,6 @@
 """The indicator grid's view: groups that fold, the due year between two accent lines, heads of two lines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from PySide6.QtCore import (
@@ -17,7 +17,8 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QTableView, QWidget
 
 from carec_desktop.forms.choices import REASONS
-from carec_desktop.i18n import LANGUAGES, _, speaking
+from carec_desktop.i18n import LANGUAGES, _, language, speaking
+from carec_desktop.localvalues import is_canonical, show_number
 from carec_desktop.ui import cells, marks, theme
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages import grid_moves
@@ -30,7 +31,7 @@ from carec_desktop.ui.sheets import COPIED, Sheet
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 22
-WIDTHS = {"unit": 84, "figure": 58, "target": 74, "source": 84}
+WIDTHS = {"unit": 84, "figure": 58, "target": 74, "source": 84, "most": 150}
 STATUS_WORDS = (*SHORT_REASONS.values(), *(marks.WORDS[mark] for mark in list(Mark)[:6]))
 CHIPS = frozenset(REASONS) - {"target_never_set"}
 NAME_LEAST, NAME_GOOD, NAME_WISHED = 220, 290, 320
@@ -130,7 +131,7 @@ class GridView(Sheet):
         return max(theme.px(WIDTHS["source"]), word_room((N_SOURCES,), theme.text_scale()))
 
     def _figure_width(self, at: int) -> int:
-        """Room for the longest reason that may stand there in any language, else for a number."""
+        """Room for the longest reason that may stand there in any language, and for the longest number that does."""
         place = (at, theme.text_scale())
         if place not in self._widths:
             self._widths[place] = self._measured_width(at)
@@ -138,11 +139,12 @@ class GridView(Sheet):
 
     def _measured_width(self, at: int) -> int:
         column = self.grid.columns[at]
-        if column.kind == "target":
-            return theme.px(WIDTHS["target"])
         entries = [e for row in self.grid.rows for e in row.cells.get(column, ())]
         reasons = set(REASONS) if column.due else {e.reason for e in entries if e.reason and not e.value}
-        return max(theme.px(WIDTHS["figure"]), chip_room(frozenset(reasons), theme.text_scale()))
+        least = max(theme.px(WIDTHS["figure"]), chip_room(frozenset(reasons), theme.text_scale()))
+        if column.kind == "target":
+            least = theme.px(WIDTHS["target"])
+        return max(least, min(theme.px(WIDTHS["most"]), number_room(e.value for e in entries if e.value)))
 
     def hide_rows(self) -> None:
         """Close folded groups and leave out what the filter does not want; heads without rows go, too."""
@@ -298,6 +300,13 @@ def chip_room(reasons: frozenset[str], _scale: int) -> int:
         with speaking(lang):
             widest = max([widest, *(chip_width(_(REASONS[r])) for r in reasons if r in CHIPS)])
     return round(widest) + 2 * cells.PAD if widest else 0
+
+
+def number_room(values: Iterable[str]) -> int:
+    """Width of a cell in which the longest of these canonical numbers can stand beside a mark; a text needs none."""
+    shown = [show_number(value, language()) for value in values if is_canonical(value)]
+    longest = max(shown, key=len, default="")
+    return cells.width_of(cells.Cell(longest, mark=Mark.CONFLICT, size=12.5)) if longest else 0
 
 
 @cache
