@@ -11,6 +11,7 @@ import pytest
 from carec_desktop.actions import (
     answering,
     approving,
+    asking,
     bags,
     care,
     decide,
@@ -349,10 +350,10 @@ def test_a_round_is_opened_called_and_counted(world: World) -> None:
     assert world.merge("KGZ", world.root / "call.xlsx")[0].merged
     world.figure("KGZ", "KGZ", "1", year="2025")
     with world.open("KGZ", readonly=True) as ws:
-        states = {q.asked.measure: q.state for q in rounds.questions(ws)}
-        assert states["gdp_growth"] == "draft"
+        states = {q.asked.measure: q.state for q in asking.questions(ws)}
+        assert states["gdp_growth"] == "value"
         assert states["ECD.OC1.COUNTRIES"] == "missing"
-        assert {q.asked.ref_area for q in rounds.questions(ws)} == {"KGZ"}
+        assert {q.asked.ref_area for q in asking.questions(ws)} == {"KGZ"}
 
 
 

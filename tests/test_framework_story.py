@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from carec_desktop.actions import answering, exchange, framework_revision, holes, region, rounds
+from carec_desktop.actions import answering, asking, exchange, framework_revision, holes, region
 from carec_desktop.actions.figures import Results
 from carec_desktop.actions.workspace import Workspace, opened
 from carec_desktop.framework_words import history
@@ -71,7 +71,7 @@ def test_the_grid_shows_old_figures_where_they_are_read(built: Path, seat: str) 
 
 def test_an_open_round_asks_in_the_measures_in_force(built: Path) -> None:
     with opened(built / "first", readonly=True) as ws:
-        stands = {q.asked.measure: q.state for q in rounds.questions(ws)}
+        stands = {q.asked.measure: q.state for q in asking.questions(ws)}
     assert stands.keys().isdisjoint(STATED)
     assert {key: state for key, state in stands.items() if state != "missing"} == {
         "growth": "value", "exports_bn": "value", "imports_new": "value",
@@ -95,7 +95,7 @@ def test_what_is_typed_over_an_old_figure_is_a_figure_of_its_own(built: Path, tm
             ("2.1", "", SOURCE), ("1.965", "merch_exports", SOURCE),
         ]  # fmt: skip
         assert not grid_data.disagree(tuple(entries))
-        assert {q.state for q in rounds.questions(ws) if q.asked.measure == "exports_bn"} == {"draft"}
+        assert {q.state for q in asking.questions(ws) if q.asked.measure == "exports_bn"} == {"value"}
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from carec_desktop.actions import (
     rounds,
     workspace,
 )
+from carec_desktop.actions.asking import questions
 from carec_desktop.actions.readiness import DRAFT, EMPTY, REASON, VALUE
 from carec_desktop.actions.workspace import Workspace, opened
 from carec_desktop.ledger import KEY
@@ -82,14 +83,14 @@ def _reads(read: object, text: str) -> bool:
 @given(data=st.data())
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_complete_reason_draft_and_empty_are_what_is_asked(asked: Workspace, data: st.DataObject) -> None:
-    codes = sorted({q.asked.measure for q in rounds.questions(asked)})
+    codes = sorted({q.asked.measure for q in questions(asked)})
     kinds = st.sampled_from([VALUE, REASON, "unread", "note", "back", "deleted"])
     chosen = data.draw(st.dictionaries(st.sampled_from(codes), kinds))
     try:
         expected = {code: answer(asked, code, what) for code, what in chosen.items()}
         found = readiness.look(asked)
         assert {one.asked.measure: one.state for one in found.asked} == {c: expected.get(c, EMPTY) for c in codes}
-        assert sum(found.counts.values()) == len(rounds.questions(asked))
+        assert sum(found.counts.values()) == len(questions(asked))
         drafts = [d for d in found.decide if d.kind == "draft"]
         assert len(drafts) == found.counts[DRAFT], "every draft is listed once, with what is in its way"
         assert sum(d.kind == "empty" for d in found.decide) == found.counts[EMPTY]

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from carec_desktop.actions import backups, record, rounds, sample
+from carec_desktop.actions import asking, backups, record, rounds, sample
 from carec_desktop.actions.workspace import opened
 from carec_desktop.i18n import LANGUAGES
 from carec_desktop.problems import UserError
@@ -67,7 +67,7 @@ def test_sample_data_has_a_past_and_asks_something(role: str, tmp_path: Path, mo
         assert call.deadline > ws.clock()[:10]
         assert record.views(ws, "training" if role == "trainer" else "observation")
         if role == "focal-point":
-            assert any(question.state == "missing" for question in rounds.questions(ws))
+            assert any(question.state == "missing" for question in asking.questions(ws))
             assert [kind for kind, _text in ws.store.post.decisions() if kind == "question"]
     if role == "secretariat":
         assert len(list((tmp_path / "sample" / "packages").glob("*-2.xlsx"))) == 2

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from carec_desktop.actions import doubts, rounds
+from carec_desktop.actions import asking, doubts
 from carec_desktop.actions.record import View, problems_of, view, views, write
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import Field
@@ -59,7 +59,7 @@ def risky(ws: Workspace, most: int = MOST) -> list[Risky]:
     """The figures that leave next and are likeliest to hold a slip, the riskiest first."""
     every = views(ws, "observation", ws.settings.ref_area)
     agreed, doubtful = ws.store.local.of(KIND), doubts.here(ws).keys()
-    asked = {q.asked.measure: at for at, q in enumerate(rounds.questions(ws))}
+    asked = {q.measure: at for at, q in enumerate(asking.questions(ws))}
     earlier = _series(every)
     found = []
     for one in every:

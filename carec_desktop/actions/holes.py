@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from carec_desktop.actions import asking
 from carec_desktop.actions.answering import language_of
-from carec_desktop.actions.reading_on import figures_now
-from carec_desktop.actions.record import View
-from carec_desktop.actions.region import last_packages, state_of
-from carec_desktop.actions.rounds import CONTEXT, better, current_round
+from carec_desktop.actions.asking import Question
+from carec_desktop.actions.region import last_packages
+from carec_desktop.actions.rounds import current_round
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.framework import Framework
 from carec_desktop.holders import REGION, Role
@@ -16,20 +16,10 @@ from carec_desktop.i18n import _, language, ngettext, speaking
 from carec_desktop.localvalues import show_date, show_period
 from carec_desktop.names import area_name, framework_in_force, measure_name
 from carec_desktop.plaintext import disarmed
-from carec_desktop.sync.call import Asked, Call
+from carec_desktop.sync.call import Call
 from carec_desktop.sync.files import atomic_write
 
 ANSWERED, PARTLY, SILENT, PAUSED = "answered", "partly", "silent", "paused"
-
-
-@dataclass(frozen=True)
-class Question:
-    """One thing asked. `cluster`: its code, or "context"; `state`: missing, value, reason, conflict or waiting."""
-
-    measure: str
-    cluster: str
-    period: str
-    state: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +41,7 @@ class Duty:
 
     @property
     def missing(self) -> tuple[Question, ...]:
-        return tuple(one for one in self.questions if one.state == "missing")
+        return tuple(one for one in self.questions if not one.answered)
 
     @property
     def state(self) -> str:
@@ -76,15 +66,14 @@ def duties(ws: Workspace, call: Call | None = None) -> list[Duty]:
     call = call or current_round(ws)
     if call is None:
         return []
-    found = _answers(ws)
-    asked: dict[tuple[str, str], list[Asked]] = {}
-    for one in call.asked:
-        if one.role in (Role.FOCAL_POINT, Role.SECTOR_LEAD):
-            sector = _sector(ws.framework, one.measure) if one.role == Role.SECTOR_LEAD else ""
-            asked.setdefault((one.ref_area, sector), []).append(one)
-    countries = [(who, lines) for who, lines in asked.items() if not who[1]]
-    leads = [(who, lines) for who, lines in asked.items() if who[1]]
-    return [_duty(ws, call, who, lines, found) for who, lines in (*countries, *leads)]
+    asked: dict[tuple[str, str], list[Question]] = {}
+    for one in asking.everybodys(ws, call):
+        if one.asked.role in (Role.FOCAL_POINT, Role.SECTOR_LEAD):
+            sector = _sector(ws.framework, one.measure) if one.asked.role == Role.SECTOR_LEAD else ""
+            asked.setdefault((one.asked.ref_area, sector), []).append(one)
+    countries = [(who, found) for who, found in asked.items() if not who[1]]
+    leads = [(who, found) for who, found in asked.items() if who[1]]
+    return [_duty(ws, call, who, tuple(found)) for who, found in (*countries, *leads)]
 
 
 def _sector(framework: Framework, measure: str) -> str:
@@ -93,34 +82,14 @@ def _sector(framework: Framework, measure: str) -> str:
     return sector if any(one.code == sector for one in (*framework.sectors, *framework.themes)) else ""
 
 
-Answers = dict[tuple[str, str, str, str], View]
-
-
-def _answers(ws: Workspace) -> Answers:
-    found: Answers = {}
-    for view in figures_now(ws):
-        key = view.key
-        place = (key["measure"], key["ref_area"], key["time_period"], key["kind"])
-        found[place] = better(found.get(place), view)
-    return found
-
-
-def _duty(ws: Workspace, call: Call, who: tuple[str, str], asked: Iterable[Asked], found: Answers) -> Duty:
+def _duty(ws: Workspace, call: Call, who: tuple[str, str], questions: tuple[Question, ...]) -> Duty:
     ref_area, sector = who
     framework = ws.framework
-    clusters = {code: cluster.code for cluster in framework.clusters for code in cluster.sectors}
-    questions = tuple(
-        Question(
-            a.measure, clusters.get(framework.measure(a.measure).sector, CONTEXT), a.time_period,
-            state_of(found.get((a.measure, a.ref_area, a.time_period, a.kind))),
-        )
-        for a in asked if framework.has_measure(a.measure)
-    )  # fmt: skip
     paused = framework.area(ref_area).paused_since if framework.has_area(ref_area) and not sector else ""
     received = "" if sector else last_packages(ws).get(ref_area, (0, ""))[1]
     if sector:
         received = _last_of_lead(ws, sector)
-    open_ = any(one.state == "missing" for one in questions)
+    open_ = not all(one.answered for one in questions)
     late = bool(call.deadline) and open_ and not paused and ws.clock()[:10] > call.deadline
     return Duty(ref_area, sector, questions, received, late, paused)
 

@@ -8,8 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from carec_desktop.actions import rounds, template_reading, templates
-from carec_desktop.actions.readiness import EMPTY, standing
+from carec_desktop.actions import asking, rounds, template_reading, templates
 from carec_desktop.actions.record import View
 from carec_desktop.actions.template_reading import Reading, read_template
 from carec_desktop.actions.workspace import Workspace
@@ -163,8 +162,8 @@ def assigned(ws: Workspace) -> list[Assigned]:
     """Everything the round asks of this workspace, in framework order, with who is asked for it."""
     who = {measure: one.name for one in ministries(ws) for measure in one.measures}
     found: dict[str, Assigned] = {}
-    for one in standing(ws):
-        code, empty = one.asked.measure, one.state == EMPTY
+    for one in asking.questions(ws):
+        code, empty = one.measure, one.state == asking.MISSING
         before = found.get(code)
         found[code] = Assigned(code, who.get(code, ""), empty or (before is not None and before.empty))
     for code in (code for code in who if code not in found and ws.framework.has_measure(code)):

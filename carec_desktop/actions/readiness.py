@@ -8,14 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from carec_desktop.actions import doubts, rounds
+from carec_desktop.actions import asking, doubts
+from carec_desktop.actions.asking import Question
 from carec_desktop.actions.decide import Unsettled, field_for, unsettled
 from carec_desktop.actions.explaining import explained
 from carec_desktop.actions.figures import figure, of_record
 from carec_desktop.actions.last_receipt import Matter, open_matters
 from carec_desktop.actions.reading_on import figures_now
-from carec_desktop.actions.record import View, problems_of, readiness, unsupported, view, views
-from carec_desktop.actions.rounds import Question
+from carec_desktop.actions.record import View, readiness, unsupported, view, views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.finding import Finding
 from carec_desktop.findings import findings
@@ -23,26 +23,14 @@ from carec_desktop.framework_reading import read_through
 from carec_desktop.i18n import _, language
 from carec_desktop.ledger import EXISTS
 from carec_desktop.localvalues import show_number
-from carec_desktop.problems import Problem
 from carec_desktop.signals import Figure
-from carec_desktop.sync.call import Asked
 
-VALUE, REASON, DRAFT, EMPTY = "value", "reason", "draft", "empty"
+VALUE, REASON, DRAFT, EMPTY = asking.VALUE, asking.REASON, asking.DRAFT, asking.MISSING
 STATES = (VALUE, REASON, DRAFT, EMPTY)
+CONTESTED = (asking.CONFLICT, asking.WAITING)  # counted as values: something is said, only not by one voice
 # Kinds of what to decide, in the order they are shown.
 CONFLICT, ASKS, DOUBT, UNFINISHED, MISSING = "conflict", "asks", "doubt", "draft", "empty"
 ORDER = (CONFLICT, ASKS, DOUBT, UNFINISHED, MISSING)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One question the round asks and how far its answer is. `state`: value · reason · draft (typed, but it cannot
-    leave yet) · empty."""
-
-    asked: Asked
-    view: View | None
-    state: str
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,44 +52,21 @@ class ToDecide:
 class Readiness:
     """What the round asks and what to decide; `counts` by STATES."""
 
-    asked: tuple[Standing, ...]
+    asked: tuple[Question, ...]
     decide: tuple[ToDecide, ...]
 
     @property
     def counts(self) -> Mapping[str, int]:
-        found = Counter(one.state for one in self.asked)
+        found = Counter(VALUE if one.state in CONTESTED else one.state for one in self.asked)
         return {state: found[state] for state in STATES}
 
 
 def look(ws: Workspace) -> Readiness:
     """How far this workspace is."""
-    asked = tuple(standing(ws))
+    asked = tuple(asking.questions(ws))
     found = [*_conflicts(ws), *_asks(ws), *_waiting(ws), *_unlikely(ws), *_doubts(ws, asked), *_missing(asked)]
     found += _unsupported(ws, asked)
     return Readiness(asked, tuple(sorted(_once(found), key=lambda one: ORDER.index(one.kind))))
-
-
-# -- what the round asks -----------------------------------------------------
-
-
-def standing(ws: Workspace) -> Iterator[Standing]:
-    """Every question of the current round with its state, in framework order."""
-    for question in rounds.questions(ws):
-        answer = question.view
-        problems = tuple(problems_of(ws, answer)) if answer is not None and answer.is_draft else ()
-        yield Standing(question.asked, answer, state_of(question, problems), problems)
-
-
-def state_of(question: Question, problems: tuple[Problem, ...]) -> str:
-    """State of one question: what is typed and may not leave is a draft, whatever stood there before."""
-    answer = question.view
-    if answer is None:
-        return EMPTY
-    if any(problem.blocking for problem in problems):
-        return DRAFT
-    if answer.values.get("value") or answer.states.get("value") in ("conflict", "waiting"):
-        return VALUE
-    return REASON if answer.values.get("reason") or answer.states.get("reason") in ("conflict", "waiting") else EMPTY
 
 
 # -- what to decide ----------------------------------------------------------
@@ -165,7 +130,7 @@ def _unlikely(ws: Workspace) -> Iterator[ToDecide]:
             yield ToDecide(DOUBT, shown.form, record_id, shown.key, "value", say, shown.values)
 
 
-def _doubts(ws: Workspace, asked: tuple[Standing, ...]) -> Iterator[ToDecide]:
+def _doubts(ws: Workspace, asked: tuple[Question, ...]) -> Iterator[ToDecide]:
     """What the rules find in the figures the round asks for, drafts that may leave included."""
     places = {(a.asked.measure, a.asked.ref_area, a.asked.time_period, a.asked.kind) for a in asked}
     if not places:
@@ -181,7 +146,7 @@ def _doubts(ws: Workspace, asked: tuple[Standing, ...]) -> Iterator[ToDecide]:
             yield _doubt(finding, shown)
 
 
-def _unsupported(ws: Workspace, asked: tuple[Standing, ...]) -> Iterator[ToDecide]:
+def _unsupported(ws: Workspace, asked: tuple[Question, ...]) -> Iterator[ToDecide]:
     """A yes that was sent without the document it rests on."""
     for one in asked:
         if one.view is not None and not one.view.is_draft:
@@ -224,7 +189,7 @@ def _briefly(finding: Finding) -> Callable[[], str]:
     return say
 
 
-def _missing(asked: tuple[Standing, ...]) -> Iterator[ToDecide]:
+def _missing(asked: tuple[Question, ...]) -> Iterator[ToDecide]:
     """Questions with neither value nor reason."""
     for one in asked:
         if one.state == EMPTY:

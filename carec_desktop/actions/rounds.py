@@ -5,15 +5,14 @@ from collections.abc import Callable, Container, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from carec_desktop.actions.reading_on import asked_now, figures_now
-from carec_desktop.actions.record import View, views
+from carec_desktop.actions.reading_on import asked_now
+from carec_desktop.actions.record import views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms.choices import MEMBERS
 from carec_desktop.framework import Framework
 from carec_desktop.holders import REGION, Role
 from carec_desktop.i18n import LANGUAGES, N_, _, speaking
 from carec_desktop.ledger import clean_text
-from carec_desktop.localdates import period_bounds
 from carec_desktop.localvalues import read_date, read_period
 from carec_desktop.problems import declare
 from carec_desktop.sync.call import Asked, Call, CallQuestion, Known, Meeting
@@ -182,61 +181,3 @@ def write_calls(
         progress(done, len(areas))
         files.append(write_call(ws, signer, call, area, folder / f"call-{call.key}-{area}.xlsx"))
     return files
-
-
-@dataclass(frozen=True)
-class Question:
-    """One thing the round asks of this workspace, and where its answer stands.
-
-    `state`: missing · value · reason · draft · conflict · waiting."""
-
-    asked: Asked
-    view: View | None
-    state: str
-
-
-def questions(ws: Workspace, call: Call | None = None) -> list[Question]:
-    """What the round asks of this workspace, in framework order, each with its answer."""
-    call = call or current_round(ws)
-    if call is None:
-        return []
-    mine = [a for a in call.asked if is_mine(ws, a)]
-    area = None if ws.is_secretariat else ws.settings.ref_area
-    found: dict[tuple[str, str, str, str], View] = {}
-    spans: dict[tuple[str, str, str, str], View] = {}
-    for v in figures_now(ws, area):
-        place = (v.key["measure"], v.key["ref_area"], v.key["time_period"], v.key["kind"])
-        found[place] = better(found.get(place), v)
-        spans.setdefault((v.key["measure"], v.key["ref_area"], _ends_in(ws, v), v.key["kind"]), v)
-    found = spans | found
-    return [_question(a, found.get((a.measure, a.ref_area, a.time_period, a.kind))) for a in mine]
-
-
-def _ends_in(ws: Workspace, v: View) -> str:
-    """The year that a figure answers for: what was counted over a span answers for the year it ends in."""
-    period, measure = v.key["time_period"], v.key["measure"]
-    cumulative = ws.framework.has_measure(measure) and ws.framework.measure(measure).accumulation == "cumulative"
-    return str(period_bounds(period)[1].year) if cumulative else period
-
-
-def is_mine(ws: Workspace, asked: Asked) -> bool:
-    """Is this asked of the person who works here?"""
-    who = ws.settings
-    if asked.role != who.role or (asked.ref_area != who.ref_area):
-        return False
-    return who.role != Role.SECTOR_LEAD or asked.measure.split(".")[0] in who.sectors
-
-
-def better(one: View | None, two: View) -> View:
-    """Of two answers by different sources, the one with a value."""
-    return one if one is not None and one.values.get("value") else two
-
-
-def _question(asked: Asked, answer: View | None) -> Question:
-    if answer is None:
-        return Question(asked, None, "missing")
-    states = set(answer.states.values())
-    for state in ("conflict", "waiting", "draft"):
-        if state in states:
-            return Question(asked, answer, state)
-    return Question(asked, answer, "value" if answer.values.get("value") else "reason")

@@ -43,10 +43,9 @@ class Stock:
 
 def count_stock(ws: Any) -> Stock:
     """On the worker: how much of everything there is."""
-    from carec_desktop.actions import corrections, decide
-    from carec_desktop.ui.pages import answers
+    from carec_desktop.actions import asking, corrections, decide
 
-    missing = sum(1 for asked in answers.load(ws) if asked.mark not in answers.ANSWERED)
+    missing = sum(not question.answered for question in asking.questions(ws))
     conflicts = sum(decide.conflicts_in(stored) for stored in ws.store.ledger.unsettled())
     parked = len(ws.store.post.parked())
     waiting = corrections.count(ws) if ws.is_secretariat else 0

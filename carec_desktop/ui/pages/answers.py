@@ -8,19 +8,25 @@ from carec_desktop.i18n import _
 from carec_desktop.ui.marks import Mark
 
 if TYPE_CHECKING:
+    from carec_desktop.actions.asking import Question
     from carec_desktop.actions.record import View
-    from carec_desktop.actions.rounds import Question
     from carec_desktop.actions.workspace import Workspace
 
 CONTEXT = "context"
+MARKS = {
+    "missing": Mark.MISSING, "value": Mark.VALUE, "reason": Mark.REASON, "conflict": Mark.CONFLICT,
+    "waiting": Mark.WAITING, "draft": Mark.DRAFT,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question of the round: its measure, its mark in a tally, the answer given before, the record if any."""
+    """One question of the round: its measure, its mark in a tally, whether it is answered, the answer given before,
+    the record if any."""
 
     measure: Measure
     mark: Mark
+    answered: bool
     period: str
     ref_area: str
     kind: str
@@ -38,12 +44,12 @@ class Asked:
 
 def load(ws: "Workspace") -> list[Asked]:
     """Every question of the current round for the person at this workspace, in framework order."""
-    from carec_desktop.actions import rounds
+    from carec_desktop.actions import asking
     from carec_desktop.actions.reading_on import figures_now
 
     area = None if ws.is_secretariat else ws.settings.ref_area
     earlier = _earlier(figures_now(ws, area))
-    return [_asked(ws, question, earlier) for question in rounds.questions(ws)]
+    return [_asked(ws, question, earlier) for question in asking.questions(ws)]
 
 
 def _earlier(found: "list[View]") -> dict[tuple[str, str], list[tuple[str, str]]]:
@@ -62,7 +68,8 @@ def _asked(ws: "Workspace", question: "Question", earlier: dict[tuple[str, str],
     before = [one for one in earlier.get((asked.measure, asked.ref_area), []) if one[0] < asked.time_period]
     period, value = before[-1] if before else ("", "")
     return Asked(
-        measure=ws.framework.measure(asked.measure), mark=mark_of(ws, question), period=asked.time_period,
+        measure=ws.framework.measure(asked.measure), mark=mark_of(ws, question),
+        answered=question.answered, period=asked.time_period,
         ref_area=asked.ref_area, kind=asked.kind, value=values.get("value", ""), reason=values.get("reason", ""),
         unread=view.unread.get("value", "") if view else "", before=value, before_period=period,
         record_id=view.record_id if view else "",
@@ -70,23 +77,15 @@ def _asked(ws: "Workspace", question: "Question", earlier: dict[tuple[str, str],
 
 
 def mark_of(ws: "Workspace", question: "Question") -> Mark:
-    """The tally mark of a question: a typed value is an answer; what cannot leave yet is a draft."""
-    from carec_desktop.actions.record import problems_of, unsupported
+    """The tally mark of a question. One that is answered never has the mark of a draft or of nothing."""
+    from carec_desktop.actions.record import unsupported
 
     view = question.view
-    if view is None:
-        return Mark.MISSING
-    if question.state in ("conflict", "waiting"):
-        return Mark.CONFLICT if question.state == "conflict" else Mark.WAITING
-    problems = list(problems_of(ws, view)) if view.is_draft else unsupported(ws, view)
-    if any(problem.blocking for problem in problems):
-        return Mark.DRAFT
-    if problems:
-        return Mark.IN_DOUBT
-    return Mark.VALUE if view.values.get("value") else Mark.REASON if view.values.get("reason") else Mark.DRAFT
-
-
-ANSWERED = frozenset({Mark.VALUE, Mark.REASON, Mark.IN_DOUBT, Mark.CONFLICT, Mark.WAITING})
+    mark = MARKS[question.state]
+    if view is None or mark not in (Mark.VALUE, Mark.REASON):
+        return mark
+    doubtful = question.problems if view.is_draft else unsupported(ws, view)
+    return Mark.IN_DOUBT if doubtful else mark
 
 
 def cluster_of(framework: Framework, measure: Measure) -> str:

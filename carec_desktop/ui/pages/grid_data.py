@@ -95,6 +95,7 @@ class Row:
     level: int = 0
     carried: Carried | None = None
     before: tuple[str, str] = ("", "")  # the newest earlier value and its period
+    standing: Mark | None = None  # how far the answer is that the round asks for; None for what it does not ask
 
 
 @dataclass(frozen=True)
@@ -138,23 +139,24 @@ def load(
 ) -> GridFacts:
     """Read the grid of `area`; without `everything` only what is asked. `before`: facts read earlier, whose
     judgements are taken over while nothing has arrived or was sent."""
-    from carec_desktop.actions import rounds
+    from carec_desktop.actions import asking, rounds
     from carec_desktop.actions.doubts import of_drafts
     from carec_desktop.actions.reading_on import figures_now
 
     call = rounds.current_round(ws)
     period = call.period if call else ws.clock()[:4]
-    here = [a for a in call.asked if a.ref_area == area] if call else []
-    asked = {a.measure for a in here if rounds.is_mine(ws, a)}
-    wanted = asked or {a.measure for a in here if ws.is_secretariat}
     found = [view for view in figures_now(ws, area) if ws.framework.has_measure(view.key["measure"])]
+    here = {q.measure: q for q in asking.everybodys(ws, call, area, found)}
+    asked = {code for code, q in here.items() if asking.is_mine(ws, q.asked)}
+    wanted = asked or (here.keys() if ws.is_secretariat else set())
     columns = _columns(found, period, area, years)
     stamp = (*ws.store.ledger.stamp(), area, period, ws.framework.revision)
     judgements = _judgements(ws, area, period, stamp, before)
     placed = _placed(ws, found, columns, of_drafts(ws, [view for view in found if not view.former]))
     shown = [m for m in _candidates(ws.framework, area) if everything or m.code in wanted or not here]
     mine = set(asked) | {m.code for m in shown if may_type(ws, m, area)}
-    make = _Maker(asked, mine, placed, judgements, _earlier(found, period))
+    marks = {code: answers.mark_of(ws, q) for code, q in here.items()}
+    make = _Maker(asked, mine, placed, judgements, _earlier(found, period), marks)
     return GridFacts(
         area=area, period=period, columns=columns, rows=tuple(_rows(ws.framework, shown, make)),
         source=ws.settings.name, areas=_areas(ws), names=dict(call.name) if call else {},
@@ -291,10 +293,10 @@ class _Maker:
 
     def __init__(
         self, asked: set[str], mine: set[str], placed: dict[str, dict[Column, list[Entry]]],
-        judgements: Mapping[str, Judgement], earlier: "Mapping[str, View]",
+        judgements: Mapping[str, Judgement], earlier: "Mapping[str, View]", marks: Mapping[str, Mark],
     ) -> None:  # fmt: skip
         self._asked, self._mine, self._placed = asked, mine, placed
-        self._judgements, self._earlier = judgements, earlier
+        self._judgements, self._earlier, self._marks = judgements, earlier, marks
 
     def row(self, measure: Measure, level: int) -> Row:
         code, view = measure.code, self._earlier.get(measure.code)
@@ -305,6 +307,7 @@ class _Maker:
         return Row(
             "measure", code, measure=measure, asked=code in self._asked, mine=code in self._mine, cells=cells,
             judgement=self._judgements.get(code), level=level, carried=carried, before=(value, period),
+            standing=self._marks.get(code),
         )  # fmt: skip
 
 
@@ -327,10 +330,10 @@ def _rows(framework: Framework, shown: list[Measure], make: _Maker) -> Iterable[
 
 
 def mark_of(row: Row, due: Column | None) -> Mark:
-    """The tally mark of a measure: how far the figure of the due year is."""
+    """The tally mark of a measure: how far its answer is, else the figure of the due year."""
+    if row.standing is not None:
+        return row.standing
     entries = row.cells.get(due, ()) if due is not None else ()
-    if row.asked and due is not None:  # a figure of a longer period is shown, but is no answer
-        entries = tuple(e for e in entries if e.period == due.asked) or ()
     if not entries:
         return Mark.MISSING
     return mark_of_entry(entries[0]) or (Mark.VALUE if entries[0].value else Mark.REASON)

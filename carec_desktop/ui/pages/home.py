@@ -15,7 +15,7 @@ from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages import answers, asks
-from carec_desktop.ui.pages.answers import ANSWERED, Asked
+from carec_desktop.ui.pages.answers import Asked
 from carec_desktop.ui.pages.home_data import ClusterRow, Facts, load
 from carec_desktop.ui.pages.record_columns import COLUMNS
 from carec_desktop.ui.panels import Item, Panel, section
@@ -254,7 +254,7 @@ class Home(Page):
 
     def _completeness_words(self) -> str:
         asked = self.facts.asked if self.facts else []
-        done = sum(1 for one in asked if one.mark in ANSWERED)
+        done = sum(one.answered for one in asked)
         return ngettext("{done} of {n} question answered", "{done} of {n} questions answered", len(asked)).format(
             done=done, n=len(asked)
         )
@@ -291,7 +291,7 @@ def backup_words(last: "LastBackup") -> str:
 
 def _first(row: ClusterRow) -> Asked:
     """Where a click on a cluster leads: its first question without an answer."""
-    return next((one for one in row.asked if one.mark not in ANSWERED), row.asked[0])
+    return next((one for one in row.asked if not one.answered), row.asked[0])
 
 
 def _cluster_name(row: ClusterRow) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from carec_desktop.framework import Text3
 from carec_desktop.sync.receipt import CONFLICT, HELD, WAITING
 from carec_desktop.ui.pages import answers
-from carec_desktop.ui.pages.answers import ANSWERED, Asked
+from carec_desktop.ui.pages.answers import Asked
 from carec_desktop.ui.pages.records_data import Listed, lines
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class ClusterRow:
 
     @property
     def answered(self) -> int:
-        return sum(1 for one in self.asked if one.mark in ANSWERED)
+        return sum(one.answered for one in self.asked)
 
     @property
     def earlier(self) -> int:
@@ -77,7 +77,7 @@ class Facts:
 
     @property
     def missing(self) -> list[Asked]:
-        return [one for one in self.asked if one.mark not in ANSWERED]
+        return [one for one in self.asked if not one.answered]
 
 
 def load(ws: "Workspace") -> Facts:

@@ -18,6 +18,7 @@ from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.marks import WORDS, Mark
 from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages import round_opening
+from carec_desktop.ui.pages.answers import MARKS
 from carec_desktop.ui.pages.exchange import when
 from carec_desktop.ui.panels import Item, Panel
 from carec_desktop.ui.parts import Label, body_column, flowing, marked
@@ -25,18 +26,12 @@ from carec_desktop.ui.tables import Column, Empty, Table
 from carec_desktop.ui.tally import Question
 
 if TYPE_CHECKING:
+    from carec_desktop.actions.asking import Question as Asked
     from carec_desktop.actions.holes import Duty
-    from carec_desktop.actions.region import Answer, Member
+    from carec_desktop.actions.region import Member
     from carec_desktop.actions.workspace import Workspace
     from carec_desktop.sync.call import Call
 
-MARKS = {
-    "missing": Mark.MISSING,
-    "value": Mark.VALUE,
-    "reason": Mark.REASON,
-    "conflict": Mark.CONFLICT,
-    "waiting": Mark.WAITING,
-}
 CONTEXT = "context"
 MOST_MARKS = 6  # of a sector lead in one cell; where there are more a count says it
 
@@ -68,12 +63,9 @@ def load(ws: "Workspace", key: str = "", newest: str = "") -> Facts:
 
 def _rows(facts: Facts) -> "list[Member]":
     """Countries, then sector leads, whose answers are the region's."""
-    from carec_desktop.actions.region import Answer, Member
+    from carec_desktop.actions.region import Member
 
-    leads = [
-        Member(duty.who, tuple(Answer(q.measure, q.cluster, q.state) for q in duty.questions), 0, duty.received)
-        for duty in facts.duties if duty.sector
-    ]  # fmt: skip
+    leads = [Member(duty.who, duty.questions, 0, duty.received) for duty in facts.duties if duty.sector]
     return [*facts.members, *leads]
 
 
@@ -271,7 +263,7 @@ def _legend(mark: Mark) -> QWidget:
     return marked(mark, lambda: _(WORDS[mark]), size=12, tone="2")
 
 
-def _question(answer: "Answer") -> Question:
+def _question(answer: "Asked") -> Question:
     mark = MARKS[answer.state]
     sector = "" if answer.cluster == CONTEXT else answer.measure.split(".")[0]
     return Question(mark, answer.measure, sector, measure_name(answer.measure))
@@ -280,7 +272,7 @@ def _question(answer: "Answer") -> Question:
 def _tally(member: "Member", cluster: str) -> Cell:
     answers = [one for one in member.answers if one.cluster == cluster]
     if "/" in member.ref_area and len(answers) > MOST_MARKS:
-        done = sum(one.state != "missing" for one in answers)
+        done = sum(one.answered for one in answers)
         return Cell(_("{n} of {all}").format(n=done, all=len(answers)))
     return Cell(tally=tuple(_question(one) for one in answers))
 

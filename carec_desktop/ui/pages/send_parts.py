@@ -30,7 +30,7 @@ COUNTED = (
     ("value", Mark.VALUE, N_("complete")),
     ("reason", Mark.REASON, N_("with a reason")),
     ("draft", Mark.DRAFT, N_("draft")),
-    ("empty", Mark.MISSING, N_("empty")),
+    ("missing", Mark.MISSING, N_("empty")),
 )
 MARKS = {
     "conflict": Mark.CONFLICT, "asks": Mark.ASKED, "doubt": Mark.IN_DOUBT, "draft": Mark.DRAFT, "empty": Mark.MISSING,
