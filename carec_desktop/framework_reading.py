@@ -78,6 +78,14 @@ def same_today(framework: Framework, code: str) -> str:
     return code
 
 
+def has_ended(framework: Framework, code: str) -> bool:
+    """Whether no measure in force reads figures of this one as its own: it was retired, split or merged."""
+    steps = _steps(framework)
+    while (step := steps.get(code)) is not None:
+        code = step.new[0]
+    return code in _former(framework)
+
+
 def counted_today(framework: Framework, codes: str) -> tuple[str, ...]:
     """The measures a record was confirmed to count for (codes with spaces between), as they are called today."""
     return tuple(same_today(framework, code) for code in codes.split())

@@ -18,6 +18,7 @@ NAMES_AT, ALIKE = "carec_desktop/actions/attendance.py", "carec_desktop/people/a
 PASTED, PERSONS = "carec_desktop/people/pasted.py", "carec_desktop/people/persons.py"
 
 READY, OUTGOING = "carec_desktop/actions/readiness.py", "carec_desktop/actions/outgoing.py"
+ASKING, LEAVING = "carec_desktop/actions/asking.py", "carec_desktop/actions/leaving.py"
 AHEAD, MINISTRIES = "carec_desktop/actions/preflight.py", "carec_desktop/actions/ministries.py"
 COUNTED, RECONCILING = "carec_desktop/actions/counted.py", "carec_desktop/actions/reconciling.py"
 
@@ -39,7 +40,7 @@ LAWS = ("tests/test_ledger.py", "tests/test_ledger_laws.py", "tests/test_exchang
 KEPT = ("tests/test_ledger_store.py",)
 NEWER = ("tests/test_newer_versions.py",)
 ENDS = ("tests/test_key_ends.py",)
-REVISED = ("tests/test_framework_revision.py",)
+REVISED, REACHES = ("tests/test_framework_revision.py",), ("tests/test_revision_reaches_countries.py",)
 JOURNEY = ("tests/test_actions.py", "tests/test_receipts.py")
 TRUST = ("tests/test_judge.py", "tests/test_seal.py", "tests/test_keyring.py")
 
@@ -325,10 +326,12 @@ FAULTS = (
     Fault("a list under another training's name is taken", PASSING,
           '        if record_id("training", key) != listed.training:\n', "        if False:\n", DOORS),
     # -- ready to send
-    Fault("a draft that cannot leave counts as complete", READY,
+    Fault("a draft that cannot leave counts as complete", ASKING,
           "    if any(problem.blocking for problem in problems):\n        return DRAFT\n", "", SEND),
-    Fault("a reason counts as a value", READY,
-          "    return REASON if answer.values", "    return VALUE if answer.values", SEND),
+    Fault("a reason counts as a value", ASKING,
+          "else REASON if view.values", "else VALUE if view.values", SEND),
+    Fault("a draft of a retired measure leaves", LEAVING,
+          "is_talk(row.question) or not", "is_talk(row.question) or True or not", REACHES),
     Fault("a decided conflict is asked about again", READY,
           'if one.state == "conflict" and not (row is not None and heads <= set(row.based_on)):',
           'if one.state == "conflict":', SEND),

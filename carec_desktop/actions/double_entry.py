@@ -15,6 +15,7 @@ from carec_desktop.actions.record import View, problems_of, view, views, write
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import Field
 from carec_desktop.forms import FORMS
+from carec_desktop.framework_reading import has_ended
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import clean_text
 from carec_desktop.localvalues import at_year, is_canonical
@@ -57,7 +58,8 @@ class Keyed:
 
 def risky(ws: Workspace, most: int = MOST) -> list[Risky]:
     """The figures that leave next and are likeliest to hold a slip, the riskiest first."""
-    every = views(ws, "observation", ws.settings.ref_area)
+    area = views(ws, "observation", ws.settings.ref_area)
+    every = [one for one in area if not has_ended(ws.framework, one.key["measure"])]
     agreed, doubtful = ws.store.local.of(KIND), doubts.here(ws).keys()
     asked = {q.measure: at for at, q in enumerate(asking.questions(ws))}
     earlier = _series(every)

@@ -9,6 +9,7 @@ from carec_desktop.actions.record import View, views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms.observation import Observation
 from carec_desktop.framework import Framework
+from carec_desktop.framework_reading import has_ended
 from carec_desktop.plausible import Beside, Known, doubts
 from carec_desktop.problems import Problem
 from carec_desktop.relations import in_force
@@ -25,8 +26,8 @@ def known(view: View) -> Known:
 
 
 def of_figure(framework: Framework, ref_area: str, figure: Known, beside: Beside) -> list[Problem]:
-    """Questions about one figure of an area."""
-    if not framework.has_measure(figure.measure):
+    """Questions about one figure of an area; none about one that nobody asks for any more."""
+    if not framework.has_measure(figure.measure) or has_ended(framework, figure.measure):
         return []
     measure = framework.measure(figure.measure)
     return doubts(measure, value_type(measure, ref_area), figure, beside)

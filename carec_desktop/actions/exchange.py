@@ -6,6 +6,7 @@ from pathlib import Path
 
 from carec_desktop.actions.framework_revision import adopt
 from carec_desktop.actions.minting import due, next_header
+from carec_desktop.actions.revised import Revised, newest
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.i18n import N_, _, language, ngettext, speaking
 from carec_desktop.ledger import KEY, chain
@@ -123,7 +124,7 @@ class Taken:
     """What became of one file: its verdict, whether it was merged, and how many of its values were new.
 
     `lost`: edits that the secretariat had confirmed and does not hold any more; `copied`: it brought edits that
-    another copy of this workspace wrote."""
+    another copy of this workspace wrote; `revised`: what the revision of the framework changes that came with it."""
 
     examined: Examined
     merged: bool
@@ -131,6 +132,7 @@ class Taken:
     problem: UserError | None = None
     lost: int = 0
     copied: bool = False
+    revised: Revised | None = None
 
     @property
     def objection(self) -> Problem | None:
@@ -243,15 +245,15 @@ def _take(ws: Workspace, examined: Examined) -> Taken:
     with ws.store.transaction():
         if examined.keyring is not None and not ws.is_secretariat:
             _adopt_newer(ws, examined)
-        if not ws.is_secretariat:
-            adopt(ws, examined.framework)
+        newer = not ws.is_secretariat and adopt(ws, examined.framework)
         touched = ws.store.ledger.add(examined.edits, examined.attestation, to_text(examined.seal))
         ws.store.ledger.refresh(touched)
         lost = _load_receipt(ws, examined.seal.id, examined.receipt) if examined.receipt is not None else 0
         if examined.call is not None:
             _load_call(ws, examined)
     new = sum(1 for e in examined.edits if e.id in fresh and e.question != KEY)
-    return Taken(examined, True, new, lost=lost, copied=_was_copied(ws, examined, fresh))
+    return Taken(examined, True, new, lost=lost, copied=_was_copied(ws, examined, fresh),
+                 revised=newest(ws) if newer else None)  # fmt: skip
 
 
 def _was_copied(ws: Workspace, examined: Examined, fresh: set[str]) -> bool:

@@ -12,6 +12,7 @@ from carec_desktop.actions import asking, rounds, template_reading, templates
 from carec_desktop.actions.record import View
 from carec_desktop.actions.template_reading import Reading, read_template
 from carec_desktop.actions.workspace import Workspace
+from carec_desktop.framework_reading import measures_now
 from carec_desktop.holders import REGION
 from carec_desktop.i18n import N_
 from carec_desktop.ledger import clean_text
@@ -81,9 +82,17 @@ class Assigned:
 def ministries(ws: Workspace) -> list[Ministry]:
     """The list, by name."""
     return [
-        Ministry(name, **{**plain, **{asked: tuple(plain.get(asked, ())) for asked in ("measures", "sent_measures")}})
+        Ministry(name, **{
+            **plain, "measures": _asked_now(ws, plain.get("measures", ())),
+            "sent_measures": tuple(plain.get("sent_measures", ())),
+        })
         for name, plain in ws.store.local.of(KIND).items()
     ]
+
+
+def _asked_now(ws: Workspace, codes: Iterable[str]) -> tuple[str, ...]:
+    """Measures in the framework in force: what was retired is asked of nobody any more."""
+    return tuple(dict.fromkeys(now for code in codes for now in measures_now(ws.framework, code)))
 
 
 def named(ws: Workspace, name: str) -> Ministry:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from carec_desktop.actions.leaving import leaving
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.ledger import KEY, Attestation, Edit, canonical_json, is_bookkeeping
 from carec_desktop.store import Working
@@ -37,7 +38,7 @@ def due(ws: Workspace, author: str) -> Due:
 
     states = readiness(ws)
     ready = {state.view.record_id for state in states if state.ready}
-    rows = [row for row in ws.store.working.all() if row.record_id in ready]
+    rows = [row for row in leaving(ws) if row.record_id in ready]
     return Due(states, rows, mint(ws, author, rows))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from carec_desktop import privacy
+from carec_desktop.actions.leaving import leaving
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.fields import Form, Link, Links
 from carec_desktop.forms import FORMS
@@ -264,8 +265,8 @@ class Readiness:
 
 
 def readiness(ws: Workspace) -> list[Readiness]:
-    """Every record with working values, and whether it may leave."""
-    records = dict.fromkeys(row.record_id for row in ws.store.working.all())
+    """Every record with working values that somebody still asks for, and whether it may leave."""
+    records = dict.fromkeys(row.record_id for row in leaving(ws))
     return [Readiness(v, tuple(problems_of(ws, v))) for v in (view(ws, r) for r in records) if v is not None]
 
 

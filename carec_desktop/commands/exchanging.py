@@ -71,6 +71,7 @@ def merge(session: Session, files: tuple[Path, ...], as_json: bool) -> None:
         found = notices(ws) if ws.is_secretariat else []
     rows = [
         examined_row(t.examined) | {"merged": t.merged, "new": t.new, "text": t.sentence, "notes": t.notes()}
+        | ({"framework": t.revised.row()} if t.revised else {})
         for t in taken
     ]
     if as_json:
@@ -78,6 +79,8 @@ def merge(session: Session, files: tuple[Path, ...], as_json: bool) -> None:
     for t in taken:
         for sentence in (t.sentence, *t.notes()):
             say(_("{file}: {sentence}").format(file=t.examined.path.name, sentence=sentence))
+        for sentence in t.revised.sentences() if t.revised else ():
+            say(sentence)
     for notice in found:
         say(notice.sentence())
     if not all(t.merged for t in taken):

@@ -77,6 +77,20 @@ class PostTables:
         )
         return {row[0]: (row[1], row[2]) for row in found if row[0] in wanted}
 
+    def untold(self) -> list[tuple[str, str, str, str]]:
+        """(REF_AREA, author, form, question) of counting edits that no receipt to the owner of their record carried,
+        each once."""
+        owner = "substr(r.ref_area, 1, instr(r.ref_area || '/', '/') - 1)"
+        carried = (
+            "SELECT 1 FROM attested t JOIN attestation a ON a.no = t.attestation_no"
+            f" WHERE t.edit_no = e.no AND a.purpose = 'receipt' AND a.addressee = {owner}"
+        )
+        found = self._db.conn.execute(
+            f"SELECT DISTINCT {owner}, e.author, e.form, e.question FROM counting c JOIN edit e ON e.no = c.edit_no"
+            f" JOIN record r USING (record_id) WHERE NOT EXISTS ({carried})"
+        )
+        return [tuple(row) for row in found]
+
     def put_decisions(self, seal: str, lines: Iterable[tuple[str, str]]) -> None:
         """Replace what the secretariat asks and decided by the newest receipt's list of (kind, JSON)."""
         self._db.conn.execute("DELETE FROM decision")

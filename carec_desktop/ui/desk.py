@@ -43,13 +43,14 @@ class Stock:
 
 def count_stock(ws: Any) -> Stock:
     """On the worker: how much of everything there is."""
-    from carec_desktop.actions import asking, corrections, decide
+    from carec_desktop.actions import asking, corrections, decide, leaving
 
     missing = sum(not question.answered for question in asking.questions(ws))
+    unsent = len(leaving.leaving(ws))
     conflicts = sum(decide.conflicts_in(stored) for stored in ws.store.ledger.unsettled())
     parked = len(ws.store.post.parked())
     waiting = corrections.count(ws) if ws.is_secretariat else 0
-    return Stock(missing, ws.store.working.count(), conflicts, parked, ws.framework.revision, waiting)
+    return Stock(missing, unsent, conflicts, parked, ws.framework.revision, waiting)
 
 
 class Desk(QObject):

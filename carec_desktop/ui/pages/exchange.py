@@ -18,7 +18,7 @@ from carec_desktop.ui import files
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.jobs import Progress
 from carec_desktop.ui.page import Action, Head, Keys, Page
-from carec_desktop.ui.pages import asks, exchange_data, send_acts, send_parts
+from carec_desktop.ui.pages import asks, exchange_data, framework_told, send_acts, send_parts
 from carec_desktop.ui.pages.exchange_data import Facts
 from carec_desktop.ui.pages.places import page_of
 from carec_desktop.ui.pages.send_acts import free_name
@@ -390,6 +390,7 @@ class Exchange(Page):
             (self.desk.messages.info if one.merged else self.desk.messages.warn)(words)
             for note in one.notes():
                 self.desk.messages.warn(note)
+        framework_told.tell(self.desk, taken)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from carec_desktop.actions.readiness import Readiness
     from carec_desktop.actions.record import Readiness as Waiting
     from carec_desktop.actions.workspace import Workspace
-    from carec_desktop.store import Letter
+    from carec_desktop.store import Letter, Working
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Facts:
     backup: "LastBackup"
     ministries: dict[str, int]
     risky: "tuple[Risky, ...]"
+    kept: "tuple[Working, ...]" = ()  # typed here and asked for no more
     sticks: tuple[Drive, ...] = ()
     documents: "Path" = field(default_factory=documents)
 
@@ -76,7 +77,17 @@ class Facts:
 
 def load(ws: "Workspace") -> Facts:
     """Read on the worker thread."""
-    from carec_desktop.actions import care, double_entry, last_receipt, ministries, outgoing, readiness, record, rounds
+    from carec_desktop.actions import (
+        care,
+        double_entry,
+        last_receipt,
+        leaving,
+        ministries,
+        outgoing,
+        readiness,
+        record,
+        rounds,
+    )
 
     call = rounds.current_round(ws)
     sent, came = ws.store.post.letters("out"), ws.store.post.letters("in")
@@ -93,7 +104,7 @@ def load(ws: "Workspace") -> Facts:
         revision=ws.framework.revision, round=dict(call.name) if call else {}, period=call.period if call else "",
         deadline=call.deadline if call else "", backup=care.last_backup(ws),
         ministries=ministries.counts(ministries.ministries(ws), ministries.today(ws)), sticks=tuple(sticks()),
-        risky=tuple(double_entry.risky(ws)),
+        risky=tuple(double_entry.risky(ws)), kept=tuple(leaving.kept(ws)),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ Every letter is kept as it is typed; the steps of the draft are undone one by on
 for a name and for the passphrase of the root key, and the revision travels with the next receipts.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +26,13 @@ from carec_desktop.ui.pages.framework_asks import Ask, Asking, Lines, addable
 from carec_desktop.ui.pages.framework_grid import FIRST, FrameworkGrid
 from carec_desktop.ui.pages.framework_panel import Calls, FrameworkPanel
 from carec_desktop.ui.pages.framework_rows import Facts, Fault, Node
+from carec_desktop.ui.pages.framework_told import NEWS, ChangesList
 from carec_desktop.ui.tables import Column, Empty, Table
 
 if TYPE_CHECKING:
     from carec_desktop.actions.framework_draft import Difference
+    from carec_desktop.actions.revised import Revised
+    from carec_desktop.actions.workspace import Workspace
 
 EVERYTHING, CHANGES, FAULTS = "everything", "changes", "faults"
 NOTHING = Facts.empty()
@@ -45,6 +49,7 @@ class FrameworkPage(Page):
         super().__init__(desk)
         self.facts: Facts | None = None
         self._where = ""
+        self._revised: Sequence[Revised] = ()
         self.acts = Acts(desk, self, self._show, self._taken)
         self._asking = Asking(desk, self.acts.take)
         self._judge = QTimer(self, singleShot=True, interval=PAUSE)
@@ -55,27 +60,25 @@ class FrameworkPage(Page):
         self.side = self.panel
 
     def _build_head(self) -> None:
+        office = self.desk.who.role == "secretariat"
+        drafted = [
+            Option(CHANGES, lambda: _("Differences"), count=lambda: len(self._shown().differences)),
+            Option(FAULTS, lambda: _("To settle"), count=lambda: len(self._shown().faults)),
+        ]
+        told = [Option(NEWS, lambda: _("What changed"), count=self._told_count)]
         self.views = Segments(
-            [
-                Option(EVERYTHING, lambda: _("Everything")),
-                Option(CHANGES, lambda: _("Differences"), count=lambda: len(self._shown().differences)),
-                Option(FAULTS, lambda: _("To settle"), count=lambda: len(self._shown().faults)),
-            ],
+            [Option(EVERYTHING, lambda: _("Everything")), *(drafted if office else told)],
             small=True, name=lambda: _("What is shown"),
         )  # fmt: skip
         self.views.choose(EVERYTHING)
         self.views.chosen.connect(lambda _code: self._show_view())
-        office = self.desk.who.role == "secretariat"
         self._publish = Action(lambda: _("Publish…"), self.ask_publish, keys="Ctrl+Enter", primary=True, visible=office)
         self._add = Action(lambda: _("Add…"), self.ask_add, icon="plus", visible=office)
         self._undo = Action(lambda: _("Undo"), self.acts.undo, icon="undo", keys="Ctrl+Z", visible=office)
         self._drop = Action(lambda: _("Discard the draft"), self.acts.discard, visible=office)
         self._book = Action(lambda: _("Workbook…") if office else _("Save as a workbook…"), self.ask_book, icon="disk")
-        if not office:  # nothing differs and nothing is to be settled for those who read
-            self.views.setParent(self)
-            self.views.hide()
         self.head = Head(
-            lambda: _("Results framework"), self._subtitle, tools=[self.views] if office else [],
+            lambda: _("Results framework"), self._subtitle, tools=[self.views],
             actions=[self._undo, self._add, self._book, self._drop, self._publish],
         )  # fmt: skip
         if office:
@@ -84,6 +87,10 @@ class FrameworkPage(Page):
 
     def _shown(self) -> Facts:
         return self.facts or NOTHING
+
+    def _told_count(self) -> int:
+        """Changes of the revision in force."""
+        return len(self._revised[0].news) if self._revised else 0
 
     def _build_body(self) -> None:
         self.grid = FrameworkGrid()
@@ -113,9 +120,10 @@ class FrameworkPage(Page):
                            lambda: _("Type into the grid, or open a workbook that was edited."),
                            lambda: _("Show the grid"), lambda: self._view(EVERYTHING))  # fmt: skip
         self._fine = Empty(lambda: _("Nothing keeps the draft from being published."))
+        self.told = ChangesList(self._to_row)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 12, 0, 0)
-        for widget in (self.grid, self.changes, self.faults, self._same, self._fine):
+        for widget in (self.grid, self.changes, self.faults, self._same, self._fine, self.told):
             column.addWidget(widget, 1)
 
     def _subtitle(self) -> str:
@@ -131,8 +139,11 @@ class FrameworkPage(Page):
     # Reading and showing
 
     def opened(self, where: Any = None) -> None:
-        self._where = str(where or "")
+        self._where = str(where or "") if where != NEWS else ""
         self._read()
+        if self.desk.who.role != "secretariat":
+            self.desk.ask(_revisions, self._show_revisions, owner=self)
+            self._view(NEWS if where == NEWS else EVERYTHING)
 
     def refresh(self) -> None:
         self._read()
@@ -190,10 +201,25 @@ class FrameworkPage(Page):
         self._same.setVisible(view == CHANGES and not (facts and facts.differences))
         self.faults.setVisible(view == FAULTS and bool(facts and facts.faults))
         self._fine.setVisible(view == FAULTS and not (facts and facts.faults))
+        self.told.setVisible(view == NEWS)
+        if view == NEWS and self._revised:
+            self.desk.keep(_mark_read, lambda _nothing: None, owner=self)
 
     def _view(self, code: str) -> None:
         self.views.choose(code)
         self._show_view()
+
+    def _show_revisions(self, found: "Sequence[Revised]") -> None:
+        self._revised = found
+        self.told.show_revisions(found)
+        self.views.refresh()
+        self._show_view()
+
+    def _to_row(self, code: str) -> None:
+        """From a change to the row of its measure."""
+        self._view(EVERYTHING)
+        self._go_to(code)
+        self.grid.setFocus()
 
     def _show_node(self, node: Node | None) -> None:
         if self.facts is not None:
@@ -291,6 +317,18 @@ class FrameworkPage(Page):
     def publish(self, revision: str, secret: str) -> None:
         """Sign the draft under this name."""
         self.acts.publish(revision, secret, lambda: self._view(EVERYTHING))
+
+
+def _revisions(ws: "Workspace") -> "Sequence[Revised]":
+    from carec_desktop.actions import revised
+
+    return revised.revisions(ws)
+
+
+def _mark_read(ws: "Workspace") -> None:
+    from carec_desktop.actions import revised
+
+    revised.mark_read(ws)
 
 
 def _next_name(typed: str, in_force: str) -> str:

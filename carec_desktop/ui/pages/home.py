@@ -14,7 +14,7 @@ from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.page import Action, Head, Keys, Page
-from carec_desktop.ui.pages import answers, asks
+from carec_desktop.ui.pages import answers, asks, framework_told
 from carec_desktop.ui.pages.answers import Asked
 from carec_desktop.ui.pages.home_data import ClusterRow, Facts, load
 from carec_desktop.ui.pages.record_columns import COLUMNS
@@ -173,13 +173,15 @@ class Home(Page):
     def _fill_asks(self, facts: Facts) -> None:
         panel = self.panel
         panel.head(lambda: _("The secretariat asks"))
+        if facts.revised is not None:
+            panel.add(framework_told.item(facts.revised, lambda: self.desk.go("framework", framework_told.NEWS)))
         for ask in facts.asks:
             panel.add(asks.item(ask, partial(asks.answer, self.desk, self, ask)))
         if facts.waiting:
             why = lambda: _("What they replace has not arrived; send your packages again.")  # noqa: E731
             go = lambda: self.desk.go("exchange")  # noqa: E731
             panel.add(Item(Mark.WAITING, lambda: _waiting_words(facts.waiting), why, go))
-        if not facts.asks and not facts.waiting:
+        if not facts.asks and not facts.waiting and facts.revised is None:
             panel.block(Label(lambda: _("Nothing is asked of you."), tone="2"))
         if facts.heard is not None and facts.heard.long_ago:
             panel.block(Label(facts.heard.sentence, 12, tone="watch_word", wrap=True))
@@ -198,6 +200,8 @@ class Home(Page):
         if facts.sent:
             mark = Mark.RECEIVED if facts.held == facts.sent else Mark.WAITING
             blocks.append(marked(mark, lambda: _held_words(facts), size=12, tone="2"))
+        if facts.kept:
+            blocks.append(framework_told.kept_label(facts.kept))
         panel.block(*blocks)
 
     def _fill_backup(self, facts: Facts) -> None:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from carec_desktop.actions.care import LastBackup
     from carec_desktop.actions.key_history import Heard
     from carec_desktop.actions.last_receipt import Matter
+    from carec_desktop.actions.revised import Revised
     from carec_desktop.actions.workspace import Workspace
+    from carec_desktop.store import Working
 
 LATEST = 12  # trainings on a trainer's home
 
@@ -70,6 +72,8 @@ class Facts:
     package: int
     backup: "LastBackup"
     heard: "Heard | None"
+    kept: "tuple[Working, ...]" = ()  # typed here and asked for no more
+    revised: "Revised | None" = None  # a revision whose changes nobody looked at yet
 
     @property
     def asked(self) -> list[Asked]:
@@ -82,7 +86,7 @@ class Facts:
 
 def load(ws: "Workspace") -> Facts:
     """Read on the worker thread."""
-    from carec_desktop.actions import care, key_history, ministries, rounds
+    from carec_desktop.actions import care, key_history, leaving, ministries, revised, rounds
 
     call = rounds.current_round(ws)
     today = date.fromisoformat(ws.clock()[:10])
@@ -97,6 +101,7 @@ def load(ws: "Workspace") -> Facts:
         trainings=tuple(_trainings(ws)), asks=tuple(_asks(ws)), unsent=_unsent(ws),
         held=told[HELD], waiting=told[WAITING], sent=told.total(), package=max(numbers, default=0),
         backup=care.last_backup(ws), heard=key_history.last_heard(ws),
+        kept=tuple(leaving.kept(ws)), revised=revised.unread(ws),
     )  # fmt: skip
 
 
@@ -140,7 +145,10 @@ def _trainings(ws: "Workspace") -> list[Listed]:
 
 
 def _unsent(ws: "Workspace") -> dict[str, int]:
+    from carec_desktop.actions.leaving import leaving
+
     records: dict[str, set[str]] = {}
-    for row in ws.store.working.all():
+    rows = leaving(ws)
+    for row in rows:
         records.setdefault(row.form, set()).add(row.record_id)
-    return {form: len(ids) for form, ids in records.items()} | {"all": ws.store.working.count()}
+    return {form: len(ids) for form, ids in records.items()} | {"all": len(rows)}

@@ -1,12 +1,11 @@
 """Receipts: the secretariat answers every value a country sent, one file a country, or all into one folder."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from carec_desktop.i18n import _, ngettext
+from carec_desktop.i18n import N_, _, ngettext
 from carec_desktop.ui import files
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
@@ -20,33 +19,22 @@ from carec_desktop.ui.tables import Column, Empty, Table
 
 if TYPE_CHECKING:
     from carec_desktop.actions.answering import Answered
+    from carec_desktop.actions.due_receipts import Answering
     from carec_desktop.actions.workspace import Workspace
     from carec_desktop.sync.package import Signer
 
 
-@dataclass(frozen=True)
-class Row:
-    """One REF_AREA with somebody enrolled: the last package from it and the last receipt to it."""
-
-    area: str
-    number: int
-    received: str
-    answered: str
-
-    @property
-    def waits(self) -> bool:
-        """A package came after the last receipt was written."""
-        return self.received > self.answered
+REASONS = {
+    "package": N_("a new package"), "framework": N_("new framework revision"), "keyring": N_("new list of key holders"),
+    "question": N_("a new question"), "lock": N_("a period locked or opened"), "decision": N_("a new decision"),
+}  # fmt: skip
 
 
-def load(ws: "Workspace") -> list[Row]:
+def load(ws: "Workspace") -> "list[Answering]":
     """Read on the worker thread."""
-    from carec_desktop.actions.region import last_packages
+    from carec_desktop.actions.due_receipts import answering
 
-    written = {x.who: x.at for x in ws.store.post.letters("out") if x.purpose == "receipt"}
-    last = last_packages(ws)
-    areas = sorted({holder.ref_area for holder in ws.keyring.holders if holder.key != ws.key})
-    return [Row(area, *last.get(area, (0, "")), written.get(area, "")) for area in areas]
+    return answering(ws)
 
 
 class Receipts(Page):
@@ -54,7 +42,7 @@ class Receipts(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.rows: list[Row] = []
+        self.rows: list[Answering] = []
         self._one = Action(self._one_words, self.pick_file, icon="disk", enabled=False)
         self._all = Action(self._all_words, self.pick_folder, icon="folder", keys="Ctrl+Enter", primary=True)
         self.head = Head(
@@ -68,7 +56,7 @@ class Receipts(Page):
                 Column(lambda: _("Last package"), lambda r: Cell(str(r.number) if r.number else "—"), 130, right=True),
                 Column(lambda: _("Received"), _received, 170, 1),
                 Column(lambda: _("Receipt written"), lambda r: Cell(when(r.answered) or "—", tone="text2"), 170, 1),
-                Column("", _state, 180, 1),
+                Column(lambda: _("Due for"), _state, 190, 2),
             ],
             name=lambda: _("Receipts"),
         )  # fmt: skip
@@ -95,7 +83,7 @@ class Receipts(Page):
 
     @property
     def waiting(self) -> list[str]:
-        """REF_AREAs whose last package has no receipt."""
+        """REF_AREAs that a receipt is due to."""
         return [row.area for row in self.rows if row.waits]
 
     def opened(self, where: Any = None) -> None:
@@ -104,7 +92,7 @@ class Receipts(Page):
     def first_focus(self) -> QWidget | None:
         return self.table
 
-    def _show(self, rows: list[Row]) -> None:
+    def _show(self, rows: "list[Answering]") -> None:
         self.rows = rows
         self.table.set_rows(rows, key=lambda row: row.area)
         self.table.setVisible(bool(rows))
@@ -156,11 +144,12 @@ class Receipts(Page):
             self.desk.messages.refuse(error)
 
 
-def _received(row: Row) -> Cell:
+def _received(row: "Answering") -> Cell:
     return Cell(when(row.received) or _("nothing yet"), tone="text2")
 
 
-def _state(row: Row) -> Cell:
+def _state(row: "Answering") -> Cell:
     if row.waits:
-        return Cell(_("waits for its receipt"), tone="watch_word")
+        words = _("; ").join(_(REASONS[why]) for why in row.reasons)
+        return Cell(words, tone="watch_word", tip=words)
     return Cell(_("answered") if row.answered and row.received else "", tone="text2")

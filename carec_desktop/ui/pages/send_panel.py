@@ -15,6 +15,7 @@ from carec_desktop.ui.choosers import Combo
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.ornament import Ornament
 from carec_desktop.ui.pages.exchange_data import Facts, LastSent
+from carec_desktop.ui.pages.framework_told import kept_label
 from carec_desktop.ui.panels import Panel
 from carec_desktop.ui.parts import Button, Icon, Label, Words, beside, marked
 from carec_desktop.ui.shell import ROLE_NAMES
@@ -50,6 +51,8 @@ class SendPanel(Panel):
         since = (lambda: _("after package {n}").format(n=facts.number - 1)) if facts.number > 1 else ""
         self.head(lambda: _("Package no. {n}").format(n=facts.number), since)
         self.pairs(_pairs(facts))
+        if facts.kept:
+            self.block(kept_label(facts.kept))
         if facts.last is not None:
             self._fingerprint(facts.last)
         self._where(facts)

@@ -1,0 +1,24 @@
+"""Which values typed on this laptop are to leave. One typed under a measure that was retired, split or merged since is
+asked for no more: it stays here as it was typed, is counted nowhere as unsent, and no rule is asked about it."""
+
+from carec_desktop.actions.workspace import Workspace
+from carec_desktop.forms.observation import Observation
+from carec_desktop.framework import Framework
+from carec_desktop.framework_reading import has_ended
+from carec_desktop.ledger import is_talk
+from carec_desktop.store import Working
+
+
+def leaving(ws: Workspace) -> list[Working]:
+    """Working values that the next package carries once their records are ready, grouped by record."""
+    return [row for row in ws.store.working.all() if _leaves(ws.framework, row)]
+
+
+def kept(ws: Workspace) -> list[Working]:
+    """Working values that stay here: nobody asks for them any more."""
+    return [row for row in ws.store.working.all(Observation.name) if not _leaves(ws.framework, row)]
+
+
+def _leaves(framework: Framework, row: Working) -> bool:
+    """A reply leaves in any case: somebody waits for it."""
+    return row.form != Observation.name or is_talk(row.question) or not has_ended(framework, row.key.get("measure", ""))
