@@ -80,7 +80,7 @@ def same_today(framework: Framework, code: str) -> str:
 
 def has_ended(framework: Framework, code: str) -> bool:
     """Whether no measure in force reads figures of this one as its own: it was retired, split or merged."""
-    steps = _steps(framework)
+    steps = reading_steps(framework)
     while (step := steps.get(code)) is not None:
         code = step.new[0]
     return code in _former(framework)
