@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -273,3 +274,14 @@ def test_a_file_that_could_never_be_listed_is_not_kept(world: World, said: dict[
         file.write_text("[" * 200_000)
         assert code_of(lambda: editions.load(office, file)) == "not-an-edition"
         assert [one.name for one in editions.editions(office)] == ["First"]
+
+
+def test_an_edition_that_would_be_read_otherwise_is_not_printed_under_its_name(world: World) -> None:
+    """Another version of the program may compute from the same edits what this one does not."""
+    with world.open("secretariat") as office:
+        exchange.merge(office, two_packages(world))
+        edition = editions.make(office, "First")
+        slot = next(iter(edition.values))
+        editions.keep(office, replace(edition, values={**edition.values, slot: '["S","9","",""]'}))
+        with editions.reading(office, "First") as then:
+            assert code_of(lambda: paper.facts(then)) == "edition-reads-otherwise"

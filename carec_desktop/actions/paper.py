@@ -24,8 +24,8 @@ from carec_desktop.framework import Framework
 from carec_desktop.framework_reading import counted_today
 from carec_desktop.groups import misprints
 from carec_desktop.holders import Role, owner_of
-from carec_desktop.i18n import LANGUAGES, _, speaking
-from carec_desktop.problems import UserError
+from carec_desktop.i18n import LANGUAGES, N_, _, speaking
+from carec_desktop.problems import UserError, declare
 from carec_desktop.report.facts import (
     Approval,
     CardFacts,
@@ -42,6 +42,14 @@ from carec_desktop.report.facts import (
 from carec_desktop.signals import Figure
 from carec_desktop.sync.files import atomic_write
 from carec_desktop.validate import UNKNOWN_AREA
+
+EDITION_READS_OTHERWISE = declare(
+    "edition-reads-otherwise",
+    N_(
+        "This version of the program would print {n} values of the edition “{name}” otherwise than it was made; "
+        "nothing was printed, print it with the version that made it."
+    ),
+)
 
 
 def members() -> tuple[str, ...]:
@@ -61,10 +69,18 @@ def facts(ws: Workspace, since: editions.Edition | None = None) -> CardFacts:
     edition, the one before unless another is given."""
     results = Results(ws)
     if isinstance(ws, editions.AsOf):
+        _refuse_another_reading(ws.edition, results)
         compared = editions.compared(since, results) if since else editions.as_compared(ws.edition)
         return _facts(ws, results, ws.edition.number, compared)
     last = editions.last(ws)
     return _facts(ws, results, last.number + 1 if last else 1, editions.compared(since or last, results))
+
+
+def _refuse_another_reading(edition: editions.Edition, results: Results) -> None:
+    """Raises UserError edition-reads-otherwise: a later version of the program may read the same edits another way."""
+    differ = len(editions.changed_since(edition, results) or ())
+    if differ:
+        raise EDITION_READS_OTHERWISE.error(name=edition.name, n=differ)
 
 
 def _facts(ws: Workspace, results: Results, number: int, compared: editions.Compared) -> CardFacts:
