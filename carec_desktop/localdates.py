@@ -102,6 +102,7 @@ def read_date(text: str, lang: str) -> str:
 def _date_text(text: str) -> str:
     cleaned = " ".join(plain(text).casefold().split())
     cleaned = re.sub(r"[t ]00:00(:00(\.0+)?)?z?$", "", cleaned)
+    cleaned = re.sub(r"^за (?=\d)|(?<=\d年)度$", "", cleaned)
     return re.sub(r" ?(г\.?|года?)$", "", cleaned) if re.search(r"\d ?(г\.?|года?)$", cleaned) else cleaned
 
 
@@ -109,6 +110,8 @@ def _date_parts(typed: str, text: str, lang: str) -> tuple[int, int, int] | None
     """Year, month, day; a month or day of 0 was not given. None if the text is no date."""
     if found := re.fullmatch(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?", typed):
         return int(found[1]), _given(found[3]), _given(found[4])
+    if found := re.fullmatch(r"(\d{4})(\d\d)(\d\d)", typed):
+        return int(found[1]), _given(found[2]), _given(found[3])
     if found := re.fullmatch(r"(\d{4}) ?年(?: ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号]?)?)?", typed):
         return int(found[1]), _given(found[2]), _given(found[3])
     if found := re.fullmatch(r"(\d{1,2})([-/.])(\d{4})", typed):

@@ -41,7 +41,7 @@ def build(root: Path) -> None:
     office = {"role": "secretariat", "ref_area": "CAREC", "name": "CAREC Secretariat", "lang": "en"}
     (root / "countries").mkdir(parents=True)
     (root / "packages").mkdir()
-    names = {"en": "Review 2020", "ru": "Обзор 2020", "zh": "2020年审查"}
+    names = {"en": "Review 2020", "ru": "Обзор 2020", "zh": "2020年度评审"}
     call = rounds.opening(
         Framework.load(), key="2020", period="2020", cut_off="2025-11-20", deadline=LAST_DAY, names=names
     )

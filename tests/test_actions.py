@@ -26,6 +26,7 @@ from carec_desktop.actions import (
     workspace,
 )
 from carec_desktop.problems import UserError
+from carec_desktop.sync.files import file_stem
 from tests.world import SECRET, World, build
 
 
@@ -406,7 +407,7 @@ def test_two_departments_of_one_name_get_a_workbook_each_and_no_answer_is_replac
         (world.root / ministries.file_name(ws, f"{long} 1")).write_bytes(b"filled in")
         files = ministries.write_requests(ws, world.root)
     assert len(set(files)) == 2
-    assert (world.root / f"CAREC-KGZ-{ministries.file_stem(long)}.xlsx").read_bytes() == b"filled in"
+    assert (world.root / f"CAREC-KGZ-{file_stem(long, ministries.KIND)}.xlsx").read_bytes() == b"filled in"
 
 
 def test_a_reason_for_a_value_that_was_sent_travels_too(world: World) -> None:

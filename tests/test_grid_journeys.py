@@ -31,7 +31,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A focal point's workspace with its published figures and an open round."""
     folder = tmp_path_factory.mktemp("journey") / "country"
     with workspace.create(folder, role="focal-point", ref_area="KGZ", name="Ministry", lang="en") as ws:
-        day, names = "2030-12-31", {"en": "Review 2020", "ru": "Обзор 2020", "zh": "2020年审查"}
+        day, names = "2030-12-31", {"en": "Review 2020", "ru": "Обзор 2020", "zh": "2020年度评审"}
         call = rounds.opening(Framework.load(), key="2020", period="2020", cut_off=day, deadline=day, names=names)
         rounds.keep_call(ws, call)
         published_records.write_figures(ws, published_records.figures_for(ws))

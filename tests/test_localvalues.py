@@ -250,3 +250,17 @@ def test_yes_and_no_in_three_languages() -> None:
         assert lv.read_yes_no(lv.show_yes_no("1", lang), lang) == "1"
         assert lv.read_yes_no(lv.show_yes_no("0", lang), lang) == "0"
         assert code_of(lv.read_yes_no, "maybe", lang) == "not-yes-no"
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "zh"])
+@pytest.mark.parametrize(("typed", "day"), [("20260630", "2026-06-30"), ("2026年6月30号", "2026-06-30")])
+def test_a_day_without_signs_between_is_read(lang: str, typed: str, day: str) -> None:
+    assert lv.read_date(typed, lang) == day
+    for never in ("20260031", "20261301", "30062026"):
+        with pytest.raises(UserError):
+            lv.read_date(never, lang)
+
+
+@pytest.mark.parametrize("typed", ["2025年度", "за 2025 год", "2025 г.", "2025年"])
+def test_a_year_is_read_as_people_call_it(typed: str) -> None:
+    assert lv.read_period(typed, "en") == "2025"

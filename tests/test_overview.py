@@ -13,7 +13,8 @@ from carec_desktop.actions.figures import Results
 from carec_desktop.actions.workspace import opened
 from carec_desktop.forms.choices import MEMBERS
 from carec_desktop.names import framework_in_force
-from carec_desktop.ui.pages.overview import COUNTED
+from carec_desktop.ui.cells import width_of
+from carec_desktop.ui.pages.overview import COUNTED, how_many
 from carec_desktop.ui.panels import Item
 from carec_desktop.ui.tables import Table
 from tests.pages_world import People, cheap_keys, make_world
@@ -96,7 +97,8 @@ def test_every_tile_opens_what_is_behind_it(people: People, qtbot: QtBot) -> Non
         for column, wanted in ((0, "card"), (many + 1, "region"), (many + 3, "women"), (many + 4, "women")):
             gone.clear()
             act(page.table, 3, column)
-            assert [key for key, _where in gone] == [wanted]
+            name = column == 0 and act is click  # a click on a name chooses the row, so that its measures are listed
+            assert [key for key, _where in gone] == ([] if name else [wanted])
         act(page.table, 0, 2)
         qtbot.waitUntil(lambda: len(items()) == len(lights), timeout=5000)
         qtbot.waitUntil(lambda: QApplication.focusWidget() is items()[0], timeout=5000)
@@ -115,3 +117,20 @@ def test_a_measure_of_a_member_opens_that_members_indicators(people: People, qtb
     grid = people.page(window, "grid", "KGZ/gdp_growth")
     qtbot.waitUntil(lambda: grid.facts is not None and grid.facts.area == "KGZ", timeout=10_000)
     assert grid.view.row_now().key == "gdp_growth"
+
+
+def test_what_is_counted_is_said_and_no_name_of_a_cluster_is_cut(people: People, qtbot: QtBot) -> None:
+    window = people.sit("secretariat")
+    window.resize(1366, 728)
+    page = people.page(window, "overview")
+    framework, region = framework_in_force(), page.rows[0]
+    series = len(region.of("context"))
+    assert how_many(region.lights) == [f"{len(region.lights) - series} measures", *[f"{series} series"] * bool(series)]
+    assert how_many(region.of("2")) == [f"{len(region.of('2'))} measures"]
+    assert page._counted.text() == (
+        "In the row “CAREC region”: how many measures of the cluster are achieved or on track, of all."
+    )
+    page.what.chosen.emit("movement")
+    for at in range(len(framework.clusters)):
+        cell = page.region.rows_model.cell(page.region.model().index(at, 0))
+        assert width_of(cell) <= page.region.columnWidth(0), cell.text

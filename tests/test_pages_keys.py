@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import enrol, exchange
@@ -10,6 +12,7 @@ from carec_desktop.actions.workspace import opened
 from carec_desktop.sync import keys
 from carec_desktop.ui import files
 from carec_desktop.ui.choosers import Combo
+from carec_desktop.ui.messages import Box
 from carec_desktop.ui.pages.keys import KeysPage
 from carec_desktop.ui.parts import Button, Label, said
 from carec_desktop.ui.signing import session_of
@@ -112,12 +115,14 @@ def test_a_forgotten_passphrase_is_mended_by_two_windows(people: People, saving:
     assert desk.facts is not None
     root = desk.facts.root
     box = desk.boxes.compare(saving / "request-KGZ.json", request)
-    (instead,) = box.findChildren(Combo)
-    assert [instead.itemText(n) for n in range(instead.count())] == [
-        "In addition to those enrolled", "Instead of first person, whose key ends",
-        "Instead of second person, whose key ends",
+    choices = box.findChildren(QRadioButton)
+    assert [choice.text() for choice in choices] == [
+        "in addition: each signs for the place", "instead of first person, whose key ends now (hand-over)",
+        "instead of second person, whose key ends now (hand-over)",
     ]  # fmt: skip
-    instead.choose(old)
+    assert [choice.isChecked() for choice in choices] == [True, False, False]
+    assert all(choice.isVisible() for choice in choices), "the choice is seen before anybody approves"
+    choices[1].click()
     people.answer(office, "The digits agree: approve", PASSPHRASE)
     assert [h.revoked for h in desk.facts.holders] == [False, True, False, False]
 
@@ -174,3 +179,41 @@ def test_a_revoked_person_is_told_what_to_do(people: People, qtbot: QtBot) -> No
     reads(qtbot, page, "Revoked: what you sign is refused.")
     reads(qtbot, page, "Last heard from the secretariat 0 days ago.")
     assert said(page.head.title) == "Keys"
+
+
+def test_a_row_is_chosen_by_a_click_and_its_key_handed_over_and_revoked_in_place(
+    people: People, saving: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = people.sit("first")
+    press(qtbot, people.page(home, "keys"), "New key…")
+    people.answer(home, "Go on", OTHER)
+    office = people.sit("secretariat")
+    office.resize(1366, 728)
+    page = people.page(office, "keys")
+    assert page.facts is not None
+    row = next(i for i, h in enumerate(page.facts.holders) if h.key == holder_key(people, "first"))
+
+    def spot(column: int) -> QPoint:
+        return page.table.visualRect(page.table.model().index(row, column)).center()
+
+    def boxes() -> list[Box]:
+        return [box for box in office.findChildren(Box) if box.isVisible()]
+
+    qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=spot(0))
+    assert page.table.row().key == holder_key(people, "first")
+    assert not boxes(), "a click only chooses"
+    qtbot.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=spot(page.table.model().columnCount() - 1))
+    monkeypatch.setattr(files, "open_files", lambda _w, _t, _k, then: then([saving / "request-KGZ.json"]))
+    people.answer(office, "Hand over…")
+    assert [c.isChecked() for c in people.box(office).findChildren(QRadioButton)] == [False, True, False]
+    people.box(office).reject()
+    office.activateWindow()
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    people.answer(office, "Revoke…")
+    people.answer(office, "Revoke the key", PASSPHRASE)
+    people.idle(office)
+    assert page.table.row().revoked
+    assert "revoked" in [page.table.model().index(row, n).data() for n in range(6)]
+    assert page.table.row().key == holder_key(people, "first"), "the row stays chosen"
+    assert office.focusWidget() is page.table

@@ -235,13 +235,20 @@ def test_a_round_is_opened_and_its_calls_written_in_the_window(people: People, t
     lines = box.findChild(round_opening.Opening)
     for line, text in ((lines.key, "2026"), (lines.period, "2025"), (lines.deadline, "someday")):
         line.setText(text)
-    people.answer(window, "Open")
+    people.answer(window, "Open the round")
     again = people.box(window).findChild(round_opening.Opening)
     assert again.typed() == ("2026", "2025", "someday")
-    again.deadline.setText("30.06.2026")
-    people.answer(window, "Open")
+    again.deadline.setText("30.06.2020")
+    people.answer(window, "Open the round")
+    assert "30 Jun 2020 has passed" in window.messages.said[-1].sentence
+    people.answer(window, "Change the day")
+    again = people.box(window).findChild(round_opening.Opening)
+    assert again.typed() == ("2026", "2025", "30.06.2020")
+    assert region.call.key == PERIOD, "nothing was opened"
+    again.deadline.setText("until 30 June 2031")
+    people.answer(window, "Open the round")
     assert region.call is not None
-    assert (region.call.key, region.call.deadline) == ("2026", "2026-06-30")
+    assert (region.call.key, region.call.deadline) == ("2026", "2031-06-30")
     people.answer(window, "Later")
     for key in (PERIOD, "2026"):
         region.rounds.choose(key)
@@ -256,7 +263,7 @@ def test_a_round_is_opened_and_its_calls_written_in_the_window(people: People, t
     people.page(home, "exchange").take_in([tmp_path / "calls" / "call-2026-KGZ.xlsx"])
     people.idle(home)
     facts = people.page(home, "home").facts
-    assert (facts.period, facts.deadline, len(facts.asked) > 0) == ("2025", "2026-06-30", True)
+    assert (facts.period, facts.deadline, len(facts.asked) > 0) == ("2025", "2031-06-30", True)
 
 
 def test_who_merges_before_the_files_are_judged_is_told(people: People, tmp_path: Path, qtbot: QtBot) -> None:

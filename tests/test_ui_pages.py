@@ -38,7 +38,7 @@ def a_country(folder: Path) -> Path:
 
 
 def keep_round(ws: workspace.Workspace) -> None:
-    names = {"en": "Review 2020", "ru": "Обзор 2020", "zh": "2020年审查"}
+    names = {"en": "Review 2020", "ru": "Обзор 2020", "zh": "2020年度评审"}
     day = "2030-12-31"
     call = rounds.opening(Framework.load(), key="2020", period="2020", cut_off=day, deadline=day, names=names)
     rounds.keep_call(ws, call)

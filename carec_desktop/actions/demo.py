@@ -56,7 +56,7 @@ def run(folder: Path, passphrase: str, say: Callable[[str], None]) -> dict[str, 
 
 def _open_round(stage: Stage) -> None:
     with opened(stage.at("secretariat")) as ws:
-        names = {"en": "Review 2020", "ru": "Обзор 2020", "zh": "2020年审查"}
+        names = {"en": "Review 2020", "ru": "Обзор 2020", "zh": "2020年度评审"}
         call = rounds.opening(
             ws.framework, key=ROUND, period="2020", cut_off="2025-11-20", deadline="2026-12-31", names=names
         )

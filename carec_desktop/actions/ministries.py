@@ -18,6 +18,7 @@ from carec_desktop.i18n import N_
 from carec_desktop.ledger import clean_text
 from carec_desktop.localvalues import read_date
 from carec_desktop.problems import declare
+from carec_desktop.sync.files import file_stem
 
 KIND = "ministry"
 TO_SEND, SENT, LATE, RETURNED = "to-send", "sent", "late", "returned"
@@ -224,15 +225,7 @@ def _free(path: Path) -> Path:
 
 def file_name(ws: Workspace, name: str) -> str:
     """A name for the workbook of a ministry."""
-    return f"CAREC-{_area(ws)}-{file_stem(name)}.xlsx"
-
-
-def file_stem(name: str) -> str:
-    """A ministry's name as a part of a file's name that every computer takes."""
-    plain = "".join(sign if sign.isalnum() else "-" for sign in name).strip("-")
-    while "--" in plain:
-        plain = plain.replace("--", "-")
-    return plain[:60] or KIND
+    return f"CAREC-{_area(ws)}-{file_stem(name, KIND)}.xlsx"
 
 
 def read_back(ws: Workspace, path: Path) -> Reading:

@@ -1,6 +1,7 @@
 """Rounds: the secretariat opens one with a call; home, grid and ready-to-send count what it asks."""
 
 import json
+import re
 from collections.abc import Callable, Container, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -13,15 +14,19 @@ from carec_desktop.framework import Framework
 from carec_desktop.holders import REGION, Role
 from carec_desktop.i18n import LANGUAGES, N_, _, speaking
 from carec_desktop.ledger import clean_text
+from carec_desktop.localdates import date_bounds
 from carec_desktop.localvalues import read_date, read_period
 from carec_desktop.problems import declare
 from carec_desktop.sync.call import Asked, Call, CallQuestion, Known, Meeting
+from carec_desktop.sync.files import file_stem
 from carec_desktop.sync.package import Signer
 
 NO_ROUND = declare(
     "no-round", N_("No round “{key}” was opened here; nothing was written, open it by giving its period and deadline.")
 )
 
+# What people say with a day that something is due.
+UNTIL = re.compile(r"^\s*(?:до|к|by|until|before)\s+|\s*(?:之前|以前|前)\s*$", re.IGNORECASE)
 CONTEXT = "context"  # series outside the clusters, where a cluster is named
 ROUND_WITHOUT_NAME = declare(
     "round-without-name", N_("A round needs a name that people know it by; nothing was opened, give it one.")
@@ -124,22 +129,39 @@ def open_round(
     lang, key = ws.settings.lang, clean_text(key.strip())
     if not key:
         raise ROUND_WITHOUT_NAME.error()
-    names = {}
-    for spoken in LANGUAGES:
-        with speaking(spoken):
-            names[spoken] = _("Review {key}").format(key=key)
     call = opening(
         ws.framework,
         key=key,
         period=read_period(period, lang),
-        deadline=read_date(deadline, lang),
+        deadline=last_day(deadline, lang),
         cut_off=read_date(cut_off, lang) if cut_off else ws.clock()[:10],
-        names=names,
+        names=_names(key),
         calendar=calendar(ws),
         left_out=left_out,
     )
     keep_call(ws, call)
     return call
+
+
+def last_day(deadline: str, lang: str) -> str:
+    """The ISO day by which answers are due: of a month or a year the last one. Raises UserError for no date."""
+    return date_bounds(read_date(UNTIL.sub("", deadline), lang))[1].isoformat()
+
+
+def passed(ws: Workspace, deadline: str) -> str:
+    """The day that was typed as a deadline when it lies behind us, so that everybody would be late at once; "" when it
+    is still to come. Raises UserError for no date."""
+    day = last_day(deadline, ws.settings.lang)
+    return day if day < ws.clock()[:10] else ""
+
+
+def _names(key: str) -> dict[str, str]:
+    """What the round is called in every language: as it was named, a bare number or year with a noun to it."""
+    named = {}
+    for spoken in LANGUAGES:
+        with speaking(spoken):
+            named[spoken] = key if any(char.isalpha() for char in key) else _("Review {key}").format(key=key)
+    return named
 
 
 def calendar(ws: Workspace) -> list[Meeting]:
@@ -176,8 +198,8 @@ def write_calls(
 ) -> list[Path]:  # fmt: skip
     """Write the calls of a round for everybody enrolled into `folder`, which is made when needed."""
     folder.mkdir(exist_ok=True)
-    files, areas = [], addressees(ws)
+    files, areas, stem = [], addressees(ws), file_stem(call.key, "round")
     for done, area in enumerate(areas):
         progress(done, len(areas))
-        files.append(write_call(ws, signer, call, area, folder / f"call-{call.key}-{area}.xlsx"))
+        files.append(write_call(ws, signer, call, area, folder / f"call-{stem}-{area}.xlsx"))
     return files

@@ -30,8 +30,7 @@ def status(page: Page, x: float, y: float, code: str, *, hollow: bool = False, r
         side = r * 0.88
         page.rect(x - side, y - side, 2 * side, 2 * side, fill=fill, edge=colour, weight=0.5)
     elif code == "reversed":
-        page.shape(_diamond(x, y, r * 1.22), fill=fill, edge=colour, weight=0.7)
-        page.line(x - r * 0.5, y, x + r * 0.5, y, colour if hollow else ink.WHITE, 0.9)
+        page.shape(_triangle(x, y, -r), fill=fill, edge=colour, weight=0.7)
     else:
         page.circle(x, y, r * 0.92, edge=colour, weight=0.6)
 
@@ -42,11 +41,8 @@ def _star(x: float, y: float, r: float) -> list[tuple[float, float]]:
 
 
 def _triangle(x: float, y: float, r: float) -> list[tuple[float, float]]:
+    """It points up; down for a radius below zero."""
     return [(x, y - r * 1.05), (x + r * 1.12, y + r * 0.85), (x - r * 1.12, y + r * 0.85)]
-
-
-def _diamond(x: float, y: float, r: float) -> list[tuple[float, float]]:
-    return [(x, y - r), (x + r, y), (x, y + r), (x - r, y)]
 
 
 def tick(page: Page, x: float, y: float) -> None:

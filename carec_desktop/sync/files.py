@@ -111,3 +111,11 @@ def read_file(path: Path, limit: int = READ_LIMIT) -> bytes:
     if len(data) > limit:
         raise FILE_TOO_LARGE.error(path.name, file=path.name, limit=limit // 2**20)
     return data
+
+
+def file_stem(name: str, otherwise: str) -> str:
+    """A name people typed as a part of a file's name that every computer takes; `otherwise` where nothing is left."""
+    plain = "".join(sign if sign.isalnum() else "-" for sign in name).strip("-")
+    while "--" in plain:
+        plain = plain.replace("--", "-")
+    return plain[:60] or otherwise

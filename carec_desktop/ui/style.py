@@ -50,7 +50,7 @@ QLineEdit:disabled, QLineEdit:read-only, QPlainTextEdit:disabled, QPlainTextEdit
 QLineEdit:disabled, QPlainTextEdit:disabled { color: @disabled; }
 QLineEdit[cell="true"], QLineEdit[cell="true"]:focus { border: 0; border-radius: 0; padding: 0 [7]px;
     min-height: 0; background: @base; }
-QCheckBox { min-height: [22]px; spacing: [6]px; } QLabel { background: transparent; }
+QCheckBox, QRadioButton { min-height: [22]px; spacing: [6]px; } QLabel { background: transparent; }
 QLabel[tone="2"] { color: @text2; }
 QLabel[tone="3"] { color: @text3; }
 QLabel[tone="accent"] { color: @accent; }

@@ -4,8 +4,7 @@ No cell widgets, no `::item` rules; fixed heights; numbers right; the focused ro
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from math import ceil
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import (
@@ -15,12 +14,11 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
-    QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -33,51 +31,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from carec_desktop.i18n import LANGUAGES, speaking
 from carec_desktop.ui import cells, theme
 from carec_desktop.ui.cells import Cell
+from carec_desktop.ui.columns import CHEVRON as CHEVRON
+from carec_desktop.ui.columns import Column as Column
+from carec_desktop.ui.columns import head_width as head_width
+from carec_desktop.ui.columns import opener as opener
 from carec_desktop.ui.parts import Button, Label, Words, beside, said
 
 Index = QModelIndex | QPersistentModelIndex
 SAMPLE = 40  # rows looked at to find how wide the content of a column is
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its heading, how a row object becomes a cell, its width at 100 %; `stretch` shares what is left."""
-
-    title: Words
-    cell: Callable[[Any], Cell]
-    width: int = 100
-    stretch: int = 0
-    right: bool = False
-    tip: Words = ""
-    optional: bool = False  # goes first when the window is narrow
-
-
-def head_width(title: Words, lines: int = 1) -> int:
-    """Pixels the head of a column needs in the widest of the three languages, so that switching moves nothing."""
-    texts = {said(title)}
-    for lang in LANGUAGES if not isinstance(title, str) else ():
-        with speaking(lang):
-            texts.add(said(title))
-    wide = max(_wide_on(text, lines) for text in texts)
-    return ceil(wide) + 2 * cells.PAD if wide else 0
-
-
-def _wide_on(text: str, lines: int) -> float:
-    """Least width at which `text` takes no more than so many lines."""
-    metrics = QFontMetricsF(theme.font(11))
-    whole = metrics.horizontalAdvance(text)
-    wide, high = whole / lines, metrics.height() * (lines + 0.5)
-    while lines > 1 and wide < whole and wrapped(text, metrics, wide).height() > high:
-        wide += 4
-    return max(wide, wrapped(text, metrics, wide).width()) if lines > 1 else whole
-
-
-def wrapped(text: str, metrics: QFontMetricsF, wide: float) -> QRectF:
-    """The room a text takes in lines of this width; larger where a word alone is wider."""
-    return metrics.boundingRect(QRectF(0, 0, wide, 1000), Qt.TextFlag.TextWordWrap.value, text)
 
 
 class RowsModel(QAbstractTableModel):
@@ -196,7 +159,8 @@ class Table(QTableView):
     """A list of row objects. `opened(row)` on Enter or a click on the row, `picked(row)` as the focus moves.
 
     `fit`: as tall as its rows, for pages that scroll as a whole. `picks` False: nothing can be chosen.
-    `master`: something beside the table shows the current row, so it stays lit without the keyboard.
+    `master`: something beside the table is about the current row, so it stays lit without the keyboard and a click
+    only chooses it; what opens it is Enter, a double click, or a click on its chevron.
     `head_lines`: how many lines the head of a column may take.
     """
 
@@ -224,6 +188,7 @@ class Table(QTableView):
         self._plain_view()
         self.setAccessibleName(said(name))
         self.clicked.connect(self._clicked)
+        self.doubleClicked.connect(self._clicked_twice)
 
     def _plain_view(self) -> None:
         self.verticalHeader().hide()
@@ -315,8 +280,17 @@ class Table(QTableView):
         self.choose(max(0, min(len(self.rows_model.rows) - 1, self.currentIndex().row() + by)))
 
     def _clicked(self, index: QModelIndex) -> None:
-        if self.picks and index.isValid():
+        if self.picks and index.isValid() and self._opens(index):
             self.opened.emit(self.rows_model.rows[index.row()])
+
+    def _clicked_twice(self, index: QModelIndex) -> None:
+        if self.picks and index.isValid() and not self._opens(index):  # else the first of the two has opened it
+            self.opened.emit(self.rows_model.rows[index.row()])
+
+    def _opens(self, index: QModelIndex) -> bool:
+        """Whether one click there opens the row: a tile and a chevron do, the row itself where nothing is beside it."""
+        tile = self.tiles and index.column() > 0
+        return tile or not self.master or self.rows_model.cell(index).icon == CHEVRON
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

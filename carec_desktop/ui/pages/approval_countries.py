@@ -12,7 +12,7 @@ from carec_desktop.ui.pages.approval_board import Board, Undo
 from carec_desktop.ui.pages.approval_data import Facts, Row, owner_words
 from carec_desktop.ui.panels import Item
 from carec_desktop.ui.parts import Button, Label, marked
-from carec_desktop.ui.tables import Column, Empty, Table
+from carec_desktop.ui.tables import Column, Empty, Table, opener
 
 if TYPE_CHECKING:
     from carec_desktop.actions.approving import Approval
@@ -41,6 +41,7 @@ class Countries(Board):
                 Column(lambda: _("Not clean yet"), _unclean, 80, right=True),
                 Column(lambda: _("Changed since the last edition"), _changed, 110, right=True, optional=True),
                 Column(lambda: _("Period"), _locked, 110),
+                opener(),
             ],
             name=lambda: _("Approval"), head_lines=2, master=True,
         )  # fmt: skip

@@ -130,6 +130,9 @@ class FrameworkGrid(Table):
     def set_editable(self, on: bool) -> None:
         self._rows().editable = on
 
+    def _opens(self, index: QModelIndex) -> bool:
+        return True  # what a row opens is its side panel, and nothing is left
+
     def _rows(self) -> _Model:
         assert isinstance(self.rows_model, _Model)
         return self.rows_model

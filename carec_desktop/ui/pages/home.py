@@ -20,7 +20,7 @@ from carec_desktop.ui.pages.home_data import ClusterRow, Facts, load
 from carec_desktop.ui.pages.record_columns import COLUMNS
 from carec_desktop.ui.panels import Item, Panel, section
 from carec_desktop.ui.parts import Button, Label, MarkIcon, beside, body_column, flowing, marked
-from carec_desktop.ui.tables import Column, Empty, Table
+from carec_desktop.ui.tables import Column, Empty, Table, opener
 from carec_desktop.ui.tally import Question, width_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Home(Page):
                 Column(lambda: _("One mark a question"), _tally, 180),
                 Column(lambda: _("Answered"), lambda r: Cell(_of(r.answered, len(r.asked)), bold=True), 78, right=True),
                 Column(lambda: _("Missing"), _missing_count, 64, right=True),
-                Column("", lambda _r: Cell(icon="right"), 34),
+                opener(),
             ],
             fit=True, name=lambda: _("Completeness by cluster"),
         )  # fmt: skip
@@ -84,7 +84,7 @@ class Home(Page):
                 Column(lambda: _("Question"), _question, 200, 3),
                 Column(lambda: _("Before"), _before, 130, right=True),
                 Column(self._third_words, self._third, 110, 1, optional=True),
-                Column("", lambda _one: Cell(icon="right"), 34),
+                opener(),
             ],
             fit=True, name=lambda: _("Missing"),
         )  # fmt: skip
@@ -114,7 +114,7 @@ class Home(Page):
             [
                 Column(lambda: _("Record"), lambda u: Cell(u.title or _("without a title")), 200, 1),
                 Column(lambda: _("What is in its way"), lambda u: Cell(u.sentence(), tone="text2", size=12), 240, 1),
-                Column("", lambda _u: Cell(icon="right"), 34),
+                opener(),
             ],
             fit=True, name=lambda: _("To finish"),
         )  # fmt: skip

@@ -4,7 +4,7 @@ Below stand who is enrolled, what every keyring changed, and how long ago the se
 """
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -15,12 +15,15 @@ from carec_desktop.ui import files
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.ornament import Ornament
-from carec_desktop.ui.page import Action, Head, Page
+from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.pages.keys_data import Facts, load
 from carec_desktop.ui.pages.keys_desk import KeyDesk, rows_of
 from carec_desktop.ui.panels import section
 from carec_desktop.ui.parts import Button, Label, beside, body_column
-from carec_desktop.ui.tables import Column, Table
+from carec_desktop.ui.tables import Column, Table, opener
+
+if TYPE_CHECKING:
+    from carec_desktop.actions.key_history import KeyHolder
 
 __all__ = ["Facts", "KeysPage", "load", "rows_of"]
 
@@ -44,6 +47,12 @@ class KeysPage(Page):
         self.head = Head(
             lambda: _("Keys"), lambda: _("who may speak for whom"), actions=[self._ask, self._install, self._approve]
         )
+        self.table = self._holders_table()
+        self.table.setParent(self)
+        self.table.hide()
+        self.table.opened.connect(self._open)
+        if secretariat:
+            self.hints = [Keys(("↑", "↓"), lambda: _("Key")), Keys(("Enter",), lambda: _("Letter, hand over, revoke"))]
         self._column = body_column(self)
 
     def opened(self, where: Any = None) -> None:
@@ -53,7 +62,7 @@ class KeysPage(Page):
         self.facts, self.boxes.holders = facts, facts.holders
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
-            if widget is not None:
+            if widget is not None and widget is not self.table:  # the table keeps its place and the keyboard
                 widget.hide()
                 widget.deleteLater()
         if facts.own:
@@ -122,12 +131,11 @@ class KeysPage(Page):
         column.addWidget(beside(Ornament(digits), lines, None, gap=20))
         return holder
 
-    def _holders(self, facts: Facts) -> None:
+    def _holders_table(self) -> Table:
         from carec_desktop.ui.shell import ROLE_NAMES
 
         framework = framework_in_force()
-        title = section(lambda: _("Enrolled"), lambda: _("keyring {n}").format(n=facts.keyring))
-        table = Table(
+        return Table(
             [
                 Column(lambda: _("Name"), lambda h: Cell(h.name), 200, 2),
                 Column(lambda: _("Role"), lambda h: Cell(_(ROLE_NAMES.get(h.role, h.role)), tone="text2"), 150, 1),
@@ -137,13 +145,23 @@ class KeysPage(Page):
                     lambda h: Cell(" ".join(h.fingerprint.split()[:3]) + " …", tone="text2"), 190,
                 ),
                 Column("", lambda h: Cell(_("revoked") if h.revoked else "", tone="alert"), 90),
+                *([opener()] if self._secretariat else []),
             ],
-            fit=True, picks=self._secretariat, name=lambda: _("Enrolled"),
+            fit=True, picks=self._secretariat, master=self._secretariat, name=lambda: _("Enrolled"),
         )  # fmt: skip
-        table.set_rows(facts.holders)
-        table.opened.connect(lambda holder: self.boxes.show(holder, facts.key))
-        self._column.addWidget(title)
-        self._column.addWidget(table)
+
+    def _holders(self, facts: Facts) -> None:
+        self.table.set_rows(facts.holders, key=lambda holder: holder.key)
+        self._column.addWidget(section(lambda: _("Enrolled"), lambda: _("keyring {n}").format(n=facts.keyring)))
+        self._column.addWidget(self.table)
+        self.table.show()
+
+    def _open(self, holder: "KeyHolder") -> None:
+        if self.facts is not None:
+            self.boxes.show(holder, self.facts.key)
+
+    def first_focus(self) -> QWidget | None:
+        return self.table if self._secretariat else None
 
     def _history(self, facts: Facts) -> None:
         heard = facts.heard

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from carec_desktop.i18n import _, ngettext
 from carec_desktop.names import framework_in_force
@@ -50,8 +50,28 @@ def titled(name: str, role: str, ref_area: str) -> str:
     return _("{name}, {role}, {area}").format(name=name, role=_(ROLE_NAMES[role]), area=area)
 
 
-def _instead(name: str) -> Callable[[], str]:
-    return lambda: _("Instead of {name}, whose key ends").format(name=name)
+class Follows(QWidget):
+    """Whether a new key stands beside those enrolled for the same place, or ends one of them."""
+
+    def __init__(self, there: "Sequence[KeyHolder]", chosen: str = "") -> None:
+        super().__init__()
+        self.asks = bool(there)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addWidget(Label(_("Others are enrolled for the same place. The new key is there:"), wrap=True))
+        self.choices: dict[str, QRadioButton] = {}
+        for code, words in [
+            ("", _("in addition: each signs for the place")),
+            *((h.key, _("instead of {name}, whose key ends now (hand-over)").format(name=h.name)) for h in there),
+        ]:
+            choice = self.choices[code] = QRadioButton(words)
+            choice.setChecked(code == chosen)
+            column.addWidget(choice)
+
+    def code(self) -> str:
+        """The key that ends, "" for none."""
+        return next((code for code, choice in self.choices.items() if choice.isChecked()), "")
 
 
 def _up_to(package: Package) -> Callable[[], str]:
@@ -82,13 +102,12 @@ class KeyDesk:
 
         self.desk.ask(lambda _ws: enrol.look(path), lambda request: self.compare(path, request), owner=self.owner)
 
-    def compare(self, path: Path, request: "Request") -> Box:
-        """Show who asks and the digits to compare; whoever is followed by this person can be named."""
+    def compare(self, path: Path, request: "Request", follows: str = "") -> Box:
+        """Show who asks and the digits to compare. Where others are enrolled for the same place it is asked whether
+        the new key stands beside theirs or follows one; `follows` is the key that is chosen first."""
         more = _("Compare these digits with what the person reads to you. Approve only if all are the same.")
-        secret, instead = self._secret(), Combo()
-        instead.set_options([("", lambda: _("In addition to those enrolled")), *self._predecessors(request)])
-        instead.setAccessibleName(_("Follows"))
-        below = [instead, secret] if instead.count() > 1 else [secret]
+        secret, instead = self._secret(), Follows(self._enrolled_there(request), follows)
+        below = [instead, secret] if instead.asks else [secret]
         approve = Answer(
             lambda: _("The digits agree: approve"),
             lambda: self.answer(path, request, secret.text(), instead.code()), primary=True,
@@ -100,12 +119,29 @@ class KeyDesk:
         secret.setFocus()
         return box
 
-    def _predecessors(self, request: "Request") -> list[tuple[str, Callable[[], str]]]:
-        same = [
+    def _enrolled_there(self, request: "Request") -> "list[KeyHolder]":
+        return [
             h for h in self.holders
             if not h.revoked and (h.role, h.ref_area) == (request.role, request.ref_area) and h.key != request.key
         ]  # fmt: skip
-        return [(h.key, _instead(h.name)) for h in same]
+
+    def pick_successor(self, holder: "KeyHolder") -> None:
+        """Hand a key over: the successor's request is compared and approved like any other."""
+        files.open_files(
+            self.owner.window(), _("Request of the successor"), "json", lambda paths: self._succeed(paths[0], holder)
+        )
+
+    def _succeed(self, path: Path, holder: "KeyHolder") -> None:
+        from carec_desktop.actions import enrol
+
+        def looked(request: "Request") -> None:
+            if holder.key not in {one.key for one in self._enrolled_there(request)}:
+                words = _("This request is for another place than that of {name}; nothing was changed.")
+                self.desk.messages.warn(words.format(name=holder.name))
+                return
+            self.compare(path, request, holder.key)
+
+        self.desk.ask(lambda _ws: enrol.look(path), looked, owner=self.owner)
 
     def answer(self, path: Path, request: "Request", secret: str, instead: str = "") -> None:
         name = f"certificate-{request.ref_area}.json"
@@ -137,9 +173,10 @@ class KeyDesk:
     # A holder
 
     def show(self, holder: "KeyHolder", own: str) -> Box:
-        """One enrolled key: its digits, a letter, and its end."""
+        """One enrolled key: its digits, a letter, its successor, and its end."""
         answers = [Answer(lambda: _("Print a letter…"), lambda: self.letter(holder.key), primary=True)]
         if not holder.revoked and holder.key != own:
+            answers.append(Answer(lambda: _("Hand over…"), lambda: self.pick_successor(holder)))
             answers.append(Answer(lambda: _("Revoke…"), lambda: self._ask_revoke(holder)))
         more = _("Revoked: only packages accepted before still count.") if holder.revoked else ""
         return self.desk.messages.ask(

@@ -270,9 +270,10 @@ class Ministries(Page):
 
     def choose_file(self, one: "Ministry") -> None:
         """Where the workbook of one ministry goes."""
-        from carec_desktop.actions.ministries import file_stem
+        from carec_desktop.actions.ministries import KIND
+        from carec_desktop.sync.files import file_stem
 
-        name = f"CAREC-{self.desk.who.ref_area}-{file_stem(one.name)}.xlsx"
+        name = f"CAREC-{self.desk.who.ref_area}-{file_stem(one.name, KIND)}.xlsx"
         write = partial(self.write_one, one.name)
         files.save_file(self.window(), _("Workbook for a ministry"), name, "xlsx", write)
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
 from carec_desktop.i18n import _, language, ngettext
@@ -42,7 +42,7 @@ def load(ws: "Workspace") -> "Glance":
 class Overview(Page):
     """Members down, clusters across; the panel lists the measures of the row."""
 
-    side_width = 280
+    side_width = 250
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -53,6 +53,7 @@ class Overview(Page):
         )
         self.what.choose(STATUS)
         self.what.chosen.connect(lambda _code: self._show_rows())
+        self._counted = Label(self._counted_words, 12, tone="2", wrap=True)
         card = Action(lambda: _("Report card"), self._open_card, icon="card", primary=True)
         papers = Action(lambda: _("Matrix and tables"), lambda: desk.go("tables", ("matrix", "")), icon="print")
         self.head = Head(
@@ -65,6 +66,7 @@ class Overview(Page):
         self.table = self._table()
         self.table.picked.connect(self._show_row)
         self.table.opened.connect(self._open_tile)
+        self.table.clicked.connect(self._show_whole)
         self.region = self._region_table()
         self.region.picked.connect(self._show_cluster)
         self.region.opened.connect(self._open_count)
@@ -72,6 +74,7 @@ class Overview(Page):
         column = body_column(self)
         column.addWidget(self.table)
         column.addWidget(Label(_names, 12, tone="2", wrap=True))
+        column.addWidget(self._counted)
         column.addWidget(section(lambda: _("CAREC region"), lambda: _("measures by status and movement")))
         column.addWidget(self.region)
         column.addWidget(flowing(*(_legend(code) for code in (*STATUSES, *MOVES))))
@@ -96,7 +99,7 @@ class Overview(Page):
                 Column(lambda: _("Women"), _women, 60, right=True),
                 Column("", _women_share, 40),
             ],
-            fit=True, name=lambda: _("Overview"),
+            fit=True, master=True, name=lambda: _("Overview"),
         )  # fmt: skip
 
     def _region_table(self) -> Table:
@@ -105,12 +108,12 @@ class Overview(Page):
             Column(
                 (lambda c=code: say(c)),  # type: ignore[misc]
                 (lambda cluster, c=code, w=what: self._count(cluster, w, c)),  # type: ignore[misc]
-                74,
+                56,
             )
             for what, code in COUNTED
         ]  # fmt: skip
         return Table(
-            [Column(lambda: _("Cluster"), lambda c: Cell(f"{c.number}  {c.name.say()}", tip=c.name.say()), 140, 1),
+            [Column(lambda: _("Cluster"), _cluster, 140, 1),
              *counts],
             fit=True, name=lambda: _("CAREC region"), head_lines=2,
         )  # fmt: skip
@@ -178,6 +181,7 @@ class Overview(Page):
         self._show_rows()
 
     def _show_rows(self) -> None:
+        self._counted.retell()
         self.table.set_rows(self.rows, key=lambda row: row.ref_area)
         if self.table.row() is not None:
             self._show_row(self.table.row())
@@ -195,8 +199,13 @@ class Overview(Page):
         good = ("achieved", "on_track") if self.what.code() == STATUS else ("improved",)
         number = sum(counts[code] for code in good)
         spoken = ", ".join(f"{say(code)}: {n}" for code, n in counts.items())
-        return Cell(_("{n} of {all}").format(n=number, all=len(lights)), tip=spoken, spoken=spoken,
-                    mark=of_status(good[0]) if self.what.code() == STATUS else Mark.UP)  # fmt: skip
+        return Cell(_("{n} of {all}").format(n=number, all=len(lights)), tip=spoken, spoken=spoken)
+
+    def _counted_words(self) -> str:
+        """What the numbers in the row of the region are."""
+        if self.what.code() == STATUS:
+            return _("In the row “CAREC region”: how many measures of the cluster are achieved or on track, of all.")
+        return _("In the row “CAREC region”: how many measures of the cluster improved, of all.")
 
     def _question(self, light: "Light") -> Question:
         word = say(light.status if self.what.code() == STATUS else light.movement)
@@ -206,12 +215,21 @@ class Overview(Page):
     def _show_row(self, row: "AreaGlance") -> None:
         self._list(_name(row), row, row.lights)
 
+    def _show_whole(self, index: QModelIndex) -> None:
+        """A click on a name lists everything again after one of its clusters."""
+        if index.column() == 0:
+            self._show_row(self.table.row())
+
     def _list(self, name: str, row: "AreaGlance", lights: "tuple[Light, ...]") -> None:
         """The measures behind what is chosen; each opens its records."""
         panel, many = self.panel, len(lights)
         panel.clear()
         self.first = None
-        panel.head(name, ngettext("{n} measure", "{n} measures", many).format(n=many))
+        first, *more = how_many(lights)
+        panel.head(name, first)
+        for words in more:
+            panel.block(Label(_("and {series} of the countries and the program, not rated").format(series=words), 12,
+                              tone="2", wrap=True))  # fmt: skip
         for light in sorted(lights, key=lambda one: (one.status == "not_rated", not one.value))[:MOST_LISTED]:
             word = say(light.status if self.what.code() == STATUS else light.movement)
             item = Item(
@@ -228,6 +246,21 @@ class Overview(Page):
         row: AreaGlance | None = self.table.row() if self.rows else None
         if row is not None:
             self.desk.go("card", None if row.ref_area == "CAREC" else row.ref_area)
+
+
+def _cluster(cluster: "Cluster") -> Cell:
+    return Cell(f"{cluster.number} {cluster.name.say()}", tip=cluster.name.say(), size=11.5)
+
+
+def how_many(lights: "tuple[Light, ...]") -> list[str]:
+    """Measures of the framework and series of its context, counted apart as the cards do."""
+    from carec_desktop.actions.overview import CONTEXT
+
+    series = sum(light.cluster == CONTEXT for light in lights)
+    many = len(lights) - series
+    told = [ngettext("{n} measure", "{n} measures", many).format(n=many)] if many or not series else []
+    told += [ngettext("{n} series", "{n} series", series).format(n=series)] if series else []
+    return told
 
 
 def _name(row: "AreaGlance") -> str:

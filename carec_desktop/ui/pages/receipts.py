@@ -58,7 +58,7 @@ class Receipts(Page):
                 Column(lambda: _("Receipt written"), lambda r: Cell(when(r.answered) or "—", tone="text2"), 170, 1),
                 Column(lambda: _("Due for"), _state, 190, 2),
             ],
-            name=lambda: _("Receipts"),
+            name=lambda: _("Receipts"), master=True,
         )  # fmt: skip
         self.table.picked.connect(lambda _row: self.head_changed.emit())
         self.table.opened.connect(lambda _row: self.pick_file())

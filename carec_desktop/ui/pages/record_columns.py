@@ -7,7 +7,7 @@ from carec_desktop.i18n import _, language
 from carec_desktop.localvalues import show_number
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.pages.records_data import Listed
-from carec_desktop.ui.tables import Column
+from carec_desktop.ui.tables import Column, opener
 
 
 def _answer(question: str, *, tone: str = "text2") -> Callable[[Listed], Cell]:
@@ -65,7 +65,7 @@ PEOPLE = (
     Column(lambda: _("Women"), _bar, 72, optional=True),
     Column("", _women, 66, right=True, optional=True),
 )
-OPEN = Column("", lambda _line: Cell(icon="right"), 34)
+OPEN = opener()
 WHEN = Column(lambda: _("Date"), _when, 108)
 
 COLUMNS: dict[str, list[Column]] = {

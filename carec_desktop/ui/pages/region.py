@@ -22,7 +22,7 @@ from carec_desktop.ui.pages.answers import MARKS
 from carec_desktop.ui.pages.exchange import when
 from carec_desktop.ui.panels import Item, Panel
 from carec_desktop.ui.parts import Label, body_column, flowing, marked
-from carec_desktop.ui.tables import Column, Empty, Table
+from carec_desktop.ui.tables import Column, Empty, Table, opener
 from carec_desktop.ui.tally import Question
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from carec_desktop.sync.call import Call
 
 CONTEXT = "context"
-MOST_MARKS = 6  # of a sector lead in one cell; where there are more a count says it
+MOST_MARKS = 5  # of a sector lead in one cell; where there are more a count says it
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _rows(facts: Facts) -> "list[Member]":
 class Region(Page):
     """Who has answered what in a round, the current one first, who is late, and what to remind them of."""
 
-    side_width = 270
+    side_width = 260
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -90,7 +90,10 @@ class Region(Page):
         self._reminds.why = lambda: _("Nothing is missing there.")
         self.head = Head(lambda: _("Region"), self._subtitle, tools=[self.rounds],
                          actions=[self._reminds, self._all, self._calls, opens])  # fmt: skip
-        self.hints = [Keys(("↑", "↓"), lambda: _("Country")), Keys(("Ctrl+R",), lambda: _("Copy the reminder"))]
+        self.hints = [
+            Keys(("↑", "↓"), lambda: _("Country")), Keys(("Enter",), lambda: _("Report card")),
+            Keys(("Ctrl+R",), lambda: _("Copy the reminder")),
+        ]  # fmt: skip
         self.side = self.panel = Panel()
         self.duties: dict[str, Duty] = {}
         self.reminders: Mapping[str, str] = {}
@@ -116,7 +119,7 @@ class Region(Page):
             Column(
                 str(cluster.number),
                 (lambda member, code=cluster.code: _tally(member, code)),  # type: ignore[misc]
-                76, tip=(lambda c=cluster: c.name.say()),  # type: ignore[misc]
+                68, tip=(lambda c=cluster: c.name.say()),  # type: ignore[misc]
             )
             for cluster in framework_in_force().clusters
         ]  # fmt: skip
@@ -126,9 +129,10 @@ class Region(Page):
                 Column(lambda: _("Member"), lambda m: Cell(self._name(m), tip=self._title(m)), 150, 1),
                 *clusters, series,
                 Column(lambda: _("Answered"), _answered, 76, right=True),
-                Column(lambda: _("Last package"), self._last, 108),
+                Column(lambda: _("Last package"), self._last, 98),
+                opener(),
             ],
-            fit=True, name=lambda: _("Region"),
+            fit=True, master=True, name=lambda: _("Region"),
         )  # fmt: skip
 
     def _name(self, member: "Member") -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
-from carec_desktop.i18n import _, ngettext
+from carec_desktop.i18n import _, language, ngettext
+from carec_desktop.localvalues import show_date
 from carec_desktop.names import framework_in_force
 from carec_desktop.problems import UserError
 from carec_desktop.ui import files, theme
@@ -43,7 +44,10 @@ class Opening(QWidget):
         self.key, self.period, self.deadline = (
             self._line(row, name, text) for row, (name, text) in enumerate(zip(names, typed, strict=True))
         )
-        self.period.setPlaceholderText("2025")
+        self.key.setPlaceholderText(_("for example {text}").format(text=_("Annual review 2026")))
+        self.period.setPlaceholderText(_("for example {text}").format(text="2025"))
+        example = show_date("2026-06-30", language())
+        self.deadline.setPlaceholderText(_("for example {text}").format(text=example))
         self._parts: dict[str, QCheckBox] = {}
         self._grid.addWidget(Label(_("Asks about"), tone="2"), len(names), 0)
         for row, (code, name) in enumerate(_parts(), len(names)):
@@ -106,7 +110,8 @@ def ask(desk: Desk, owner: QWidget, typed: Typed = ("", "", ""), left_out: froze
     desk.messages.ask(
         _("Open a round"),
         [
-            Answer(lambda: _("Open"), lambda: open_round(desk, owner, lines.typed(), lines.left_out()), primary=True),
+            Answer(lambda: _("Open the round"), lambda: check(desk, owner, lines.typed(), lines.left_out()),
+                   primary=True),
             Answer(lambda: _("Cancel")),
         ],
         more=_("Everybody is asked for what they provide; the call carries it to them."),
@@ -122,6 +127,34 @@ def _plan(ws: "Workspace", left_out: frozenset[str]) -> "Plan":
     from carec_desktop.actions import rounds
 
     return rounds.plan(ws, left_out)
+
+
+def check(desk: Desk, owner: QWidget, typed: Typed, left_out: frozenset[str] = frozenset()) -> None:
+    """Open the round; a deadline that lies behind us is asked about first."""
+
+    def look(ws: "Workspace") -> str:
+        from carec_desktop.actions import rounds
+
+        return rounds.passed(ws, typed[2])
+
+    def looked(day: str) -> None:
+        if not day:
+            open_round(desk, owner, typed, left_out)
+            return
+        desk.messages.ask(
+            _("{day} has passed already. Open the round all the same?").format(day=show_date(day, language())),
+            [
+                Answer(lambda: _("Open all the same"), lambda: open_round(desk, owner, typed, left_out)),
+                Answer(lambda: _("Change the day"), lambda: ask(desk, owner, typed, left_out), primary=True),
+            ],
+            more=_("Everybody asked would be late from the first day."),
+        )
+
+    def failed(error: UserError) -> None:
+        desk.messages.refuse(error)
+        ask(desk, owner, typed, left_out)
+
+    desk.keep(look, looked, failed=failed, owner=owner)
 
 
 def open_round(desk: Desk, owner: QWidget, typed: Typed, left_out: frozenset[str] = frozenset()) -> None:

@@ -17,7 +17,7 @@ from carec_desktop.ui import theme
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.parts import Button, Icon, Label, Line, MarkIcon, Words
-from carec_desktop.ui.tables import Column, Table
+from carec_desktop.ui.tables import Column, Table, opener
 from carec_desktop.validate import field_of
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def decide_table(name: Words) -> Table:
             Column(lambda: _("Indicator"), _decide_code, 108, optional=True),
             Column(lambda: _("Question"), _decide_name, 190, 3),
             Column(lambda: _("What is wrong"), _decide_sentence, 230, 4),
-            Column("", lambda _one: Cell(icon="right"), 34),
+            opener(),
         ],
         fit=True, name=name,
     )  # fmt: skip
@@ -189,7 +189,7 @@ def matters_table(name: Words) -> Table:
             Column("", _matter_mark, 32),
             Column(lambda: _("Question"), lambda m: Cell(m.name(), tip=m.name()), 190, 3),
             Column(lambda: _("What the receipt says"), _matter_words, 240, 4),
-            Column("", lambda _m: Cell(icon="right"), 34),
+            opener(),
         ],
         fit=True, name=name,
     )  # fmt: skip

@@ -27,7 +27,7 @@ from carec_desktop.ui.pages.women_data import Facts, group_of, load, number_cell
 from carec_desktop.ui.pages.women_sectors import Sectors
 from carec_desktop.ui.panels import section
 from carec_desktop.ui.parts import Button, Label, body_column
-from carec_desktop.ui.tables import Column, Empty, Table
+from carec_desktop.ui.tables import Column, Empty, Table, opener
 
 if TYPE_CHECKING:
     from carec_desktop.actions.counted import Counted
@@ -123,7 +123,7 @@ class WomenMen(Page):
                 Column("", lambda _d: Cell(mark=Mark.IN_DOUBT), 32),
                 Column(lambda: _("Record"), lambda d: _record(d, own=self.form is not None), 170, 2),
                 Column(lambda: _("What disagrees"), lambda d: Cell(d.sentence(), tip=d.sentence()), 360, 5),
-                Column("", lambda _d: Cell(icon="right"), 34),
+                opener(),
             ],
             fit=True, name=lambda: _("Who is missing?"),
         )  # fmt: skip

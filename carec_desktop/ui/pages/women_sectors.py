@@ -44,7 +44,8 @@ class Sectors(QWidget):
             column.addWidget(widget)
         self.table.set_rows(CODES)
         self.table.picked.connect(self._pick)
-        self.table.opened.connect(lambda _code: self.editor.setFocus(Qt.FocusReason.TabFocusReason))
+        for chosen in (self.table.opened, self.table.clicked):
+            chosen.connect(lambda _at: self.editor.setFocus(Qt.FocusReason.TabFocusReason))
         self._pick(CODES[0])
 
     @property
