@@ -22,7 +22,7 @@ from carec_desktop.actions.workspace import Workspace, opened
 from carec_desktop.finding import WORDS
 from carec_desktop.i18n import _
 from carec_desktop.problems import UserError
-from carec_desktop.ui.parts import said
+from carec_desktop.ui.parts import Label, said
 from tests.pages_world import PASSPHRASE, People, cheap_keys, figure, make_world
 
 ANNEX, SURVEY = "DEfR 2020 Annex III", "SOM 2022 trade report"
@@ -333,3 +333,59 @@ def test_what_is_impossible_together_queues_at_the_conflict_desk(people: People,
     desk.open_record()
     people.idle(window)
     assert window.key == "grid"
+
+
+def test_settled_by_keyboard_the_next_comes_under_the_hands_and_ctrl_z_takes_the_last_back(
+    people: People, qtbot: QtBot
+) -> None:
+    """E, why, Enter explains any of them, also where sources differ; A takes a source; each is taken back."""
+    impossible(people)
+    window = people.sit("secretariat")
+    page = people.page(window, "findings")
+    assert page.matters[0].sources
+    first, second = (one.key for one in page.matters[:2])
+
+    def press(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        window.activateWindow()
+        qtbot.keyClick(window.focusWidget(), key, held)
+        people.idle(window)
+
+    def explain(sign: bool) -> None:
+        press(Qt.Key.Key_E)
+        qtbot.keyClicks(window.focusWidget(), "As counted then")
+        press(Qt.Key.Key_Return)
+        if sign:
+            people.answer(window, "Sign", PASSPHRASE)
+        assert window.focusWidget() is page.table
+
+    explain(sign=True)
+    assert page.table.row().key == second
+    assert page.panel.findChildren(Label)
+    explain(sign=False)
+    assert [one.explained for one in page.matters if one.key in (first, second)] == 2 * ["As counted then"]
+    for left in (True, False):
+        press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert page._undo.visible is left
+    assert not any(one.explained for one in page.matters)
+    assert page.table.row().key == first
+    press(Qt.Key.Key_A)
+    assert next(one for one in page.matters if one.sources).decided
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not any(one.settled for one in page.matters)
+    with opened(people.at("secretariat"), readonly=True) as ws:
+        assert figures.of_record(ws) == {}
+
+
+def test_what_a_colleague_decided_since_is_not_taken_back(people: People) -> None:
+    with opened(people.at("secretariat")) as ws:
+        signer = ws.signer(PASSPHRASE)
+        matter = next(one for one in findings_desk.matters(ws) if one.kind == "sources_differ")
+        first = findings_desk.decide_source(ws, signer, matter, ANNEX, "The later survey")
+        findings_desk.decide_source(ws, signer, matter, SURVEY)
+        with pytest.raises(UserError) as refused:
+            findings_desk.unsettle(ws, signer, first)
+        assert refused.value.problem.code == "decided-since"
+        assert set(figures.of_record(ws).values()) == {SURVEY}
+        last = findings_desk.decide_source(ws, signer, matter, ANNEX)
+        findings_desk.unsettle(ws, signer, last)
+        assert set(figures.of_record(ws).values()) == {SURVEY}

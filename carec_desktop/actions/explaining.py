@@ -10,7 +10,7 @@ from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms.observation import Explanation
 from carec_desktop.holders import REGION
 from carec_desktop.i18n import N_, language
-from carec_desktop.ledger import clean_text
+from carec_desktop.ledger import Edit, clean_text
 from carec_desktop.problems import declare
 from carec_desktop.store import Working
 from carec_desktop.sync.package import Signer
@@ -27,9 +27,11 @@ def explained(ws: Workspace) -> dict[str, str]:
     return {numbers: grounds for numbers, grounds in given.items() if grounds}
 
 
-def explain(ws: Workspace, signer: Signer, kind: str, fingerprint: str, area: str, text: str, grounds: str) -> None:
+def explain(
+    ws: Workspace, signer: Signer, kind: str, fingerprint: str, area: str, text: str, grounds: str
+) -> list[Edit]:  # fmt: skip
     """Mark a finding as explained; empty `grounds` take the explanation back. `area`: whom it concerns, "" for the
-    program as a whole; `text`: what the finding says, kept for readers of the history."""
+    program as a whole; `text`: what the finding says, kept for readers of the history. Returns what was recorded."""
     ws.require_secretariat()
     named = {"ref_area": area or REGION, "finding": kind, "numbers": fingerprint}
     name, key = begin(ws, Explanation.name, named, "en")
@@ -42,4 +44,4 @@ def explain(ws: Workspace, signer: Signer, kind: str, fingerprint: str, area: st
                 based_on=tuple(before.heads.get(question, ())) if before else ())
         for question, answer in said.items()
     ]  # fmt: skip
-    mint_decision(ws, signer, rows)
+    return mint_decision(ws, signer, rows)

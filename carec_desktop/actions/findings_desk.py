@@ -4,6 +4,8 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from carec_desktop.actions import queries, record_findings, result_findings
+from carec_desktop.actions.approving import DECIDED_SINCE
+from carec_desktop.actions.approving import found as found_record
 from carec_desktop.actions.decide import find_question
 from carec_desktop.actions.explaining import explain, explained
 from carec_desktop.actions.figures import Results, figure
@@ -12,8 +14,10 @@ from carec_desktop.actions.record import View, begin
 from carec_desktop.actions.record_finding import RecordFinding
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.finding import Finding
+from carec_desktop.forms import FORMS
 from carec_desktop.forms.choices import REASONS
 from carec_desktop.i18n import N_, _, language
+from carec_desktop.ledger import Edit
 from carec_desktop.localvalues import show_number
 from carec_desktop.names import record_name
 from carec_desktop.problems import declare
@@ -138,8 +142,9 @@ def _of_records(finding: RecordFinding, open_: Container[str]) -> Matter:
 # -- settling --------------------------------------------------------------------------------------
 
 
-def decide_source(ws: Workspace, signer: Signer, matter: Matter, source: str, grounds: str = "") -> None:
-    """Decide that `source` is of record wherever it states one of the figures of this finding."""
+def decide_source(ws: Workspace, signer: Signer, matter: Matter, source: str, grounds: str = "") -> list[Edit]:
+    """Decide that `source` is of record wherever it states one of the figures of this finding. Returns what was
+    recorded."""
     ws.require_secretariat()
     said = {one.source: one for one in matter.behind}
     if source not in matter.sources or source not in said:
@@ -159,7 +164,7 @@ def decide_source(ws: Workspace, signer: Signer, matter: Matter, source: str, gr
                     Working(name, "of_record", key, question, text, ws.settings.lang, based_on=tuple(heads),
                             changed_at=ws.clock())
                 )  # fmt: skip
-    mint_decision(ws, signer, rows)
+    return mint_decision(ws, signer, rows)
 
 
 def ask(ws: Workspace, signer: Signer, behind: Behind, text: str) -> None:
@@ -170,6 +175,27 @@ def ask(ws: Workspace, signer: Signer, behind: Behind, text: str) -> None:
     queries.ask(ws, signer, f"{behind.record_id}.{about}", text)
 
 
-def explain_matter(ws: Workspace, signer: Signer, matter: Matter, grounds: str) -> None:
-    """Mark a finding as explained, for the numbers it has now; empty `grounds` take that back."""
-    explain(ws, signer, matter.kind, matter.fingerprint, matter.area, matter.text, grounds)
+def explain_matter(ws: Workspace, signer: Signer, matter: Matter, grounds: str) -> list[Edit]:
+    """Mark a finding as explained, for the numbers it has now; empty `grounds` take that back. Returns what was
+    recorded."""
+    return explain(ws, signer, matter.kind, matter.fingerprint, matter.area, matter.text, grounds)
+
+
+def unsettle(ws: Workspace, signer: Signer, made: Iterable[Edit]) -> list[Edit]:
+    """Take back what settled a finding: every question says again what it said before the edits `made`. Raises
+    UserError decided-since where somebody has said something else meanwhile; then nothing is changed."""
+    ws.require_secretariat()
+    rows: list[Working] = []
+    for edit in made:
+        if edit.question not in FORMS[edit.form].fields:
+            continue
+        stored = found_record(ws, edit.record_id)
+        if tuple(stored.heads.get(edit.question, ())) != (edit.id,):
+            raise DECIDED_SINCE.error(name=record_name(stored.form, stored.key, stored.values))
+        earlier = {one.id: one.value for one in ws.store.ledger.edits_of(edit.record_id)}
+        before = next((earlier[name] for name in edit.replaces if name in earlier), "")
+        rows.append(
+            Working(edit.record_id, edit.form, dict(stored.key), edit.question, before, ws.settings.lang,
+                    based_on=(edit.id,), changed_at=ws.clock())
+        )  # fmt: skip
+    return mint_decision(ws, signer, rows)

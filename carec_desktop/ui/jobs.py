@@ -82,6 +82,7 @@ class Jobs(QObject):
     moved = Signal(object, int, int)
     failed = Signal(object)  # UserError nobody took
     broken = Signal(object)  # any other exception: our bug
+    ended = Signal(object, bool)  # a Job before its callbacks, and whether it did what it was to do
     idle = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -130,6 +131,10 @@ class Jobs(QObject):
     def holds(self, job: Job) -> bool:
         """Whether a job still waits or runs."""
         return job in self._waiting
+
+    def of(self, owner: QObject) -> list[Job]:
+        """The jobs of an owner that still wait or run."""
+        return [job for job in self._waiting if job.owner is owner]
 
     @property
     def working(self) -> bool:
@@ -180,6 +185,7 @@ class Jobs(QObject):
             self._late.start()
         else:
             self.busy.emit(None)
+        self.ended.emit(job, wrong is None)
         try:
             self._report(job, result, wrong)
         finally:

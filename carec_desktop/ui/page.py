@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
+from carec_desktop.i18n import _
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.parts import Words
+from carec_desktop.ui.unread import Cover
 
 if TYPE_CHECKING:
     from carec_desktop.ui.desk import Desk
+    from carec_desktop.ui.jobs import Job
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,7 @@ class Page(QWidget):
     """A page. Subclasses fill `head`, `side`, `hints`, `notes` in __init__ and load in `opened`."""
 
     head_changed = Signal()  # title, buttons, notes or hints are different now: the shell draws them again
+    read_changed = Signal()  # what it shows is being read for the first time, or has been
     side_asked = Signal()  # the side panel is wanted: the shell opens it where it is folded away
     side_width = 330
     fold_navigation = False  # the page wants the room: navigation starts folded on it
@@ -93,6 +98,10 @@ class Page(QWidget):
         self.came_from = ""  # key of the page that led to what is on show here, for the way back
         self.hints: Sequence[Keys] = ()
         self.notes: Sequence[Note] = ()
+        self._known = self._unreadable = False
+        self._awaited: list[Job] = []
+        self._covers: list[Cover] = []
+        desk.jobs.ended.connect(self._was_read)
         self.setProperty("surface", "base")
         self.setProperty("ring", "inside")  # it has the keyboard itself while what had it is made anew
 
@@ -111,6 +120,40 @@ class Page(QWidget):
 
     def opened(self, where: Any = None) -> None:
         """The page is shown, perhaps at a place ("where" is what the caller of `desk.go` gave). Load here."""
+
+    # Nothing is said about what has not been read yet
+
+    def await_reading(self) -> None:
+        """Until all that the page has just asked for is there, it says so and nothing else about it. Once it has been
+        read, what is on show stays while it is read again."""
+        if not self._known and (asked := self.desk.jobs.of(self)):
+            self._awaited, self._unreadable = asked, False
+            self._uncover()
+            self._covers = [Cover(self, self.unread)]
+            if self.side is not None:
+                self._covers.append(Cover(self.side, ""))
+            self.read_changed.emit()
+
+    def _uncover(self) -> None:
+        for cover in filter(isValid, self._covers):
+            cover.hide()
+            cover.deleteLater()
+        self._covers = []
+
+    def unread(self) -> str:
+        """What stands in place of contents that are not there yet; "" once they are."""
+        if self._awaited:
+            return _("Reading…")
+        return _("It could not be read.") if self._unreadable else ""
+
+    def _was_read(self, job: "Job", done: bool) -> None:
+        if job in self._awaited:
+            self._awaited.remove(job)
+            self._unreadable = self._unreadable or not done
+            if not self._awaited:
+                self._uncover()
+            self._known = not self._awaited and not self._unreadable
+            self.read_changed.emit()
 
     def refresh(self) -> None:
         """Records changed while the page is on screen: load again, keeping the place. Default: open again."""

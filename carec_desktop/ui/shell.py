@@ -146,6 +146,7 @@ class Shell(QWidget):
         self.adapt()
         self._draw_head(page)
         page.opened(where)
+        page.await_reading()
         if self.guide.isVisible():
             self.guide.tell(key, page)
             self.guide.raise_()
@@ -160,6 +161,7 @@ class Shell(QWidget):
         if key not in self.pages:
             page = self.kinds[key].make(self.desk)
             page.head_changed.connect(lambda: self._head_changed(page))
+            page.read_changed.connect(lambda: self._head_changed(page))
             page.side_asked.connect(self.body.open_side)
             self.pages[key] = page
             self.body.stack.addWidget(page)
@@ -176,6 +178,7 @@ class Shell(QWidget):
     def _refresh(self, _what: object) -> None:
         if (page := self.page()) is not None:
             page.refresh()
+            page.await_reading()
 
     def _head_changed(self, page: Page) -> None:
         if page is self.page():

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -37,6 +37,7 @@ from carec_desktop.ui.columns import CHEVRON as CHEVRON
 from carec_desktop.ui.columns import Column as Column
 from carec_desktop.ui.columns import head_width as head_width
 from carec_desktop.ui.columns import opener as opener
+from carec_desktop.ui.page import Page
 from carec_desktop.ui.parts import Button, Label, Words, beside, said
 
 Index = QModelIndex | QPersistentModelIndex
@@ -354,14 +355,22 @@ class Table(QTableView):
 
 
 class Empty(QWidget):
-    """What belongs here, what to do, one button. A finished list says so with the sentence alone."""
+    """What belongs here, what to do, one button. A finished list says so with the sentence alone.
+
+    On a page that has not been read yet nothing is known to be empty, and it says nothing.
+    """
 
     def __init__(
         self, sentence: Words, advice: Words = "", button: Words = "", call: Callable[[], object] | None = None
     ) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 16, 8, 16)
+        self._page: Page | None = None
+        self._told = QWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 16, 8, 16)
+        whole.addWidget(self._told)
+        column = QVBoxLayout(self._told)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(Label(sentence, wrap=True))
         if advice:
@@ -370,3 +379,17 @@ class Empty(QWidget):
             column.addSpacing(4)
             column.addWidget(beside(Button(button, call), None))
         column.addStretch(1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._page is None:
+            above = self.parentWidget()
+            while above is not None and not isinstance(above, Page):
+                above = above.parentWidget()
+            if above is not None:
+                self._page = above
+                above.read_changed.connect(self._tell)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._told.setVisible(self._page is None or not self._page.unread())

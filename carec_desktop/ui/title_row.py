@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QMenu, QVBoxLayout, QWidget
 from carec_desktop.i18n import _
 from carec_desktop.ui import theme
 from carec_desktop.ui.flow import Flow
-from carec_desktop.ui.page import Action, Head
+from carec_desktop.ui.page import Action, Head, Page
 from carec_desktop.ui.parts import Button, Label, said
 
 # How much is given up: no key caps, page's widgets on a second line, buttons in a menu (the main one last).
@@ -50,7 +50,7 @@ class TitleRow(QWidget):
         self._build()
         self.head = Head()
         self._narrow, self._folded = False, KEPT
-        self._owner: QWidget | None = None
+        self._owner: Page | None = None
         self._buttons: list[tuple[Button, Action]] = []
         self._shortcuts: list[QShortcut] = []
 
@@ -89,7 +89,7 @@ class TitleRow(QWidget):
 
     # What stands in it
 
-    def show_head(self, head: Head, narrow: bool, owner: QWidget | None = None) -> None:
+    def show_head(self, head: Head, narrow: bool, owner: Page | None = None) -> None:
         """Draw the head of a page that has just been opened."""
         kept = [*self.head.lead, *self.head.tools]
         for part in (self._lead, self._tools, self._below):
@@ -97,14 +97,14 @@ class TitleRow(QWidget):
         empty(self._acts)
         self._owner = owner
         for old in self._shortcuts:
-            old.setParent(None)
+            old.setEnabled(False)
             old.deleteLater()
         self.head, self._narrow = head, narrow
         self._buttons = [(self._button(action), action) for action in head.actions]
         for button, _action in self._buttons:
             self._acts.addWidget(button)
         self._place_widgets(below=False)
-        self._shortcuts = [self._shortcut(action) for action in head.actions if action.keys]
+        self._shortcuts = [self._shortcut(keys) for keys in dict.fromkeys(one.keys for one in head.actions if one.keys)]
         self._order()
         self.update_head()
 
@@ -145,16 +145,30 @@ class TitleRow(QWidget):
         shown = [action for action in self.head.actions if action.visible]
         return [action for action in shown if folded == ALL or (folded == FOLDED and not action.primary)]
 
-    def _shortcut(self, action: Action) -> QShortcut:
-        made = QShortcut(QKeySequence(action.keys.replace("Enter", "Return")), self.window())
-        made.activated.connect(lambda: action.call() if action.enabled and action.visible else None)
+    def _shortcut(self, keys: str) -> QShortcut:
+        """One for all actions with these keys: of two shortcuts with the same keys in a window, Qt calls neither."""
+        made = QShortcut(self.window())
+        both = {keys, keys.replace("Enter", "Return")}  # the one beside the letters, and the one beside the digits
+        made.setKeys([QKeySequence(one) for one in sorted(both)])
+        made.activated.connect(lambda: self._call(keys))
         return made
+
+    def _call(self, keys: str) -> None:
+        """Do what these keys mean now: that of the action which is on show."""
+        meant = [one for one in self.head.actions if one.keys == keys and one.visible and one.enabled]
+        for action in meant[:1]:
+            action.call()
+
+    def _second_words(self) -> str:
+        """The second line; blank while there is nothing to say it about, so that the first one stays where it is."""
+        words = said(self.head.subtitle)
+        return "\u00a0" if words and self._owner is not None and self._owner.unread() else words
 
     def update_head(self) -> None:
         """Words and enabled buttons again, without building anything."""
         self.title.say(self.head.title)
-        self.subtitle.say(self.head.subtitle)
-        self.subtitle.setVisible(bool(said(self.head.subtitle)))
+        self.subtitle.say(self._second_words)
+        self.subtitle.setVisible(bool(self._second_words()))
         for button, action in self._buttons:
             button.say(action.words)
             button.setEnabled(action.enabled)

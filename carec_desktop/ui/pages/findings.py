@@ -10,11 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from carec_desktop.finding import WORDS
 from carec_desktop.framework import Text3
 from carec_desktop.i18n import _, ngettext
+from carec_desktop.problems import UserError
 from carec_desktop.ui import files
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.desk import Desk
@@ -31,6 +34,8 @@ from carec_desktop.ui.tables import Column, Empty, Table
 if TYPE_CHECKING:
     from carec_desktop.actions.findings_desk import Behind, Matter
     from carec_desktop.actions.workspace import Workspace
+    from carec_desktop.ledger import Edit
+    from carec_desktop.ui.signing import Op
 
 LETTERS = "ABCD"  # sources that can be taken with one key
 MOST_SHOWN = 14
@@ -63,14 +68,17 @@ class Findings(Page):
         self._shown: Matter | None = None
         self._then = ""  # key of the finding to go to once this one is settled
         self._typed: dict[str, str] = {}  # reasons begun and not given, by finding
+        self._made: list[tuple[str, list[Edit]]] = []  # what settled findings here, the last one last: key and edits
+        self._undo = Action(lambda: _("Undo"), self.undo, icon="undo", keys="Ctrl+Z", visible=False)
         self._ask = Action(lambda: _("Ask back"), self.ask_back, icon="reply", keys="Q", enabled=False)
         self._ask.why = lambda: _("Nothing of it was sent by anybody, so there is nobody to ask.")
         self._open = Action(lambda: _("Open the record"), self.open_record, icon="right", primary=True)
         save = Action(lambda: _("Save the list"), self._save, icon="disk")
-        self.head = Head(lambda: _("Findings"), self._subtitle, actions=[save, self._ask, self._open])
+        self.head = Head(lambda: _("Findings"), self._subtitle, actions=[self._undo, save, self._ask, self._open])
         self.hints = [
             Keys(("J", "K"), lambda: _("Next, previous")), Keys(("A", "B"), lambda: _("Take as of record")),
             Keys(("E",), lambda: _("Explain")), Keys(("Enter",), lambda: _("Open the record")),
+            Keys(("Ctrl+Z",), lambda: _("Undo")),
         ]  # fmt: skip
         self._build()
 
@@ -197,15 +205,23 @@ class Findings(Page):
             Button(_taking(matter, source), partial(self.take, at), keys=letter)
             for at, (letter, source) in enumerate(zip(LETTERS, matter.sources, strict=False))
         ]
-        if not takes:  # there is only one thing that Enter can mean
-            self.reason.returnPressed.connect(self.explain)
+        self.reason.returnPressed.connect(self.explain)
         asked = [Label(lambda: _("Which source is of record?"), tone="2")] if takes else []
         explain = Button(lambda: _("Mark as explained"), self.explain)
         explain.setToolTip(_("It stands again as soon as one of its numbers changes."))
         self.panel.block(self.reason, *asked, *takes, explain)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the line of the reason; what is typed there stays, for Enter as for A and B."""
+        if event.key() == Qt.Key.Key_Escape and self.reason.hasFocus():
+            self.table.setFocus()
+        else:
+            super().keyPressEvent(event)
+
     def _write_reason(self) -> None:
-        """To the line in which a finding is explained."""
+        """To the line in which a finding is explained; one that is explained has none."""
+        if self._shown is None or self._shown.explained:
+            return
         self.side_asked.emit()
         self.reason.setFocus()
 
@@ -234,39 +250,69 @@ class Findings(Page):
             self._explain(matter, "", _("The explanation is taken back."))
 
     def _explain(self, matter: "Matter", grounds: str, told: str) -> None:
-        after = self._after(matter) if grounds else matter.key
-
-        def explain(ws: "Workspace", signer: Any, _step: Any) -> None:
+        def explain(ws: "Workspace", signer: Any, _step: Any) -> "list[Edit]":
             from carec_desktop.actions import findings_desk
 
-            findings_desk.explain_matter(ws, signer, matter, grounds)
-            self._then = after
+            return findings_desk.explain_matter(ws, signer, matter, grounds)
 
-        def done(_result: None) -> None:
-            if grounds:
+        self._settle(matter, explain, told, onward=bool(grounds))
+
+    def _settle(self, matter: "Matter", op: "Op", told: str, *, onward: bool = True) -> None:
+        """Sign what settles a finding and go on to the next; Ctrl+Z takes it back."""
+        after = self._after(matter) if onward else matter.key
+
+        def done(made: "list[Edit]") -> None:
+            self._then = after
+            if onward:
                 self._typed.pop(matter.key, None)
+            self._made.append((matter.key, made))
+            self._undo.visible = True
+            self.table.setFocus()  # the line that was typed into goes with its finding
             self.desk.messages.info(told)
 
-        session_of(self.desk).sign(explain, done, word=lambda: _("Signing…"), owner=self)
+        session_of(self.desk).sign(op, done, word=lambda: _("Signing…"), owner=self)
+
+    def undo(self) -> None:
+        """Take back what was settled last here; it is an edit of its own."""
+        if not self._made:
+            return
+        key, made = self._made[-1]
+
+        def take_back(ws: "Workspace", signer: Any, _step: Any) -> None:
+            from carec_desktop.actions import findings_desk
+
+            findings_desk.unsettle(ws, signer, made)
+
+        def done(_result: None) -> None:
+            self._forget()
+            self._then = key
+            self.desk.messages.info(_("The decision is taken back."))
+
+        def failed(error: UserError) -> None:
+            if error.problem.code == "decided-since":
+                self._forget()
+
+        session_of(self.desk).sign(take_back, done, word=lambda: _("Signing…"), owner=self, failed=failed)
+
+    def _forget(self) -> None:
+        """What was settled last cannot be taken back any more."""
+        del self._made[-1:]
+        self._undo.visible = bool(self._made)
+        self.head_changed.emit()
 
     def take(self, at: int) -> None:
         """Take source number `at` of the finding on show as of record."""
         matter = self._matter()
         if matter is None or at >= len(matter.sources):
             return
-        source, grounds, after = matter.sources[at], self.reason.text().strip(), self._after(matter)
+        source, grounds = matter.sources[at], self.reason.text().strip()
 
-        def decide(ws: "Workspace", signer: Any, _step: Any) -> None:
+        def decide(ws: "Workspace", signer: Any, _step: Any) -> "list[Edit]":
             from carec_desktop.actions import findings_desk
 
-            findings_desk.decide_source(ws, signer, matter, source, grounds)
-            self._then = after
+            return findings_desk.decide_source(ws, signer, matter, source, grounds)
 
-        def done(_result: None) -> None:
-            self._typed.pop(matter.key, None)
-            self.desk.messages.info(_("Of record: {source}").format(source=source))
-
-        session_of(self.desk).sign(decide, done, word=lambda: _("Signing…"), owner=self)
+        self._settle(matter, decide, _("Of record: {source}").format(source=source))
 
     def ask_back(self) -> None:
         """Ask the owner of the first record behind it that has one."""
@@ -285,6 +331,8 @@ class Findings(Page):
             findings_desk.ask(ws, signer, behind, text)
 
         def done(_result: None) -> None:
+            self._made.clear()  # a question that was asked stays asked, and Ctrl+Z means the last thing that was done
+            self._forget()
             self.desk.messages.info(_("The question goes with the next receipt."))
 
         session_of(self.desk).sign(ask, done, word=lambda: _("Signing…"), owner=self)

@@ -20,9 +20,9 @@ from carec_desktop.ui.pages import grid_data
 from carec_desktop.ui.pages.grid_acts import REASON_KEYS
 from carec_desktop.ui.pages.grid_blocks import Blocks
 from carec_desktop.ui.pages.grid_choices import Choice as Answering
-from carec_desktop.ui.pages.grid_choices import ChoiceList
-from carec_desktop.ui.pages.grid_data import Column, Draft, GridFacts, Row, mark_of
-from carec_desktop.ui.pages.grid_find import Finder
+from carec_desktop.ui.pages.grid_choices import ChoiceList, reason_bar
+from carec_desktop.ui.pages.grid_data import Column, Draft, Entry, GridFacts, Row
+from carec_desktop.ui.pages.grid_find import Finder, fits
 from carec_desktop.ui.pages.grid_model import FIRST, GridModel
 from carec_desktop.ui.pages.grid_moves import measures
 from carec_desktop.ui.pages.grid_panel import Calls, Detail, FigurePanel, read_detail
@@ -30,7 +30,8 @@ from carec_desktop.ui.pages.grid_paste import PastePreview
 from carec_desktop.ui.pages.grid_typing import Typing
 from carec_desktop.ui.pages.grid_view import GridView
 from carec_desktop.ui.pages.grid_words import name_of
-from carec_desktop.ui.parts import Hint, Label, Line, flowing, said
+from carec_desktop.ui.pages.places import Spot
+from carec_desktop.ui.parts import Line, said
 from carec_desktop.validate import value_field
 
 NARROW = 1100  # logical pixels of the window below which the filters leave the title row
@@ -38,7 +39,8 @@ FILTERS = {"missing": Mark.MISSING, "doubt": Mark.IN_DOUBT, "conflict": Mark.CON
 
 
 class Grid(Page):
-    """One REF_AREA's figures. `where`: a measure code to go to, or "missing" for that filter."""
+    """One REF_AREA's figures. `where`: a measure code to go to, perhaps after "AREA/"; "missing" for that filter; or
+    the `Spot` of one figure."""
 
     side_width = 296
     fold_navigation = True
@@ -49,6 +51,7 @@ class Grid(Page):
         self.facts: GridFacts | None = None
         self._area = ""
         self._where = ""
+        self._spot: Spot | None = None  # the figure that was asked for
         self._loading = self._again = False
         self._chosen: tuple[str, ...] = ()  # area, extent, filter and search that `_kept` was let through by
         self._kept: set[str] = set()
@@ -61,7 +64,8 @@ class Grid(Page):
         self.blocks = Blocks(desk, self.typing)
         self.preview = PastePreview()
         typing = self.typing
-        calls = Calls(typing.detail, typing.refile, typing.attach, typing.asker.answers, partial(desk.go, "approval"))
+        decide = partial(desk.go, "approval")
+        calls = Calls(typing.detail, typing.refile, typing.attach, typing.asker.answers, decide, self._to_front)
         self.side = self.panel = FigurePanel(calls)
         self._build()
         self._wire()
@@ -100,18 +104,9 @@ class Grid(Page):
         column.addWidget(self.preview, 1)
         column.addWidget(Line("edge"))
         self._bar.hide()
-        self._reasons = self._reason_bar()
+        self._reasons = reason_bar()
         column.addWidget(self._reasons)
         self.retranslate()
-
-    def _reason_bar(self) -> QWidget:
-        words = [Label(lambda: _("No value:"), 12, tone="2")]
-        keys = [f"Alt+{i + 1}" if i == 0 else str(i + 1) for i in range(len(REASON_KEYS))]
-        reasons = [Hint([key], lambda c=c: _(REASONS[c])) for key, c in zip(keys, REASON_KEYS, strict=True)]  # type: ignore[misc]
-        others = [Hint(["Alt+0"], lambda: _("still valid")), Hint(["Ctrl+D"], lambda: _("down"))]
-        bar = flowing(*words, *reasons, *others, gap=12)
-        bar.layout().setContentsMargins(12, 7, 12, 7)  # type: ignore[union-attr]
-        return bar
 
     def _wire(self) -> None:
         self._later = QTimer(self, singleShot=True, interval=60)  # the panel follows when the arrow keys rest
@@ -164,11 +159,21 @@ class Grid(Page):
             self.refresh()  # the panel beside it holds words of many kinds
 
     def opened(self, where: Any = None) -> None:
-        area, _slash, self._where = str(where or "").rpartition("/")  # a measure, or an area and a measure
+        self._spot = where if isinstance(where, Spot) else None
+        named = f"{where.area}/{where.measure}" if isinstance(where, Spot) else str(where or "")
+        area, _slash, self._where = named.rpartition("/")
         self._area = area or self._area or self.desk.who.ref_area
-        if self._where == "missing":
-            self.filters.choose(self._where)
+        if self._where:  # nothing may hide what is asked for
+            self.search.clear()
+            self.filters.choose("missing" if self._where == "missing" else "all")
         self._load()
+
+    def _to_front(self, entry: Entry) -> None:
+        """Of several figures in one cell, another one is read and typed over."""
+        row, _column = self._here()
+        if row is not None:
+            self._where, self._spot = row.key, Spot(self._area, row.key, entry.record_id)
+            self._load()
 
     def refresh(self) -> None:
         self._load()
@@ -179,9 +184,9 @@ class Grid(Page):
             self._again = True
             return
         self._loading = True
-        area, everything, before, years = self._area, self.extent.code() == "every", self.facts, self.years
+        wanted = (self._area, self.extent.code() == "every", self.facts, self.years, self._spot)
         self.desk.ask(
-            lambda ws: grid_data.load(ws, area, everything, before, years), self._loaded,
+            lambda ws: grid_data.load(ws, *wanted), self._loaded,
             word=lambda: _("Reading the figures…"), owner=self,
         )  # fmt: skip
 
@@ -197,7 +202,7 @@ class Grid(Page):
         self._show(facts)
 
     def _go_area(self, area: str) -> None:
-        self._area = area
+        self._area, self._spot = area, None
         self._load()
 
     def first_focus(self) -> QWidget:
@@ -219,7 +224,7 @@ class Grid(Page):
             self.view.arrange()
         self._show_areas(facts)
         self._filter()
-        if self._where and self.view.show_measure(self._where):
+        if self._led_there(facts):
             self._where = ""
         elif first:
             self._to_first()
@@ -228,6 +233,13 @@ class Grid(Page):
             self._to_first()
         self._show_panel()
         self.head_changed.emit()
+
+    def _led_there(self, facts: GridFacts) -> bool:
+        """The focus on what was asked for, where these facts hold it; those read before it was asked for do not."""
+        spot = self._spot
+        if not self._where or facts.area != self._area or (spot is not None and facts.spot != spot):
+            return False
+        return self.view.show_measure(*(facts.place or (self._where,)))
 
     def _catch_up(self, _index: QModelIndex, text: str) -> None:
         """A cell was left: show what was read meanwhile."""
@@ -265,29 +277,17 @@ class Grid(Page):
 
     # Filter
 
-    def _fits(self, row: Row, code: str) -> bool:
-        due = self.facts.due if self.facts else None
-        entries = [e for group in row.cells.values() for e in group]
-        if code == "missing":
-            return mark_of(row, due) in (Mark.MISSING, Mark.DRAFT) and row.asked
-        if code == "doubt":
-            return any(e.doubtful for e in entries) or any(
-                grid_data.disagree(group) for group in row.cells.values() if group
-            )
-        if code == "conflict":
-            return any(e.state in ("conflict", "waiting") for e in entries)
-        return code != "new" or any(e.state == "draft" for e in entries)
-
     def _count(self, code: str) -> int:
-        return sum(self._fits(row, code) for row in self.facts.measures) if self.facts else 0
+        return sum(fits(row, code, self.facts.due) for row in self.facts.measures) if self.facts else 0
 
     def _filter(self) -> None:
         code, text = self.filters.code(), self.search.text().strip().casefold()
         chosen = (self._area, self.extent.code(), code, text)
         if chosen != self._chosen:  # what was let through stays until another choice: an answer does not hide its row
             self._chosen, self._kept = chosen, set()
+        due = self.facts.due if self.facts else None
         for row in self.facts.measures if self.facts else ():
-            if self._fits(row, code) and text in f"{row.key} {name_of(row)}".casefold():
+            if fits(row, code, due) and text in f"{row.key} {name_of(row)}".casefold():
                 self._kept.add(row.key)
         kept = self._kept
         self.filters.refresh()

@@ -16,8 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from carec_desktop.forms.choices import REASONS
 from carec_desktop.i18n import _
 from carec_desktop.ui import parts, theme
+from carec_desktop.ui.pages.grid_acts import REASON_KEYS
+from carec_desktop.ui.parts import Hint, Label, flowing
 from carec_desktop.ui.questions import in_window
 
 Index = QModelIndex | QPersistentModelIndex
@@ -115,3 +118,14 @@ class ChoiceList(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme.current().color("edge"))
+
+
+def reason_bar() -> QWidget:
+    """The keys that answer a cell without a value, along the foot of the grid."""
+    words = [Label(lambda: _("No value:"), 12, tone="2")]
+    keys = [f"Alt+{i + 1}" if i == 0 else str(i + 1) for i in range(len(REASON_KEYS))]
+    reasons = [Hint([key], lambda c=c: _(REASONS[c])) for key, c in zip(keys, REASON_KEYS, strict=True)]  # type: ignore[misc]
+    others = [Hint(["Alt+0"], lambda: _("still valid")), Hint(["Ctrl+D"], lambda: _("down"))]
+    bar = flowing(*words, *reasons, *others, gap=12)
+    bar.layout().setContentsMargins(12, 7, 12, 7)  # type: ignore[union-attr]
+    return bar

@@ -16,6 +16,7 @@ from carec_desktop.localvalues import at_year
 from carec_desktop.problems import Problem
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages import answers
+from carec_desktop.ui.pages.places import Spot
 
 if TYPE_CHECKING:
     from carec_desktop.actions.record import View
@@ -114,6 +115,9 @@ class GridFacts:
     judgements: Mapping[str, Judgement] = field(default_factory=dict)  # of every measure, shown here or not
     stamp: tuple[object, ...] = ()  # what the judgements were made from
     draft: "Draft | None" = None  # typed into a cell and never finished
+    sought: str = ""  # the record that was asked for: it stands first in its cell, and is what is typed over there
+    place: tuple[str, Column] | None = None  # the measure and the column of that record
+    spot: Spot | None = None  # what was asked for
 
     @property
     def measures(self) -> list[Row]:
@@ -135,10 +139,12 @@ class Draft:
 
 
 def load(
-    ws: "Workspace", area: str, everything: bool, before: GridFacts | None = None, years: int = YEARS_SHOWN
-) -> GridFacts:
+    ws: "Workspace", area: str, everything: bool, before: GridFacts | None = None, years: int = YEARS_SHOWN,
+    spot: Spot | None = None,
+) -> GridFacts:  # fmt: skip
     """Read the grid of `area`; without `everything` only what is asked. `before`: facts read earlier, whose
-    judgements are taken over while nothing has arrived or was sent."""
+    judgements are taken over while nothing has arrived or was sent. `spot`: a figure that has its row and its column
+    in any case."""
     from carec_desktop.actions import asking, rounds
     from carec_desktop.actions.doubts import of_drafts
     from carec_desktop.actions.reading_on import figures_now
@@ -148,20 +154,26 @@ def load(
     found = [view for view in figures_now(ws, area) if ws.framework.has_measure(view.key["measure"])]
     here = {q.measure: q for q in asking.everybodys(ws, call, area, found)}
     asked = {code for code, q in here.items() if asking.is_mine(ws, q.asked)}
-    wanted = asked or (here.keys() if ws.is_secretariat else set())
-    columns = _columns(found, period, area, years)
+    wanted = asked or (set(here) if ws.is_secretariat else set())
+    sought = next((view for view in found if spot is not None and view.record_id == spot.record), None)
+    columns = _columns(found, period, area, years, sought)
+    place = (sought.key["measure"], _column_of(sought, columns)) if sought is not None else None
     stamp = (*ws.store.ledger.stamp(), area, period, ws.framework.revision)
     judgements = _judgements(ws, area, period, stamp, before)
-    placed = _placed(ws, found, columns, of_drafts(ws, [view for view in found if not view.former]))
+    asked_about = of_drafts(ws, [view for view in found if not view.former])
+    placed = _placed(ws, found, columns, asked_about, sought.record_id if sought is not None else "")
+    if spot is not None:
+        wanted = wanted | {place[0] if place is not None else spot.measure}
     shown = [m for m in _candidates(ws.framework, area) if everything or m.code in wanted or not here]
     mine = set(asked) | {m.code for m in shown if may_type(ws, m, area)}
     marks = {code: answers.mark_of(ws, q) for code, q in here.items()}
     make = _Maker(asked, mine, placed, judgements, _earlier(found, period), marks)
     return GridFacts(
         area=area, period=period, columns=columns, rows=tuple(_rows(ws.framework, shown, make)),
-        source=ws.settings.name, areas=_areas(ws), names=dict(call.name) if call else {},
+        source=ws.settings.name, areas=tuple(dict.fromkeys((*_areas(ws), area))), names=dict(call.name) if call else {},
         targets=any(column.kind == "target" for column in columns), official=ws.is_secretariat, stamp=stamp,
         judgements=judgements, draft=draft_of(ws, area),
+        sought=sought.record_id if sought is not None else "", place=place, spot=spot,
     )  # fmt: skip
 
 
@@ -230,16 +242,33 @@ def _candidates(framework: Framework, area: str) -> Iterable[Measure]:
     return (*answered, *(m for m in framework.measures if not m.country_type), *framework.context)
 
 
-def _columns(found: "list[View]", period: str, area: str, many: int) -> tuple[Column, ...]:
-    """Baseline year, the latest actual years up to one after the due year, and the target."""
+def _columns(
+    found: "list[View]", period: str, area: str, many: int, sought: "View | None" = None
+) -> tuple[Column, ...]:  # fmt: skip
+    """Baseline year, the latest actual years up to one after the due year, and the target; the year of the figure
+    that is sought whatever it is."""
     due = int(period[:4])
     kinds = {view.key["kind"] for view in found}
     years = sorted({year_of(v.key["time_period"]) for v in found if v.key["kind"] == "actual"} | {due})
     base = Counter(year_of(v.key["time_period"]) for v in found if v.key["kind"] == "baseline")
     baseline = [Column("baseline", base.most_common(1)[0][0])] if base else []
     near = [year for year in years if year <= due + 1][-many:]
+    kind = sought.key["kind"] if sought is not None else ""
+    if sought is not None and kind == "actual":
+        near = sorted({*near, year_of(sought.key["time_period"])})
     actual = [Column("actual", year, year == due, period if year == due else "") for year in near]
-    return (*baseline, *actual, *([Column("target", 0)] if "target" in kinds and area == REGION else []))
+    aims = "target" in kinds and (area == REGION or kind == "target")
+    return (*baseline, *actual, *([Column("target", 0)] if aims else []))
+
+
+def _column_of(view: "View", columns: tuple[Column, ...]) -> Column:
+    """The column a figure stands in. Raises StopIteration where it has none."""
+    return next(column for column in columns if _stands_in(view, column))
+
+
+def _stands_in(view: "View", column: Column) -> bool:
+    kind = view.key["kind"]
+    return column.kind == kind and (kind != "actual" or column.year == year_of(view.key["time_period"]))
 
 
 def year_of(period: str) -> int:
@@ -248,18 +277,21 @@ def year_of(period: str) -> int:
 
 
 def _placed(
-    ws: "Workspace", found: "list[View]", columns: tuple[Column, ...], asked: Mapping[str, list[Problem]]
+    ws: "Workspace", found: "list[View]", columns: tuple[Column, ...], asked: Mapping[str, list[Problem]], sought: str
 ) -> dict[str, dict[Column, list[Entry]]]:
+    """Entries by measure and column: the figure that is sought first, then the answers for the column's own period."""
     placed: dict[str, dict[Column, list[Entry]]] = {}
     for view in found:
-        kind, year = view.key["kind"], year_of(view.key["time_period"])
         for column in columns:
-            fits = column.kind == kind and (column.year == year or kind != "actual")
-            if fits:
+            if _stands_in(view, column):
                 placed.setdefault(view.key["measure"], {}).setdefault(column, []).append(_entry(ws, view, asked))
     for cells in placed.values():
         for column, entries in cells.items():
-            entries.sort(key=lambda entry: (entry.period != column.period or not entry.said, _rank(entry)))
+            entries.sort(
+                key=lambda entry: (
+                    entry.record_id != sought, entry.period != column.period or not entry.said, _rank(entry)
+                )
+            )  # fmt: skip
     return placed
 
 

@@ -1,8 +1,11 @@
-"""The search line of the indicator grid."""
+"""What is looked for in the indicator grid: its search line, and which measures each filter lets through."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
+
+from carec_desktop.ui.marks import Mark
+from carec_desktop.ui.pages.grid_data import Column, Row, disagree, mark_of
 
 
 class Finder(QLineEdit):
@@ -24,3 +27,15 @@ class Finder(QLineEdit):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+def fits(row: Row, code: str, due: Column | None) -> bool:
+    """Whether a filter lets a measure through: "all", "missing", "doubt", "conflict" or "new"."""
+    entries = [e for group in row.cells.values() for e in group]
+    if code == "missing":
+        return mark_of(row, due) in (Mark.MISSING, Mark.DRAFT) and row.asked
+    if code == "doubt":
+        return any(e.doubtful for e in entries) or any(disagree(group) for group in row.cells.values() if group)
+    if code == "conflict":
+        return any(e.state in ("conflict", "waiting") for e in entries)
+    return code != "new" or any(e.state == "draft" for e in entries)

@@ -106,8 +106,11 @@ class GridModel(QAbstractTableModel):
                 self.pending[place] = replace(one, written=True)
 
     def answer(self, row: Row, column: Column) -> Entry | None:
-        """The figure a text typed into a cell changes; None makes a new one."""
-        return next((e for e in row.cells.get(column, ()) if e.period == column.period and not e.former), None)
+        """The figure a text typed into a cell changes: the one that was asked for, or the one of the column's own
+        period; None makes a new one."""
+        sought = self.facts.sought if self.facts is not None else ""
+        found = (e for e in row.cells.get(column, ()) if e.record_id == sought or e.period == column.period)
+        return next((e for e in found if not e.former), None)
 
     @property
     def status_at(self) -> int:
@@ -134,8 +137,10 @@ class GridModel(QAbstractTableModel):
         return entries[0] if entries else None
 
     def can_type(self, row: Row, column: Column | None) -> bool:
-        """Figures are typed by whom they belong to; a target of no single year is decided elsewhere."""
-        if row.kind != "measure" or not row.mine or column is None or column.year == 0:
+        """Figures are typed by whom they belong to; among targets of several years, only the one asked for."""
+        if row.kind != "measure" or not row.mine or column is None:
+            return False
+        if column.year == 0 and self.answer(row, column) is None:
             return False
         return column.kind == "actual" or (self.facts is not None and self.facts.official)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -83,13 +84,15 @@ def read_detail(ws: "Workspace", entries: Sequence[Entry]) -> Detail:
 @dataclass(frozen=True)
 class Calls:
     """What the panel asks the page to do: (question, typed) answered, another source, new evidence typed, the answers
-    to a question about a figure, and to go where a correction is decided."""
+    to a question about a figure, to go where a correction is decided, and to bring another figure of the cell to the
+    front."""
 
     answered: Callable[[str, str], object]
     refiled: Callable[[Entry, str], object]
     evidence: Callable[[Mapping[str, str]], object]
     questions: Callable[[Row, Column, Problem], list[Answer]]
     decide: Callable[[str], object]
+    front: Callable[[Entry], object]
 
 
 class FigurePanel(Panel):
@@ -139,6 +142,7 @@ class FigurePanel(Panel):
         else:
             course.deleteLater()
         self._where(facts, row, column, entries)
+        self._others(facts, row, entries[1:])
         self._history(facts, row, detail.events)
         if entries and typable and not entries[0].former:
             self._details(facts, entries[0], detail)
@@ -171,11 +175,8 @@ class FigurePanel(Panel):
 
     def _where(self, facts: GridFacts, row: Row, column: Column | None, entries: Sequence[Entry]) -> None:
         pairs: list[tuple[str, str | QWidget]] = [*self._beside(facts, row, column)]
-        for entry in entries:
-            many = len(entries) > 1 and is_canonical(entry.value)
-            shown = self._value(facts, row, entry.value) if many else ""
-            source = _("{value}: {source}").format(value=shown, source=entry.source) if shown else entry.source
-            pairs.append((_("Source"), source))
+        for entry in entries[:1]:
+            pairs.append((_("Source"), entry.source))
             if entry.former:
                 pairs.append((_("Stated under"), measure_name(entry.former)))
             if entry.finding:
@@ -189,6 +190,16 @@ class FigurePanel(Panel):
             pairs.append((_("Meaning"), row.measure.definition.say()))
             pairs += [(_("Formerly"), told) for told in history(framework_in_force(), row.measure.code)]
         self.pairs(pairs)
+
+    def _others(self, facts: GridFacts, row: Row, entries: Sequence[Entry]) -> None:
+        """The other figures of the cell: one of them can be brought to the front, to be read and typed over."""
+        for entry in entries:
+            shown = self._value(facts, row, entry.value) if is_canonical(entry.value) else entry.value
+            name = shown or _(REASONS.get(entry.reason, "")) or _("empty")
+            period = show_period(entry.period, language())
+            under = measure_name(entry.former) if entry.former else ""
+            more = "\n".join(filter(None, (entry.source, under, entry.finding)))
+            self.add(Item(None, name, more, partial(self._calls.front, entry), right=period))
 
     def _beside(self, facts: GridFacts, row: Row, column: Column | None) -> list[tuple[str, str | QWidget]]:
         """What the figure is to be held against, even where the grid has no room for its column."""

@@ -56,6 +56,7 @@ class GridView(Sheet):
         self._widths: dict[tuple[int, int], int] = {}  # by column and text size, until other figures come
         self._start, self._column = QPersistentModelIndex(), FIRST  # where a choice of cells began; the column kept
         self._by_key = self._extending = False
+        self._shown: Column | None = None  # somebody was led to a figure of this column: it does not give way
         self._far = False  # Ctrl is held: arrows go to the end of a run of figures
         self.setModel(grid)
         self.setItemDelegate(GridDelegate(self))
@@ -113,7 +114,8 @@ class GridView(Sheet):
         widths |= {UNIT: theme.px(WIDTHS["unit"]), grid.source_at: self._source_width()}
         need = sum(widths.values())
         need += 0 if self.isColumnHidden(grid.status_at) else self._status_width()
-        other = [FIRST + at for at, c in enumerate(grid.columns) if c.kind == "actual" and not c.due]
+        years = [c for c in grid.columns if c.kind == "actual" and not c.due and c != self._shown]
+        other = [FIRST + grid.columns.index(c) for c in years]
         hidden: set[int] = set()
         for least, candidates in ((NAME_GOOD, other[:-2] + other[-1:]), (NAME_LEAST, [grid.source_at, UNIT, *other])):
             for at in candidates:
@@ -190,6 +192,9 @@ class GridView(Sheet):
         due = next((i for i, one in enumerate(self.grid.columns) if one.due), 0)
         across = self.grid.columns.index(column) if column in self.grid.columns else due
         index = self.grid.index(at, FIRST + across)
+        if self.isColumnHidden(index.column()):
+            self._shown = self.grid.columns[across]
+            self.share_width()
         if index != self.currentIndex():
             self.setCurrentIndex(index)
             self.scrollTo(index, self.ScrollHint.EnsureVisible if column else self.ScrollHint.PositionAtCenter)

@@ -1,6 +1,7 @@
 """Where a record is changed: the page that shows it, and the place on that page."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -13,10 +14,20 @@ PROJECTS = ("project", "knowledge_product", "deliverable", "advice")
 OTHERS = ("delegation", "institution", "evidence")
 
 
+@dataclass(frozen=True)
+class Spot:
+    """A figure in the indicator grid: REF_AREA, measure, and its record, which alone tells it from the others of its
+    cell."""
+
+    area: str
+    measure: str
+    record: str
+
+
 def page_of(form: str, record_id: str, key: Mapping[str, str]) -> tuple[str, object]:
     """Key of the page and what `desk.go` hands to it."""
     if form == "observation":
-        return "grid", key.get("measure", "")
+        return "grid", Spot(key.get("ref_area", ""), key.get("measure", ""), record_id)
     if form == "gender":
         return "women", key.get("time_period", "")
     if form in (*OTHERS, *PROJECTS):
