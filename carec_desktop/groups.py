@@ -59,21 +59,37 @@ def profile(
     For a group: totals computed from the members' rows (sources begin with "computed"), then what is
     published for the group itself. Changes are per cent of the year before, series `<name>_change`.
     """
+    return profiles(framework, figures, [area], of_record=of_record)[area]
+
+
+def profiles(
+    framework: Framework, figures: Iterable[Figure], areas: Iterable[str], *,
+    of_record: Mapping[Slot, str] | None = None,
+) -> dict[str, list[ProfileRow]]:  # fmt: skip
+    """`profile` of several countries and groups, from one look at the figures."""
     stated = [figure for figure in without_echoes(decided(settled(figures), of_record)) if figure.kind == "actual"]
-    is_group = area in {group.code for group in framework.groups}
-    rows: list[ProfileRow] = []
+    rows: dict[str, list[ProfileRow]] = {area: [] for area in areas}
     for measure in framework.context:
         of_series = of_one_meaning(f for f in stated if f.measure == measure.code)
-        sides = _sides(of_series, area)
         doubtful = misprints(framework, of_series)
-        own = sorted((f for f in of_series if f.ref_area == area), key=in_time)
-        if is_group and adds_up(measure):
-            made = totals(framework, measure, of_series, area, doubtful)
-            rows += [*made, *_changes(made, sides), *(_own_row(measure, figure) for figure in own)]
-        else:
-            rows += [_own_row(measure, figure) for figure in own]
-            rows += _changes(_one_line(measure, own, doubtful), sides) if adds_up(measure) else []
+        for area, found in rows.items():
+            found += _series_rows(framework, measure, of_series, area, doubtful)
     return rows
+
+
+def _series_rows(
+    framework: Framework, measure: Measure, of_series: list[Figure], area: str, doubtful: set[Slot]
+) -> list[ProfileRow]:
+    """One series of one country or group with its yearly changes."""
+    sides = _sides(of_series, area)
+    own = sorted((f for f in of_series if f.ref_area == area), key=in_time)
+    stated = [_own_row(measure, figure) for figure in own]
+    if not adds_up(measure):
+        return stated
+    if area in {group.code for group in framework.groups}:
+        made = totals(framework, measure, of_series, area, doubtful)
+        return [*made, *_changes(made, sides), *stated]
+    return [*stated, *_changes(_one_line(measure, own, doubtful), sides)]
 
 
 def _sides(figures: list[Figure], area: str) -> Mapping[str, object]:

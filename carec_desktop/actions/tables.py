@@ -10,6 +10,7 @@ from carec_desktop.actions.printed import printed_views
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.i18n import N_, speaking
 from carec_desktop.matrix_rows import MatrixRow
+from carec_desktop.names import calling
 from carec_desktop.problems import declare
 from carec_desktop.report.table import Book
 from carec_desktop.report.table_facts import SexRow, TableFacts
@@ -57,40 +58,37 @@ def write_many(
     """Write (what, language, path) files from one reading; `what` is one of PAPERS. UserError as for one file; what
     was written before it stays."""
     kinds = [kind_of(path) for _what, _lang, path in jobs]
-    with editions.reading(ws, edition) as then:
-        gathered = gather(then)
-        for done, ((what, lang, path), kind) in enumerate(zip(jobs, kinds, strict=True)):
-            progress(done, len(jobs))
-            atomic_write(path, made(gathered, what, lang, kind))
+    gathered = gather(ws, edition)
+    for done, ((what, lang, path), kind) in enumerate(zip(jobs, kinds, strict=True)):
+        progress(done, len(jobs))
+        atomic_write(path, made(gathered, what, lang, kind))
     progress(len(jobs), len(jobs))
     return [path for _what, _lang, path in jobs]
 
 
-def preview(ws: Workspace, what: str, lang: str, edition: str = "") -> bytes:
-    """One of PAPERS as PDF."""
+def gather(ws: Workspace, edition: str = "") -> Gathered:
+    """Everything any of the files says, as it is now or of the named edition."""
     with editions.reading(ws, edition) as then:
-        return made(gather(then), what, lang, "pdf")
+        return Gathered(table_facts(then), Results(then).matrix())
 
 
-def gather(ws: Workspace) -> Gathered:
-    """Everything any of the files says."""
-    return Gathered(table_facts(ws), Results(ws).matrix())
-
-
-def made(gathered: Gathered, what: str, lang: str, kind: str) -> bytes:
-    """One of PAPERS as a file of this kind."""
+def made(
+    gathered: Gathered, what: str, lang: str, kind: str = "pdf", step: Callable[[], object] = lambda: None
+) -> bytes:  # fmt: skip
+    """One of PAPERS as a file of this kind. `step` is called before each page of a PDF; it may raise to stop."""
     from carec_desktop.report.matrix import matrix_pdf
     from carec_desktop.report.matrix_table import matrix_paper, matrix_workbook
     from carec_desktop.report.tables import tables_book
 
     cards = gathered.facts.cards
-    if what != "matrix":
-        return file_bytes(tables_book(gathered.facts, lang, None if what == "tables" else what), kind)
-    if kind == "pdf":
-        return matrix_pdf(cards, lang)
-    if kind == "docx":
-        return file_bytes(matrix_paper(cards, lang), kind)
-    return file_bytes(matrix_workbook(cards, gathered.rows, lang), kind)
+    with calling(cards.framework):
+        if what != "matrix":
+            book = tables_book(gathered.facts, lang, None if what == "tables" else what)
+        elif kind == "pdf":
+            return matrix_pdf(cards, lang, step)
+        else:
+            book = matrix_paper(cards, lang) if kind == "docx" else matrix_workbook(cards, gathered.rows, lang)
+        return file_bytes(book, kind, step)
 
 
 def table_facts(ws: Workspace) -> TableFacts:
@@ -111,7 +109,7 @@ def _sexes(rows: Iterable[counted.Counted]) -> tuple[SexRow, ...]:
     return tuple(SexRow(row.form, row.what, dict(row.counts), row.records) for row in rows if row.total)
 
 
-def file_bytes(book: Book, kind: str) -> bytes:
+def file_bytes(book: Book, kind: str, step: Callable[[], object] = lambda: None) -> bytes:
     if kind == "docx":
         from carec_desktop.report.word import word_file
 
@@ -123,4 +121,4 @@ def file_bytes(book: Book, kind: str) -> bytes:
             return workbook_of(book)
     from carec_desktop.report.table_drawn import draw_tables
 
-    return draw_tables(book)
+    return draw_tables(book, step)

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from carec_desktop.framework import Measure
 from carec_desktop.framework_named import family_now, named, series_now
 from carec_desktop.framework_words import fate
-from carec_desktop.groups import ProfileRow, adds_up, belongs, profile
+from carec_desktop.groups import ProfileRow, adds_up, belongs, profiles
 from carec_desktop.i18n import C_, _
 from carec_desktop.localdates import period_bounds
 from carec_desktop.report import say
@@ -31,7 +31,7 @@ def context_tables(facts: TableFacts) -> tuple[Table, ...]:
     cards = facts.cards
     areas = [*cards.members, *(group.code for group in cards.framework.groups)]
     areas += sorted({f.ref_area for f in cards.figures if cards.framework.has_area(f.ref_area)} - set(areas))
-    made = {area: profile(cards.framework, cards.figures, area, of_record=cards.of_record) for area in areas}
+    made = profiles(cards.framework, cards.figures, areas, of_record=cards.of_record)
     headings = {
         "growth": _("Economic growth"),
         "trade": _("Trade in goods and services"),

@@ -7,6 +7,7 @@ had to be cut is noted in `Page.cuts` and ends with an ellipsis.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from carec_desktop.report import ink
 from carec_desktop.report.fonts import family
@@ -44,14 +45,15 @@ class Placed:
     width: float
 
 
-def broken(words: str, size: float, width: float, *, bold: bool = False) -> list[Line]:
+@lru_cache(maxsize=8192)  # a row is measured for its height, then drawn
+def broken(words: str, size: float, width: float, *, bold: bool = False) -> tuple[Line, ...]:
     """`words` in lines no wider than `width` millimetres; a word wider than that is taken apart."""
     mark = "**" if bold else ""
     found: list[Line] = []
     for paragraph in TWO_STARS.sub("*\u00a0", words).split("\n"):
         for line in wrap(f"{mark}{paragraph}{mark}", family(), size, width * MM):
             found += [line] if line.width <= width * MM else _chopped(line, size, width * MM)
-    return found
+    return tuple(found)
 
 
 def _chopped(line: Line, size: float, room: float) -> list[Line]:

@@ -9,10 +9,10 @@ from carec_desktop.report.page import SQUEEZE, Page
 from carec_desktop.report.rows import Cluster, Region, Row
 
 LEFT, RIGHT, WIDTH = 10.0, 200.0, 190.0
-NAME_X, UNIT_RIGHT, COUNTRY_X, COUNTRY_W = 21.6, 66.2, 67.2, 30.3
-COLUMNS = {"baseline": 98.6, "previous": 112.6, "latest": 126.0, "target": 140.6}
-CELL_W, VALUE_W = 12.8, 7.6
-PATH_X, PATH_W, STATUS_X, TREND_X = 154.6, 13.0, 169.4, 184.6
+NAME_X, UNIT_RIGHT, COUNTRY_X, COUNTRY_W = 21.4, 65.6, 66.6, 30.4
+COLUMNS = {"baseline": 98.0, "previous": 112.4, "latest": 125.3, "target": 140.0}
+CELLS, VALUE_W = {"baseline": 13.1, "previous": 12.0, "latest": 13.5, "target": 11.8}, 7.4  # words take most room
+PATH_X, PATH_W, STATUS_X, TREND_X = 152.3, 12.0, 166.6, 183.2
 HEAD_TOP, BODY_TOP, BAND_H, ROW_H = 70.0, 79.2, 5.1, 4.67
 BODY_END = 283.0
 
@@ -103,11 +103,11 @@ def _head(page: Page, card: CardModel) -> None:
         _lettered(page, COUNTRY_X + 1, 73.5, heads["country"], "E", 7.4, ink.NAVY, 28)
         page.text(COLUMNS["baseline"], 73.5, heads["region"], 7.4, bold=True, colour=ink.NAVY, width=40)
         for letter, (key, x) in zip("ABCD", COLUMNS.items(), strict=True):
-            _lettered(page, x, low, heads[key], letter, 6.4, ink.GREY, 12.6)
+            _lettered(page, x, low, heads[key], letter, 6.4, ink.GREY, CELLS[key])
         wide = page.text(PATH_X, low, heads["path"], 6.4, bold=True, colour=ink.GREY, width=7)
-        page.text(PATH_X + wide + 0.8, low, "2016–24", 4.9, colour=ink.LIGHT)
-        page.text(STATUS_X, low, heads["state"], 6.4, bold=True, colour=ink.GREY, width=14.4)
-        page.text(TREND_X, low, heads["trend"], 6.4, bold=True, colour=ink.GREY, width=9.6)
+        page.text(PATH_X + wide + 0.7, low, "2016–24", 4.8, colour=ink.LIGHT)
+        page.text(STATUS_X, low, heads["state"], 6.4, bold=True, colour=ink.GREY, width=16)
+        page.text(TREND_X, low, heads["trend"], 6.4, bold=True, colour=ink.GREY, width=11)
         page.text(RIGHT, low, heads["code"], 5.2, colour=ink.LIGHT, align="right", width=5.5)
     page.line(LEFT, BODY_TOP, RIGHT, BODY_TOP, ink.NAVY, 0.75)
 
@@ -148,8 +148,7 @@ def _row(page: Page, card: CardModel, row: Row, y: float) -> None:
         page.text(LEFT, base, row.label, 6.4, bold=row.outcome, colour=tone, width=11)
         unit = min(page.width(row.unit, 5.3), 22.0)
         name_room = UNIT_RIGHT - NAME_X - (unit + 0.9 if row.unit else 0)
-        size = next((s for s in (7.0, 6.6) if page.width(row.name, s, bold=row.outcome) <= name_room), 6.3)
-        page.text(NAME_X, base, row.name, size, bold=row.outcome, width=name_room)
+        page.text(NAME_X, base, row.name, 7.0, bold=row.outcome, width=name_room, floor=0.77)
         page.text(UNIT_RIGHT, base, row.unit, 5.3, colour=ink.GREY, align="right", width=22)
         _answer(page, row.country, y, base, card.heads["too_wide"])
         _region(page, card, row.region, y, base)
@@ -203,12 +202,12 @@ def _region(page: Page, card: CardModel, region: Region, y: float, base: float) 
         "target": region.target,
     }
     for key, cell in cells.items():
-        _cell(page, cell, COLUMNS[key], y, base, card.heads["too_wide"], bold=key == "latest")
+        _cell(page, cell, COLUMNS[key], CELLS[key], y, base, card.heads["too_wide"], bold=key == "latest")
     charts.path(page, PATH_X, y + 0.5, PATH_W, ROW_H - 1.1, region.trail, card.heads["no_points"])
     middle, rated = y + ROW_H / 2, region.status != "not_rated"
     marks.status(page, STATUS_X + 1.1, middle, region.status, hollow=region.hollow)
-    size, tone = (6.6, ink.INK) if rated else (6.2, ink.GREY)
-    page.text(STATUS_X + 3.2, base, region.status_word, size, bold=rated, colour=tone, width=11.5)
+    size, tone = (6.4, ink.INK) if rated else (6.2, ink.GREY)
+    page.text(STATUS_X + 3.2, base, region.status_word, size, bold=rated, colour=tone, width=12.6)
     x = TREND_X + 0.3
     if region.trend.arrow:
         marks.trend(page, TREND_X + 1.2, middle, region.trend.arrow)
@@ -218,10 +217,10 @@ def _region(page: Page, card: CardModel, region: Region, y: float, base: float) 
               width=RIGHT - 5.4 - x, floor=0.8)  # fmt: skip
 
 
-def _cell(page: Page, cell: Cell, x: float, y: float, base: float, too_wide: str, *, bold: bool) -> None:
+def _cell(page: Page, cell: Cell, x: float, w: float, y: float, base: float, too_wide: str, *, bold: bool) -> None:
     """A value, two values, or the words for none."""
     if cell.reason:
-        _reason(page, cell, x, base)
+        _reason(page, cell, x, w, base)
         return
     right = x + VALUE_W
     if len(cell.texts) > 1:
@@ -236,10 +235,10 @@ def _cell(page: Page, cell: Cell, x: float, y: float, base: float, too_wide: str
     if cell.changed:
         marks.value_flag(page, max(x + 0.2, right - wide - (3.2 if cell.flag else 1.3)), y + ROW_H / 2, "changed")
     if cell.proposed:
-        number(page, x + VALUE_W + 0.5, base, f"→{cell.proposed}", (5.2, 4.8), CELL_W - VALUE_W, "→",
+        number(page, x + VALUE_W + 0.5, base, f"→{cell.proposed}", (5.2, 4.8), w - VALUE_W, "→",
                colour=ink.ALARM, align="left")  # fmt: skip
     else:
-        page.text(x + VALUE_W + 0.5, base, cell.year, 5.2, colour=ink.GREY, width=CELL_W - VALUE_W - 0.2)
+        page.text(x + VALUE_W + 0.5, base, cell.year, 5.2, colour=ink.GREY, width=w - VALUE_W - 0.2)
 
 
 def _value(page: Page, cell: Cell, right: float, base: float, too_wide: str, *, bold: bool) -> float:
@@ -251,11 +250,11 @@ def _value(page: Page, cell: Cell, right: float, base: float, too_wide: str, *, 
     return number(page, right, base, cell.texts[0], sizes, room, too_wide, bold=strong, colour=tone, floor=0.66)
 
 
-def _reason(page: Page, cell: Cell, x: float, base: float) -> None:
+def _reason(page: Page, cell: Cell, x: float, w: float, base: float) -> None:
     """Words for no value, and their year where it fits; the year is always behind the code."""
     wide = page.width(cell.reason, 5.8)
     year = page.width(cell.year, 5.2) + 0.5 if cell.year else 0.0
-    room = CELL_W - year if wide * 0.8 + year <= CELL_W else CELL_W
+    room = w - year if wide * 0.88 + year <= w else w
     drawn = page.text(x, base, cell.reason, 5.8, colour=ink.GREY, width=room, floor=0.8)
-    if year and room < CELL_W:
+    if year and room < w:
         page.text(x + drawn + 0.5, base, cell.year, 5.2, colour=ink.GREY)

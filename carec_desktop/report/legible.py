@@ -1,6 +1,7 @@
 """Names and signs the printing fonts lack: found before a page is drawn, so that one name never stops a batch."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from carec_desktop.report.fonts import family
 
@@ -12,6 +13,7 @@ def lacking(words: str) -> str:
     return "".join(dict.fromkeys(sign for sign in words if sign != "\n" and not family().regular.has(sign)))
 
 
+@lru_cache(maxsize=8192)  # a cell is measured for its height, then drawn
 def legible(words: str) -> str:
     """`words` with an empty box for every sign that cannot be printed."""
     gone = lacking(words)

@@ -1,6 +1,6 @@
 """The regional results matrix as a PDF: A4 landscape, as many pages as its rows need, heads on each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from carec_desktop.i18n import _, speaking
@@ -26,7 +26,7 @@ LEFT, RIGHT, WIDTH = 10.0, 287.0, 277.0
 NAME_X, NAME_W, UNIT_X, UNIT_W = 22.0, 59.5, 82.6, 16.6
 COLUMNS = (100.0, 115.0, 129.0, 143.0, 157.0, 172.0, 186.0)
 CELL_W, VALUE_W = 13.6, 7.4
-PATH_X, PATH_W, STATUS_X, TREND_X, AREAS_X, AREA_W = 201.0, 13.0, 215.0, 229.8, 241.2, 3.6
+PATH_X, PATH_W, STATUS_X, TREND_X, AREAS_X, AREA_W = 200.4, 11.6, 214.2, 229.6, 241.2, 3.6
 HEAD_TOP, BODY_TOP, BODY_END = 22.5, 32.5, 192.5
 BAND_H, LOW_ROW, HIGH_ROW, LINE_H = 4.9, 4.3, 6.5, 2.55
 
@@ -42,18 +42,20 @@ class _Line:
     first: bool
 
 
-def matrix_pdf(facts: CardFacts, lang: str) -> bytes:
-    """The matrix in `lang`. UserError report-glyph-missing or report-overflow: nothing was printed."""
-    return draw_matrix(matrix_model(facts, lang))
+def matrix_pdf(facts: CardFacts, lang: str, step: Callable[[], object] = lambda: None) -> bytes:
+    """The matrix in `lang`. `step` is called before each page; it may raise to stop. UserError report-glyph-missing
+    or report-overflow: nothing was printed."""
+    return draw_matrix(matrix_model(facts, lang), step)
 
 
-def draw_matrix(matrix: MatrixModel) -> bytes:
+def draw_matrix(matrix: MatrixModel, step: Callable[[], object] = lambda: None) -> bytes:
     """A matrix that is already said, drawn."""
     sheet = Sheet(SIZE, title=matrix.heads["title"], subject=matrix.subtitle, lang=matrix.lang)
     with speaking(matrix.lang):
         sheet.author = _("CAREC Secretariat")
         pages = list(_pages(matrix))
         for number, lines in enumerate(pages, 1):
+            step()
             title = page_of(number, len(pages))
             _page(sheet.page(title), matrix, lines, title)
     return sheet.pdf()
@@ -189,7 +191,7 @@ def _row(page: Page, matrix: MatrixModel, line: _Line, y: float) -> None:
         rated = row.status != "not_rated"
         marks.status(page, STATUS_X + 1.1, middle, row.status, hollow=row.hollow)
         size, tone = (6.4, ink.INK) if rated else (6.1, ink.GREY)
-        page.text(STATUS_X + 3.2, base, row.status_word, size, bold=rated, colour=tone, width=11.2)
+        page.text(STATUS_X + 3.2, base, row.status_word, size, bold=rated, colour=tone, width=12.2)
         _trend(page, row, middle, base)
         for at, answer in enumerate(row.countries):
             _answer(page, answer, AREAS_X + AREA_W * (at + 0.5), middle)

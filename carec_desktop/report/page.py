@@ -1,6 +1,6 @@
 """The drawing kit: one sheet of paper in millimetres from its top left corner.
 
-A text has a place and a width. It is squeezed a little if it must be, never below its floor; what
+A text has a place and a width. It is set a little smaller if it must be, never below its floor; what
 still does not fit, or leaves its slot, is noted as a misfit and the sheet is refused as a whole.
 """
 
@@ -28,6 +28,7 @@ OVERFLOW = declare(
 
 Align = Literal["left", "right", "centre"]
 SQUEEZE = 0.86  # natural width may shrink to this, words of reasons to 0.80
+LEAST = 4.6  # points: below it letters are made narrower instead, which looks like another type but can be read
 SLACK = 0.45  # millimetres a glyph may stand over its slot
 
 
@@ -49,7 +50,6 @@ class Page(Pen):
     lettering: Lettering
     misfits: list[str] = field(default_factory=list)
     cuts: list[str] = field(default_factory=list)
-    squeezed: float = 1.0  # the tightest squeeze so far
     _slot: Slot | None = None
 
     @contextmanager
@@ -89,13 +89,14 @@ class Page(Pen):
         if not words:
             return 0.0
         face = family().semibold if bold else family().regular
-        scale = 1.0
+        narrow = 1.0
         if width is not None:
             words, scale = self._fitted(words, face, size, width * MM, floor, cut)
-        drawn = face.width(words, size) * scale / MM
+            size, narrow = _smaller(size, scale)
+        drawn = face.width(words, size) * narrow / MM
         left = x - (drawn if align == "right" else drawn / 2 if align == "centre" else 0)
         self._inside(words, left, y, drawn, size)
-        self._put(left, y, (Run(face, words),), size, colour, scale)
+        self._put(left, y, (Run(face, words),), size, colour, narrow)
         return drawn
 
     def free(self, x: float, y: float, words: str, size: float, *, bold: bool, colour: ink.Colour) -> None:
@@ -140,7 +141,6 @@ class Page(Pen):
             return shortened(words, lambda part: face.width(part, size) * floor <= room), floor
         if scale < floor:
             self.misfits.append(f"{self._key()} “{words}” ({scale:.0%})")
-        self.squeezed = min(self.squeezed, max(scale, floor))
         return words, scale
 
     def _shortened(
@@ -172,3 +172,9 @@ class Page(Pen):
 
     def _key(self) -> str:
         return self._slot.key if self._slot else "page"
+
+
+def _smaller(size: float, scale: float) -> tuple[float, float]:
+    """The size at which a text is `scale` times as wide, and how much narrower its letters must be beyond that."""
+    small = min(size, max(size * scale, LEAST))
+    return small, size * scale / small

@@ -16,10 +16,7 @@ SIZE = 6.1
 def draw_guide(page: Page, guide: Guide, status_words: Sequence[str], x: float, w: float) -> None:
     """The whole slot, from the top."""
     heading(page, x, 181.6, w, guide.heading)
-    step = w / len(STATUSES)
-    for at, (code, word) in enumerate(zip(STATUSES, status_words, strict=True)):
-        marks.status(page, x + 1.3 + step * at, 186.2, code)
-        page.text(x + 3 + step * at, 187, word, SIZE, bold=code != "not_rated", width=step - 4)
+    _statuses(page, status_words, x, w)
     y = page.para(x, 191.4, w, guide.layers, SIZE, lines=2, colour=ink.GREY)
     y = page.para(x, y + 0.8, w, guide.status, SIZE, lines=3, colour=ink.GREY)
     _trend(page, guide, x, y + 1.2, w)
@@ -37,6 +34,16 @@ def draw_guide(page: Page, guide: Guide, status_words: Sequence[str], x: float, 
     page.text(x + 22, y + 8, guide.people, SIZE, colour=ink.GREY, width=w - 22)
     y = page.para(x, y + 11.6, w, guide.code, SIZE, lines=3, colour=ink.GREY)
     _flags(page, guide, x, y + 0.7)
+
+
+def _statuses(page: Page, status_words: Sequence[str], x: float, w: float) -> None:
+    """Mark and word of each on one line, the same air between all of them."""
+    wides = [page.width(word, 5.9, bold=code != "not_rated") for code, word in zip(STATUSES, status_words, strict=True)]
+    air = min(8.0, (w - sum(wides)) / len(wides) - 3)
+    for code, word, wide in zip(STATUSES, status_words, wides, strict=True):
+        marks.status(page, x + 1.3, 186.2, code)
+        page.text(x + 3, 187, word, 5.9, bold=code != "not_rated")
+        x += 3 + wide + air
 
 
 def _flags(page: Page, guide: Guide, x: float, y: float) -> None:

@@ -1,6 +1,6 @@
 """Tables as a PDF: A4 landscape, as many pages as the rows need, heads on each, nothing squeezed out of its cell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -36,19 +36,24 @@ class _Item:
     breaks: bool = False  # begins a page
 
 
-def draw_tables(book: Book) -> bytes:
-    """The whole book. UserError report-glyph-missing for a sign no font has."""
+def draw_tables(book: Book, step: Callable[[], object] = lambda: None) -> bytes:
+    """The whole book. `step` is called before each page is filled and drawn; it may raise to stop. UserError
+    report-glyph-missing for a sign no font has."""
     sheet = Sheet(SIZE, title=book.title, subject=book.subtitle, lang=book.lang)
     with speaking(book.lang):
         sheet.author = book.author
-        draw_book(sheet, book)
+        draw_book(sheet, book, step)
     return sheet.pdf()
 
 
-def draw_book(sheet: Sheet, book: Book) -> None:
+def draw_book(sheet: Sheet, book: Book, step: Callable[[], object] = lambda: None) -> None:
     """The pages of a book on a sheet that may hold other pages already; its language is spoken."""
-    pages = list(_pages(book))
+    pages = []
+    for filled in _pages(book):
+        step()
+        pages.append(filled)
     for number, items in enumerate(pages, 1):
+        step()
         page = sheet.page(f"{items[0].table.heading} · {page_of(number, len(pages))}", SIZE)
         _draw(page, book, items, page_of(number, len(pages)))
 

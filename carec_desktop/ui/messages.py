@@ -99,6 +99,7 @@ class Messages(QObject):
     """What the window says. `note` goes to the message strip of the shell; the rest opens a box."""
 
     note = Signal(str, str)  # manner, sentence
+    cleared = Signal()  # what the strip says is about something that is over
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -120,6 +121,10 @@ class Messages(QObject):
         else:
             self.said.append(Said("refused", str(error)))
             box.object(str(error))
+
+    def clear(self) -> None:
+        """Take the strip away: something new begins, and what was said before would read as its end."""
+        self.cleared.emit()
 
     def _tell(self, manner: str, sentence: str) -> None:
         self.said.append(Said(manner, sentence))

@@ -5,23 +5,22 @@ from PySide6.QtGui import QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from carec_desktop.i18n import C_, _
 from carec_desktop.ui import printing, theme
 from carec_desktop.ui.choosers import Option, Segments
 from carec_desktop.ui.desk import Desk
-from carec_desktop.ui.parts import Words, said
-from carec_desktop.ui.tables import Empty
+from carec_desktop.ui.parts import Label, Words, said
 
 
 class PaperView(QWidget):
-    """Pages of a PDF below each other; `waiting` is said until the first one is there, `name` to a screen reader."""
+    """Pages of a PDF below each other, or the words that stand in their place; `name` is for a screen reader."""
 
-    def __init__(self, waiting: Words, name: Words) -> None:
+    def __init__(self, name: Words) -> None:
         super().__init__()
         self.pdf = b""
-        self._name = name
+        self._name, self._waiting = name, Label("", wrap=True)
         self._buffer = QBuffer(self)
         self.document = QPdfDocument(self)
         self.view = QPdfView(self)
@@ -31,13 +30,32 @@ class PaperView(QWidget):
         self.view.setPageSpacing(12)
         self.view.setAccessibleName(said(name))
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(Empty(waiting))
+        self._stack.addWidget(self._place_of_words())
         self._stack.addWidget(self.view)
         self._paint_ground()
+
+    def _place_of_words(self) -> QWidget:
+        place = QWidget()
+        column = QVBoxLayout(place)
+        column.setContentsMargins(20, 16, 16, 16)
+        column.addWidget(self._waiting)
+        column.addStretch(1)
+        return place
+
+    @property
+    def shown(self) -> bool:
+        """Whether pages are in sight, and not words in their place."""
+        return self._stack.currentWidget() is self.view
+
+    def wait(self, words: Words) -> None:
+        """Take the pages out of sight: what is chosen now is another paper. `words` say what comes."""
+        self._waiting.say(words)
+        self._stack.setCurrentIndex(0)
 
     def load(self, pdf: bytes, *, keep_place: bool = True) -> None:
         """Show these bytes; the same bytes again are left alone, place and all."""
         if pdf == self.pdf:
+            self._stack.setCurrentWidget(self.view)
             return
         place = self.view.verticalScrollBar().value() if keep_place else 0
         self.pdf = pdf

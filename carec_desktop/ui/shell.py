@@ -89,6 +89,7 @@ class Shell(QWidget):
         self.navigation.chosen.connect(self.open)
         self.navigation.spoken.connect(self.speak)
         self.messages.note.connect(self.strip.say)
+        self.messages.cleared.connect(self.strip.hide)
         self.desk.moved.connect(self._follow)
         self.desk.changed.connect(self._refresh)
         self.desk.counts_changed.connect(self.navigation.set_counts)

@@ -48,9 +48,7 @@ PAGES: tuple[PageKind, ...] = (
     ),
     PageKind("settle", "neq", N_("Conflicts"), _page("conflicts", "Conflicts"), REPORTERS, listed=False),
     PageKind("card", "card", N_("Report card"), _page("card", "CardPage"), group=1),
-    PageKind(
-        "tables", "list", N_("Matrix and tables"), _page("region_tables", "RegionTables"), REGIONAL, listed=False
-    ),
+    PageKind("tables", "list", N_("Matrix and tables"), _page("region_tables", "RegionTables"), REGIONAL, group=1),
     PageKind("code", "search", N_("Look up a code"), _page("code", "CodePage"), listed=False),
     PageKind("projects", "proj", N_("Projects"), _page("records", "Projects"), ANSWERERS | SECRETARIAT, group=1),
     PageKind("records", "list", N_("Other records"), _page("records", "OtherRecords"), group=1),

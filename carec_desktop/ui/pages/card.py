@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from carec_desktop.i18n import LANGUAGES, _, language, ngettext
 from carec_desktop.names import framework_in_force
-from carec_desktop.ui import files, paper_view
+from carec_desktop.ui import batches, files, paper_view
 from carec_desktop.ui.choosers import Combo, Option, Segments
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.jobs import Progress
 from carec_desktop.ui.messages import Answer
 from carec_desktop.ui.navigation import LANGUAGE_NAMES
 from carec_desktop.ui.page import Action, Head, Keys, Page
+from carec_desktop.ui.paper_drawing import Drawing
 
 NOW = ("", lambda: _("As it stands now"))
 BEFORE = ("", lambda: _("Changes since the edition before"))
@@ -32,7 +33,6 @@ class CardPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._asked = 0
         self._names: list[str] = []
         self._area = self._first_area()
         self._build_body()
@@ -98,7 +98,8 @@ class CardPage(Page):
         self.head_changed.emit()
 
     def _build_body(self) -> None:
-        self.paper = paper_view.PaperView(lambda: _("The page is being drawn…"), lambda: _("Preview of the page"))
+        self.paper = paper_view.PaperView(lambda: _("Preview of the page"))
+        self._drawing = Drawing(self.desk, self.paper, self._enable)
         self.document = self.paper.document
         room = QHBoxLayout(self)
         room.setContentsMargins(0, 0, 0, 0)
@@ -160,17 +161,13 @@ class CardPage(Page):
         area, lang = self._area, self.languages.code() or language()
         chosen = self._chosen()
 
-        self._asked += 1
-        asked = self._asked
+        def drawn(ws: Any, step: Progress, _kept: dict[str, Any]) -> bytes:
+            step()
+            return paper.card_bytes(ws, area, lang, **chosen)
 
-        def show(pdf: bytes) -> None:
-            if asked == self._asked:  # a page asked for before is not what is chosen now
-                self._show(pdf)
-
-        self._enable(False)
-        self.desk.ask(
-            lambda ws: paper.card_bytes(ws, area, lang, **chosen), show, word=lambda: _("Drawing the page…"), owner=self
-        )
+        country = framework_in_force().area(area).name.say
+        word = lambda: _("The card of {country} is being drawn…").format(country=country())  # noqa: E731
+        self._drawing.draw((area, lang, *chosen.values()), drawn, word)
 
     def _chosen(self) -> dict[str, Any]:
         """What `paper` is to print: of which edition, with the annex or without, changes marked since which."""
@@ -185,28 +182,23 @@ class CardPage(Page):
             action.enabled, action.why = on, _("The page is still being drawn.")
         self.head_changed.emit()
 
-    def _show(self, pdf: bytes) -> None:
-        self.paper.load(pdf)
-        self._enable(True)
-
     # Files
 
     def _name(self) -> str:
         return f"{self._area}-{self.languages.code()}.pdf"
 
     def _save_one(self) -> None:
-        if not self.paper.pdf:
-            return
         job = [(self._area, self.languages.code())]
         files.save_file(self.window(), _("Save the card"), self._name(), "pdf", lambda path: self._write(job, [path]))
 
     def _save_all(self) -> None:
         jobs = [(area.code, lang) for area in framework_in_force().members for lang in LANGUAGES]
 
-        def into(folder: Path) -> None:
-            self._write(jobs, [folder / f"{area}-{lang}.pdf" for area, lang in jobs])
-
-        files.open_folder(self.window(), _("Folder for all cards"), into)
+        names = [f"{area}-{lang}.pdf" for area, lang in jobs]
+        files.open_folder(
+            self.window(), _("Folder for all cards"),
+            lambda folder: batches.into_folder(self.desk.messages, folder, names, partial(self._write, jobs)),
+        )  # fmt: skip
 
     def _write(self, jobs: list[tuple[str, str]], paths: list[Path]) -> None:
         from carec_desktop.actions import paper
@@ -219,6 +211,7 @@ class CardPage(Page):
             return paper.write_cards(ws, whole, step, **chosen)
 
         folder = paths[0].parent
+        self.desk.messages.clear()
         job = self.desk.ask_long(op, partial(self._written, folder), word=lambda: _("Printing cards…"), owner=self)
         job.cancelled = lambda: self.desk.messages.info(
             _("Stopped. The cards written until then are in “{folder}”.").format(folder=folder.name)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from carec_desktop.forms.choices import MEMBERS
 from carec_desktop.i18n import _, ngettext
 from carec_desktop.names import framework_in_force
+from carec_desktop.problems import UserError
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.choosers import Combo
 from carec_desktop.ui.desk import Desk
@@ -112,10 +113,16 @@ class CodePage(Page):
         if not code:
             return
         self._tell([])
-        self.desk.ask(
+        job = self.desk.ask(
             lambda ws: code_lookup.look_up(ws, code, area, edition), self._tell, word=lambda: _("Reading…"),
             owner=self,
         )  # fmt: skip
+        job.failed = self._refuse
+
+    def _refuse(self, error: UserError) -> None:
+        """Said while the code is in sight; on another page nobody would know what it is about."""
+        if self.isVisible():
+            self.desk.messages.refuse(error)
 
     def _tell(self, found: "list[Found]") -> None:
         self.found = found

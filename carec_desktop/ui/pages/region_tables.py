@@ -7,13 +7,14 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from carec_desktop.i18n import LANGUAGES, N_, _, language, ngettext
-from carec_desktop.ui import files, paper_view
+from carec_desktop.ui import batches, files, paper_view
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.choosers import Combo, Option, Segments
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.jobs import Progress
 from carec_desktop.ui.navigation import LANGUAGE_NAMES
 from carec_desktop.ui.page import Action, Head, Keys, Page
+from carec_desktop.ui.paper_drawing import Drawing
 from carec_desktop.ui.parts import Line
 from carec_desktop.ui.tables import Column, Table
 
@@ -53,12 +54,12 @@ class RegionTables(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._wanted = ("", "", "")  # what was asked for last
         self.list = Table([Column(lambda: _("Paper"), lambda paper: Cell(_(paper.name)), LIST_WIDTH, 1)],
-                          name=lambda: _("Paper"))  # fmt: skip
+                          master=True, name=lambda: _("Paper"))  # fmt: skip
         self.list.setFixedWidth(LIST_WIDTH)
         self.list.set_rows(PAPERS, key=lambda paper: paper.key)
-        self.paper = paper_view.PaperView(lambda: _("The paper is being drawn…"), lambda: _("Preview of the paper"))
+        self.paper = paper_view.PaperView(lambda: _("Preview of the paper"))
+        self._drawing = Drawing(desk, self.paper, self._enable)
         room = QHBoxLayout(self)
         room.setContentsMargins(0, 0, 0, 0)
         room.setSpacing(0)
@@ -125,19 +126,18 @@ class RegionTables(Page):
     def _draw(self) -> None:
         from carec_desktop.actions import tables
 
-        chosen = self._chosen()
-        self._enable(False)
+        what, lang, edition = chosen = self._chosen()
 
-        def drawn(ws: Any) -> bytes:  # whoever went on down the list meanwhile does not wait for what was passed
-            return tables.preview(ws, *chosen) if chosen == self._wanted else b""
+        def drawn(ws: Any, step: Progress, kept: dict[str, Any]) -> bytes:
+            if edition not in kept:
+                kept[edition] = tables.gather(ws, edition)
+            step()
+            return tables.made(kept[edition], what, lang, step=step)
 
-        self._wanted = chosen
-        self.desk.ask(drawn, lambda pdf: self._show(chosen, pdf), word=lambda: _("Drawing the paper…"), owner=self)
+        self._drawing.draw(chosen, drawn, lambda: _("“{paper}” is being drawn…").format(paper=self._paper_name()))
 
-    def _show(self, chosen: tuple[str, str, str], pdf: bytes) -> None:
-        if pdf and chosen == self._wanted:
-            self.paper.load(pdf, keep_place=False)
-            self._enable(True)
+    def _paper_name(self) -> str:
+        return _(next(paper.name for paper in PAPERS if paper.key == self._what()))
 
     def _enable(self, on: bool) -> None:
         self._print.enabled, self._print.why = on, _("The paper is still being drawn.")
@@ -157,13 +157,16 @@ class RegionTables(Page):
 
         edition = self.editions.code()
 
-        def into(folder: Path) -> None:
-            self._write(
-                [(what, lang, folder / f"{what}-{lang}.{kind}") for what in WHOLE for kind in KINDS
-                 for lang in LANGUAGES], edition,
-            )  # fmt: skip
+        whole = [(what, lang, kind) for what in WHOLE for kind in KINDS for lang in LANGUAGES]
+        names = [f"{what}-{lang}.{kind}" for what, lang, kind in whole]
 
-        files.open_folder(self.window(), _("Folder for all papers"), into)
+        def write(paths: list[Path]) -> None:
+            self._write([(what, lang, path) for (what, lang, _kind), path in zip(whole, paths, strict=True)], edition)
+
+        files.open_folder(
+            self.window(), _("Folder for all papers"),
+            lambda folder: batches.into_folder(self.desk.messages, folder, names, write),
+        )  # fmt: skip
 
     def _write(self, jobs: list[tuple[str, str, Path]], edition: str) -> None:
         from carec_desktop.actions import tables
@@ -172,6 +175,7 @@ class RegionTables(Page):
             return tables.write_many(ws, jobs, step, edition)
 
         folder = jobs[0][2].parent
+        self.desk.messages.clear()
         job = self.desk.ask_long(op, self._written, word=lambda: _("Making the file…"), owner=self)
         job.cancelled = lambda: self.desk.messages.info(
             _("Stopped. The papers written until then are in “{folder}”.").format(folder=folder.name)
@@ -188,6 +192,5 @@ class RegionTables(Page):
     # Paper
 
     def _ask_printer(self) -> None:
-        if self.paper.pdf:
-            name = _(next(paper.name for paper in PAPERS if paper.key == self._what()))
-            paper_view.print_paper(self.desk, self, self.paper.pdf, name)
+        if self.paper.shown:
+            paper_view.print_paper(self.desk, self, self.paper.pdf, self._paper_name())
