@@ -17,8 +17,10 @@ from carec_desktop.actions.workspace import opened
 from carec_desktop.cli import cli
 from carec_desktop.report.tables import tables_book
 from carec_desktop.ui import files
+from carec_desktop.ui.messages import Box
 from carec_desktop.ui.pages.card import CardPage
 from carec_desktop.ui.pages.region_tables import RegionTables
+from carec_desktop.ui.parts import Button
 from carec_desktop.ui.printing import lies
 from tests.pages_world import People, figure, make_world
 
@@ -165,6 +167,9 @@ def test_all_papers_stop_between_two_files_and_keep_what_was_written(
     assert "Stopped" in page.desk.messages.said[-1].sentence
     monkeypatch.setattr(tables, "made", lambda *_what: b"paper")
     page._ask_folder()
+    assert "4 files" in page.desk.messages.said[-1].sentence
+    (box,) = page.window().findChildren(Box)
+    box.findChildren(Button)[1].click()  # replace them
     qtbot.waitUntil(lambda: len(list(tmp_path.glob("*-*.*"))) == 18, timeout=30_000)
 
 
