@@ -1,6 +1,7 @@
 """No word of a card or of the matrix runs into its neighbour, in any language: between two there is air."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 import pytest
@@ -45,8 +46,7 @@ def texts(monkeypatch: pytest.MonkeyPatch) -> list[Put]:
 
 def touching(texts: list[Put]) -> list[tuple[str, str]]:
     ordered = sorted(texts)
-    pairs = zip(ordered, ordered[1:], strict=False)
-    return [(a.words, b.words) for a, b in pairs if a[:2] == b[:2] and b.left - a.right < AIR]
+    return [(a.words, b.words) for a, b in pairwise(ordered) if a[:2] == b[:2] and b.left - a.right < AIR]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,7 +1,7 @@
 """Many files into one folder: what lies there already is replaced only when the person says so."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from carec_desktop.i18n import _, ngettext
@@ -40,7 +40,7 @@ def into_folder(messages: Messages, folder: Path, names: list[str], write: Calla
 
 def free_folder(folder: Path) -> Path:
     """A folder inside this one that does not exist yet, named by the day."""
-    day, number = folder / date.today().isoformat(), 2
+    day, number = folder / datetime.now().astimezone().date().isoformat(), 2
     made = day
     while made.exists():
         made, number = day.with_name(f"{day.name}-{number}"), number + 1
