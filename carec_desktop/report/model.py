@@ -217,15 +217,15 @@ def _country_sentence(facts: CardFacts, ref_area: str, cover: quality.Coverage) 
         ).format(day=say.day(since), answered=counts["answered"])
     if cover.not_named:
         return ngettext(
-            "**This country.** {answered} of {asked} country questions are answered; "
+            "**This country.** {answered} of {asked} rows of this card that ask the country are answered; "
             "in {unnamed} the lists do not name the country; {open} is open.",
-            "**This country.** {answered} of {asked} country questions are answered; "
+            "**This country.** {answered} of {asked} rows of this card that ask the country are answered; "
             "in {unnamed} the lists do not name the country; {open} are open.",
             counts["open"],
         ).format(unnamed=len(cover.not_named), **counts)
     return ngettext(
-        "**This country.** {answered} of {asked} country questions are answered; {open} is open.",
-        "**This country.** {answered} of {asked} country questions are answered; {open} are open.",
+        "**This country.** {answered} of {asked} rows of this card that ask the country are answered; {open} is open.",
+        "**This country.** {answered} of {asked} rows of this card that ask the country are answered; {open} are open.",
         counts["open"],
     ).format(**counts)
 

@@ -205,7 +205,7 @@ def heads() -> Table:
         "asked": C_("report card", "Asked of the ministry"),
         "next": C_("report card", "Next dates"),
         "quality": C_("report card", "Data quality"),
-        "coverage": C_("report card", "Country questions answered"),
+        "coverage": C_("report card", "Rows that ask the country, answered"),
         "disputes": C_("report card", "Values in dispute, undecided"),
         "sources": C_("report card", "Sources"),
         "checked": C_("report card", "Checked for the country"),
