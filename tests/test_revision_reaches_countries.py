@@ -96,7 +96,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def world(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     cheap_keys(monkeypatch)
-    monkeypatch.setenv("CAREC_PASSPHRASE", PASSPHRASE)
     return Path(shutil.copytree(built, tmp_path / "world"))
 
 
@@ -213,6 +212,11 @@ def test_the_command_line_says_it(world: Path) -> None:
     assert {"retire", "rename", "unit"} <= {one["kind"] for one in file["framework"]["changes"]}
     assert "Framework revision 2026-1 is in force" in said.stderr
     assert SAID["retire"] in said.stderr
+    figure(world / "first", "80", "ttci_rank")
+    to = ["-w", str(world / "first"), "export", "-o", str(world / "next.xlsx")]
+    out = CliRunner().invoke(cli, to, env={"CAREC_PASSPHRASE": PASSPHRASE})
+    assert out.exit_code == 0, out.stderr
+    assert "1 figure typed here is asked for no more" in out.stderr
 
 
 def test_the_window_tells_it_and_keeps_it_readable(built: Path, tmp_path: Path, qtbot: QtBot,
@@ -231,6 +235,7 @@ def test_the_window_tells_it_and_keeps_it_readable(built: Path, tmp_path: Path, 
     assert any("asked for no more" in label.text() for label in home.panel.findChildren(Label))
     listed = people.page(window, "framework", NEWS)
     assert listed.views.code() == NEWS
+    assert listed.first_focus() is listed.views, "the keyboard is where the page is, not in a grid out of sight"
     told = [label.text() for label in listed.told.findChildren(Label)]
     assert any(SAID["retire"] in text for text in told)
     people.idle(window)

@@ -23,12 +23,13 @@ ACCEPTED = ("intact", "resaved")
 @guarded
 def export(session: Session, target: Path | None, as_json: bool) -> None:
     """Write everything that is ready as one signed package."""
-    from carec_desktop.actions import exchange
+    from carec_desktop.actions import exchange, leaving
     from carec_desktop.actions.record import readiness
     from carec_desktop.names import record_name
 
     with session.opened() as ws:
         sent = exchange.export(ws, ws.signer(session.passphrase()), target)
+        kept = leaving.kept(ws)
         stay = [one for one in readiness(ws) if not one.ready] if sent.left_out else []
     if as_json:
         put_json({
@@ -45,6 +46,8 @@ def export(session: Session, target: Path | None, as_json: bool) -> None:
         name = record_name(one.view.form, one.view.key, one.view.values) or one.view.record_id[:8]
         why = next(problem.sentence() for problem in one.problems if problem.blocking)
         say(_("{file}: {sentence}").format(file=name, sentence=why))
+    if kept:
+        say(leaving.kept_words(kept))
 
 
 def examined_row(examined: "Examined") -> dict[str, object]:

@@ -149,7 +149,7 @@ class FrameworkPage(Page):
         self._read()
 
     def first_focus(self) -> QWidget | None:
-        return self.grid
+        return self.views if self.views.code() == NEWS else self.grid
 
     def _read(self) -> None:
         self._judge.stop()

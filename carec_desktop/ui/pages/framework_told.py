@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from carec_desktop.framework_reading import measures_now
 from carec_desktop.i18n import _, ngettext
-from carec_desktop.names import framework_in_force, measure_name
+from carec_desktop.names import framework_in_force
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.messages import Answer, Box
@@ -77,10 +77,14 @@ class ChangesList(QWidget):
             self._column.addSpacing(16)
         self._column.addStretch(1)
 
-    def _line(self, change: "News") -> Item:
+    def _line(self, change: "News") -> QWidget:
         code = change.after[0].code if change.after else ""
         there = code and measures_now(framework_in_force(), code) == (code,)
-        return Item(None, change.sentence, code, partial(self._go, code) if there else None)
+        if there:
+            return Item(None, change.sentence, code, partial(self._go, code))
+        label = Label(change.sentence, wrap=True)
+        label.setContentsMargins(16, 9, 12, 9)
+        return label
 
 
 def _revision_words(revision: str) -> str:
@@ -89,15 +93,6 @@ def _revision_words(revision: str) -> str:
 
 def kept_label(rows: "Sequence[Working]") -> Label:
     """What is typed here under measures that have ended: that it stays, and which."""
-    codes = tuple(dict.fromkeys(row.key["measure"] for row in rows))
+    from carec_desktop.actions.leaving import kept_words
 
-    def words() -> str:
-        names = _("; ").join(measure_name(code) for code in codes)
-        told = ngettext(
-            "{n} figure typed here is asked for no more: {names}. It is kept on this computer and not sent.",
-            "{n} figures typed here are asked for no more: {names}. They are kept on this computer and not sent.",
-            len({row.record_id for row in rows}),
-        )  # fmt: skip
-        return told.format(n=len({row.record_id for row in rows}), names=names)
-
-    return Label(words, 12, tone="2", wrap=True)
+    return Label(partial(kept_words, rows), 12, tone="2", wrap=True)
