@@ -8,19 +8,14 @@ from carec_desktop.actions import answering, approving, case_history, decide, ex
 from carec_desktop.ledger import EXISTS
 from carec_desktop.problems import UserError
 from carec_desktop.sync.receipt import Decision
-from tests.world import SECRET, World, build
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("reopening") / "built"
-    build(root)
-    return root
+from tests.pages_world import cheap_keys
+from tests.world import SECRET, World
 
 
 @pytest.fixture
-def world(built: Path, tmp_path: Path) -> World:
-    return World.copy(built, tmp_path / "world")
+def world(enrolled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    cheap_keys(monkeypatch)
+    return World.copy(enrolled, tmp_path / "world")
 
 
 def in_conflict(world: World) -> str:

@@ -1,6 +1,6 @@
 """Asking a sender for a package again: a text to copy or to save, in the language of those it goes to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from carec_desktop.actions.answering import language_of
@@ -10,6 +10,7 @@ from carec_desktop.i18n import N_, _, language, ngettext, speaking
 from carec_desktop.localvalues import show_date
 from carec_desktop.names import area_name
 from carec_desktop.sync.files import atomic_write
+from carec_desktop.sync.keys import fingerprint
 
 MOST_PLACES = 8  # altered values named one by one
 
@@ -21,15 +22,14 @@ WHY = {
     "wrong-country": N_("It holds a record of another country than the one your key is enrolled for."),
     "wrong-role": N_("It holds something that your key is not enrolled for."),
     "wrong-addressee": N_("It is not addressed to the secretariat; perhaps it is another file than you meant."),
-    "revoked": N_("It is signed with a key that is no longer valid; please ask for a new certificate first."),
-    "unknown-signer": N_("It is signed with a key that is not enrolled here; please send your request file first."),
+    "revoked": N_("It is signed with a key that is no longer valid."),
+    "unknown-signer": N_("It is signed with a key that is not enrolled here."),
 }
-MENDED_ELSEWHERE = ("revoked", "unknown-signer")  # the same values under a good key, not the same file again
 
 
 def can_be_asked(arrived: Arrived) -> bool:
-    """Does sending it again help?"""
-    return arrived.examined.verdict in WHY
+    """Does sending it again help? Not where the package itself came in another way."""
+    return arrived.examined.verdict in WHY and not arrived.made_good
 
 
 def letter(ws: Workspace, arrived: Arrived) -> str:
@@ -52,6 +52,9 @@ def _lines(arrived: Arrived) -> Iterator[str]:
         where = _("CAREC region") if claimed.ref_area == "CAREC" else area_name(claimed.ref_area)
         yield _("To: {name}").format(name=_("{name}, {area}").format(name=claimed.name, area=where))
         yield ""
+    elif examined.header is not None:
+        yield _("To the holder of the key {fingerprint}").format(fingerprint=fingerprint(examined.header.sender))
+        yield ""
     if examined.header is not None:
         day = show_date(examined.header.made_at[:10], language())
         yield _("Your package {number} of {day} (file “{file}”) arrived but could not be merged.").format(
@@ -62,10 +65,29 @@ def _lines(arrived: Arrived) -> Iterator[str]:
     yield _(WHY.get(examined.verdict, examined.sentence()))
     yield from _altered(arrived)
     yield ""
-    if examined.verdict not in MENDED_ELSEWHERE:
-        yield _("Please send the same file again as the program wrote it, without opening and saving it before. "
-                "Packed as a ZIP file it arrives unchanged.")  # fmt: skip
+    yield from MENDS.get(examined.verdict, _send_again)()
+
+
+def _send_again() -> Iterator[str]:
+    yield _("Please send the same file again as the program wrote it, without opening and saving it before. "
+            "Packed as a ZIP file it arrives unchanged.")  # fmt: skip
     yield _("Or sign and write a new package: it carries every value that no receipt has named. Nothing is lost.")
+
+
+def _enrol_first() -> Iterator[str]:
+    """The same key would be refused again, and what came is kept: only the key has to be known."""
+    yield _("Please send us the request file that your program wrote for enrolment, and phone us to compare the digits "
+            "above with those your program shows.")  # fmt: skip
+    yield _("Your package is kept here and is merged as soon as the key is enrolled; you need not send it again.")
+
+
+def _new_key_first() -> Iterator[str]:
+    yield _("Please make a new key, send us its request file and install the certificate that we answer with.")
+    yield _("Then sign and write a new package: it carries every value that no receipt has named. Nothing is lost.")
+
+
+# What mends it where the same file under the same key would be refused again.
+MENDS: dict[str, Callable[[], Iterator[str]]] = {"unknown-signer": _enrol_first, "revoked": _new_key_first}
 
 
 def _altered(arrived: Arrived) -> Iterator[str]:

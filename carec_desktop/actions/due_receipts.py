@@ -7,6 +7,7 @@ both carry the keyring and the revision of the framework. No clock decides but t
 from dataclasses import dataclass
 
 from carec_desktop.actions.framework_revision import document_for
+from carec_desktop.actions.matters import refused
 from carec_desktop.actions.region import last_packages
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.forms.lock import PeriodLock
@@ -15,9 +16,9 @@ from carec_desktop.ledger import QUERY, Attestation
 from carec_desktop.sync.keyring import SignedKeyring
 
 # Why a receipt is due, in the order it is said.
-PACKAGE, FRAMEWORK, KEYRING = "package", "framework", "keyring"
+PACKAGE, REFUSED, FRAMEWORK, KEYRING = "package", "refused", "framework", "keyring"
 QUESTION, LOCK, DECISION = "question", "lock", "decision"
-REASONS = (PACKAGE, FRAMEWORK, KEYRING, QUESTION, LOCK, DECISION)
+REASONS = (PACKAGE, REFUSED, FRAMEWORK, KEYRING, QUESTION, LOCK, DECISION)
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def answering(ws: Workspace) -> list[Answering]:
         (number, received), answered = last.get(area, (0, "")), written.get(area, "")
         why = unsaid.get(area, frozenset()) & ({QUESTION} if not answered else frozenset(REASONS))
         why |= {PACKAGE} if received > answered else set()
+        why |= {REFUSED} if any(letter.at > answered for letter in refused(ws, area)) else set()
         why |= {FRAMEWORK} if revision and (area not in sent or sent[area].revision != revision) else set()
         why |= {KEYRING} if area in sent and _knows_otherwise(ws, area, sent[area].keyring) else set()
         found.append(Answering(area, number, received, answered, tuple(one for one in REASONS if one in why)))

@@ -28,6 +28,7 @@ KEPT_IN_OUTBOX = declare(
     "kept-in-outbox",
     N_("The package could not be put at “{file}” ({reason}) but is kept whole as “{kept}”; copy it from there."),
 )
+PURPOSES = {"report": N_("report"), "receipt": N_("receipt"), "call": N_("call"), "decision": N_("decision")}
 NOT_MERGED_HERE = declare(
     "not-merged-here",
     N_("A {purpose} package is not loaded here; nothing was changed, it belongs to the other side."),
@@ -237,10 +238,8 @@ def _take(ws: Workspace, examined: Examined) -> Taken:
         return Taken(examined, False, 0, error)
     if not examined.merges or not examined.seal or not examined.attestation:
         return Taken(examined, False, 0)
-    try:
-        _refuse_misdirected(ws, examined)
-    except UserError as error:
-        return Taken(examined, False, 0, error)
+    if (problem := misdirected(ws, examined)) is not None:
+        return Taken(examined, False, 0, problem)
     fresh = ws.store.ledger.absent(e.id for e in examined.edits)
     with ws.store.transaction():
         if examined.keyring is not None and not ws.is_secretariat:
@@ -265,13 +264,14 @@ def _was_copied(ws: Workspace, examined: Examined, fresh: set[str]) -> bool:
     return copied
 
 
-def _refuse_misdirected(ws: Workspace, examined: Examined) -> None:
-    """A secretariat takes reports; a country takes receipts, calls, and the reports of its own colleagues."""
+def misdirected(ws: Workspace, examined: Examined) -> UserError | None:
+    """Why a good package does not belong here: a secretariat takes reports; a country takes receipts, calls, and the
+    reports of its own colleagues."""
     purpose = examined.header.purpose if examined.header else ""
     colleague = examined.holder is not None and examined.holder.ref_area == ws.settings.ref_area
     fits = purpose == "report" if ws.is_secretariat else purpose in ("receipt", "call") or colleague
-    if not fits:
-        raise NOT_MERGED_HERE.error(examined.path.name, purpose=_(purpose))
+    word = _(PURPOSES.get(purpose, purpose))
+    return None if fits else NOT_MERGED_HERE.error(examined.path.name, purpose=word)
 
 
 def _adopt_newer(ws: Workspace, examined: Examined) -> None:

@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from carec_desktop.actions.corrections import would_wait
-from carec_desktop.actions.exchange import NOT_MERGED_HERE, examine_all, take
+from carec_desktop.actions.exchange import examine_all, misdirected, take
+from carec_desktop.actions.matters import made_good
 from carec_desktop.actions.proposal import Offered, offered
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.chains import Series, gaps
 from carec_desktop.holders import Holder
-from carec_desktop.i18n import N_, _
+from carec_desktop.i18n import _
 from carec_desktop.ledger import KEY, Attestation, Edit, is_talk
 from carec_desktop.problems import UserError
 from carec_desktop.sync.package import Examined
 
-PURPOSES = {"report": N_("report"), "receipt": N_("receipt"), "call": N_("call"), "decision": N_("decision")}
 MOST_FILES = 500  # taken from one folder: a stick may hold a whole archive
 
 
@@ -44,6 +44,7 @@ class Arrived:
     missing: tuple[int, ...] = ()
     repeats: str = ""
     here: bool = False
+    made_good: bool = False
     problem: UserError | None = None
     offered: tuple[Offered, ...] = ()
 
@@ -57,6 +58,11 @@ class Arrived:
         return self.examined.merges and self.problem is None
 
     def sentence(self) -> str:
+        if self.made_good:
+            return _(
+                "This file cannot be merged, but the package it copies, or a later one that carries its values, is "
+                "here: nothing has to be sent again."
+            )
         return str(self.problem) if self.problem else self.examined.sentence()
 
 
@@ -86,26 +92,23 @@ def look(
     found = []
     for done, examined in enumerate(examine_all(ws, paths)):
         progress(done, len(paths))
-        found.append(_judged(ws, examined))
+        found.append(judged(ws, examined))
     return counted(ws, (*before, *found))
 
 
-def _judged(ws: Workspace, examined: Examined) -> Arrived:
+def judged(ws: Workspace, examined: Examined) -> Arrived:
+    """One file by itself: who it says it is from, why it does not belong here, what can still be read of it."""
     header = examined.header
     claimed = examined.holder or (ws.keyring.holder(header.sender) if header else None)
     if not examined.merges:
         return Arrived(examined, claimed=claimed, offered=tuple(offered(ws, examined)))
-    purpose = header.purpose if header else ""
-    if purpose != "report":
-        word = _(PURPOSES.get(purpose, purpose))
-        return Arrived(examined, claimed=claimed, problem=NOT_MERGED_HERE.error(examined.path.name, purpose=word))
-    return Arrived(examined, claimed=claimed)
+    return Arrived(examined, claimed=claimed, problem=misdirected(ws, examined))
 
 
 def counted(ws: Workspace, arrived: Sequence[Arrived]) -> list[Arrived]:
     """The same files counted anew: what each brings now, after whatever was merged meanwhile."""
     ahead, holes = _Ahead(ws), _holes(ws, arrived)
-    seals = {a.seal for a in ws.store.ledger.attestations()}
+    seals, good = {a.seal for a in ws.store.ledger.attestations()}, made_good(ws)
     found, names = [], dict[str, str]()
     for one in arrived:
         examined = one.examined
@@ -120,6 +123,8 @@ def counted(ws: Workspace, arrived: Sequence[Arrived]) -> list[Arrived]:
                 here=a.seal in seals,
             )  # fmt: skip
             names.setdefault(a.seal, examined.path.name)
+        elif not examined.merges and examined.seal:
+            one = replace(one, made_good=examined.seal.id in good)
         found.append(one)
     return found
 

@@ -1,6 +1,7 @@
 """Exchanging: packages out and in, receipts and calls, decisions, the state of the ledger."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,8 @@ from carec_desktop.commands.console import FILE, Session, guarded, json_option, 
 from carec_desktop.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from carec_desktop.actions.inbox import Arrived
     from carec_desktop.sync.package import Examined
-
-
-ACCEPTED = ("intact", "resaved")
 
 
 @click.command()
@@ -98,23 +97,48 @@ def merge(session: Session, files: tuple[Path, ...], as_json: bool) -> None:
 def verify(session: Session, files: tuple[Path, ...], as_json: bool) -> None:
     """Judge files without merging them; needs no passphrase."""
     from carec_desktop.actions import exchange, workspace
+    from carec_desktop.actions.inbox import Arrived, judged
     from carec_desktop.sync.package import verify as judge
 
     if workspace.exists(session.folder):
         with workspace.opened(session.folder, readonly=True) as ws:
-            found = [exchange.examine(ws, path) for path in files]
+            found = [judged(ws, exchange.examine(ws, path)) for path in files]
     else:
-        found = [judge(path, None, None) for path in files]
+        found = [Arrived(judge(path, None, None)) for path in files]
         say(_("No workspace here, so nobody's key is known: choose one with -w to learn who signed."))
-    rows = [examined_row(e) | {"values_fingerprint": e.values_fingerprint} for e in found]
+    rows = [
+        examined_row(e.examined)
+        | {"values_fingerprint": e.examined.values_fingerprint, "claimed": e.claimed.name if e.claimed else "",
+           "objection": e.problem.problem.code if e.problem else ""}
+        for e in found
+    ]  # fmt: skip
     if as_json:
         put_json(rows[0] if len(rows) == 1 else {"files": rows})
     for e in found:
-        say(_("{file}: {sentence}").format(file=e.path.name, sentence=e.sentence()))
-        if e.values_fingerprint:
-            say(_("Fingerprint of the values: {digits}").format(digits=e.values_fingerprint))
-    if any(e.verdict not in ACCEPTED for e in found):
+        for sentence in told(e):
+            say(_("{file}: {sentence}").format(file=e.examined.path.name, sentence=sentence))
+    if not all(e.welcome for e in found):
         sys.exit(1)
+
+
+def told(arrived: "Arrived") -> Iterator[str]:
+    """What a person should know of a judged file: its verdict, its sender, what was changed in it, its digits."""
+    from carec_desktop.names import area_name
+
+    examined, who = arrived.examined, arrived.claimed
+    yield arrived.sentence()
+    if who is not None and examined.header is not None:
+        proven = _("Signed by {name}, {area}; package {number}.")
+        words = proven if examined.holder is not None else _("It says it is from {name}, {area}; package {number}.")
+        yield words.format(name=who.name, area=area_name(who.ref_area), number=examined.header.number)
+    for problem in examined.problems[1:]:
+        yield problem.sentence()
+    for one in arrived.offered:
+        if one.altered:
+            value = one.shown(one.edit.value) or _("blank")
+            yield _("• {place}: the file now says {value}").format(place=one.place, value=value)
+    if examined.values_fingerprint:
+        yield _("Fingerprint of the values: {digits}").format(digits=examined.values_fingerprint)
 
 
 @click.command()

@@ -34,13 +34,13 @@ from carec_desktop.sync.zip_writer import ContainerWriter
 from carec_desktop.sync.zips import Container
 
 CHANGED = declare("altered-part", N_(
-    "The part {part} of the workbook was changed after it was signed; the file is kept and nothing was merged, "
-    "ask the sender for the original file."))
+    "The workbook was changed after it was signed, in its sheets or their look (part {part}); the file is kept and "
+    "nothing was merged, ask the sender for the original file."))
 ADDED = declare("altered-part-added", N_(
-    "The part {part} was added to the workbook after it was signed; the file is kept and nothing was merged, "
+    "Something was added to the workbook after it was signed (part {part}); the file is kept and nothing was merged, "
     "ask the sender for the original file."))
 REMOVED = declare("altered-part-removed", N_(
-    "The part {part} was taken out of the workbook after it was signed; the file is kept and nothing was "
+    "Something was taken out of the workbook after it was signed (part {part}); the file is kept and nothing was "
     "merged, ask the sender for the original file."))
 BROKEN = declare("altered-signature", N_(
     "The signature of the workbook is not as the program writes it ({part}); the file is kept and nothing was "

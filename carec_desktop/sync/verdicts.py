@@ -127,23 +127,37 @@ INTACT = declare("intact", N_("The package is exactly as its sender sealed it an
 
 ALTERED_ROWS = declare(
     "altered-rows",
-    N_("Sheet “{sheet}” was changed in row {rows}; the other rows fit their numbers, none was merged."),
+    N_(
+        "Answers in this package were changed, in row {rows} of its sheet “{sheet}”; "
+        "the other rows fit their numbers, none was merged."
+    ),
 )
 ALTERED_SHEET = declare(
     "altered-sheet",
-    N_("Sheet “{sheet}” is not as it was sealed: rows were moved, added, removed or changed; none was merged."),
+    N_(
+        "What the program reads of this package is not as it was sealed: rows were moved, added, removed or changed in "
+        "its sheet “{sheet}”; none was merged."
+    ),
 )
 SHEET_MISSING = declare(
     "altered-sheet-missing",
-    N_("Sheet “{sheet}” was sealed but is gone; nothing was merged, ask for the original."),
+    N_(
+        "A part of this package was sealed but is gone, its sheet “{sheet}”; nothing was merged, ask for the original."
+    ),
 )
 SHEET_ADDED = declare(
     "altered-sheet-added",
-    N_("Sheet “{sheet}” was added after sealing; nothing was merged, ask for the original file."),
+    N_(
+        "Something was added to this package after sealing, the sheet “{sheet}”; "
+        "nothing was merged, ask for the original file."
+    ),
 )
 SEAL_FALSE = declare(
     "altered-seal",
-    N_("The sheet “Seal” was changed or comes from another package; nothing was merged, ask for the original."),
+    N_(
+        "The seal of this package was changed or comes from another one (its sheet “Seal”); "
+        "nothing was merged, ask for the original."
+    ),
 )
 OTHER_SIGNER = declare(
     "altered-other-signer",

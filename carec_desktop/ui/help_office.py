@@ -11,7 +11,8 @@ OFFICE: dict[str, Guide] = {
                 N_("What does “altered” mean?"),
                 N_(
                     "Rows differ from what was signed. The panel names sheet and rows; nothing of it is merged. "
-                    "R copies a request to resend, in the sender's language; the next receipt says so too."
+                    "R copies a request to resend, in the sender's language; the next receipt says so too, unless the "
+                    "package itself came meanwhile."
                 ),
             ),
             (

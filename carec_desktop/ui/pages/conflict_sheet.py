@@ -156,7 +156,7 @@ def history(case: Case) -> QWidget:
 
 def _told(step: "Step") -> QWidget:
     """Who wrote it and what they had seen; below it the reason, if they gave one."""
-    words = Label(partial(_step_words, step), 12, tone="2", elide=True)
+    words = Label(partial(_step_words, step), 12, tone="2", wrap=True)
     if not step.edit.reason:
         return words
     box = QWidget()

@@ -56,7 +56,7 @@ class Conflicts(Page):
         self.head = Head(self._title, self._subtitle, actions=[impossible, self._record])
         self.hints = [
             Keys(("J", "K"), lambda: _("Next, previous")), Keys(("A", "B"), lambda: _("Take")),
-            Keys(("R", "Enter"), lambda: _("To the reason and back")), Keys(("Ctrl+Z",), lambda: _("Undo")),
+            Keys(("Ctrl+Z",), lambda: _("Undo")), Keys(("R", "Enter"), lambda: _("To the reason and back")),
         ]  # fmt: skip
         calls: dict[str, Callable[[], object]] = {
             "J": lambda: self.table.step(1), "K": lambda: self.table.step(-1), "T": self.type_another,

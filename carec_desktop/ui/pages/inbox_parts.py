@@ -125,12 +125,17 @@ def _show_again(panel: Panel, file: File, calls: Calls) -> None:
     if not again.can_be_asked(file.arrived):
         return
     widgets = [
-        Button(lambda: _("Copy a request to resend"), calls.copy, icon="copy", keys="R"),
+        Button(partial(_copy_words, file), calls.copy, icon="copy", keys="R"),
         Button(lambda: _("Save the request…"), calls.save, icon="disk"),
     ]
     told = file.arrived.claimed is not None
     words = _("The next receipt to this sender says so too.") if told else _("Nobody can tell whose file it is.")
     panel.block(*widgets, Label(words, 12, tone="2", wrap=True))
+
+
+def _copy_words(file: File) -> str:
+    unknown = file.arrived.examined.verdict == "unknown-signer"
+    return _("Copy a request to enrol") if unknown else _("Copy a request to resend")
 
 
 def _show_offered(panel: Panel, file: File) -> None:

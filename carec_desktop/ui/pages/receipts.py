@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 
 REASONS = {
-    "package": N_("a new package"), "framework": N_("new framework revision"), "keyring": N_("new list of key holders"),
+    "package": N_("a new package"), "refused": N_("a refused package"), "framework": N_("new framework revision"),
+    "keyring": N_("new list of key holders"),
     "question": N_("a new question"), "lock": N_("a period locked or opened"), "decision": N_("a new decision"),
 }  # fmt: skip
 
