@@ -25,6 +25,7 @@ from carec_desktop.i18n import _
 from carec_desktop.ui import theme
 from carec_desktop.ui.cells import PAD
 from carec_desktop.ui.choosers import Combo
+from carec_desktop.ui.columns import wrapped
 from carec_desktop.ui.focus import FocusRing
 from carec_desktop.ui.frame import Body
 from carec_desktop.ui.help import Help
@@ -32,7 +33,6 @@ from carec_desktop.ui.navigation import Entry
 from carec_desktop.ui.pages.attendance_search import Hits
 from carec_desktop.ui.parts import Chip, Hint, Label
 from carec_desktop.ui.questions import Popover
-from carec_desktop.ui.tables import wrapped
 
 SLACK = 1.5  # logical pixels that rounding may cost
 READABLE = 24  # a shortened text must still show something
