@@ -103,7 +103,8 @@ def unsettled(ws: Workspace) -> list[Unsettled]:
 
 
 def _unsettled(ws: Workspace, stored: Stored, question: str, state: str, edits: dict[str, Edit]) -> Unsettled:
-    heads = [_head(ws, given(ws, edits[edit_id], edits)) for edit_id in stored.heads.get(question, ())]
+    values = (given(ws, edits[edit_id], edits) for edit_id in stored.heads.get(question, ()))
+    heads = [_head(ws, edit) for edit in sorted(values, key=lambda one: (one.made_at, one.id))]
     asked = [e for e in edits.values() if e.question == question]
     missing = sorted({r for e in asked for r in e.replaces if r not in edits})
     return Unsettled(stored, question, state, tuple(heads), tuple(missing))
