@@ -126,10 +126,10 @@ def _read(steps: dict[str, Change], figure: Figure) -> tuple[Figure, int]:
 
 
 def times(number: Decimal, factor: Decimal) -> str:
-    """Canonical text of the product, exact, without zeros that multiplying added."""
+    """Canonical text of the product, exact, without zeros that multiplying added: 1.75 times 1000 is 1750."""
     product = number * factor
     text = f"{product:f}"
-    decimals = max(0, -int(number.as_tuple().exponent))
+    decimals = max(0, -int(number.as_tuple().exponent) - max(0, factor.adjusted()))
     while "." in text and text.endswith("0") and len(text.partition(".")[2]) > decimals:
         text = text[:-1]
     return text.rstrip(".")

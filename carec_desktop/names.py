@@ -13,6 +13,7 @@ from carec_desktop.finding import WORDS
 from carec_desktop.forms import FORMS
 from carec_desktop.forms.choices import LEVELS, MEMBERS
 from carec_desktop.framework import Framework
+from carec_desktop.framework_named import named
 from carec_desktop.i18n import N_, _, language
 
 TITLES = ("title_en", "title_ru", "title_zh")
@@ -61,6 +62,17 @@ def measure_name(code: str) -> str:
     """Short name of a measure, former ones too, in the language spoken now; the code itself when it is unknown."""
     framework = framework_in_force()
     return framework.measure(code).short.say() if framework.has_measure(code) else code
+
+
+def measure_today(code: str) -> str:
+    """Short name of the measure that figures stated under this code are read as; where it is counted in another unit
+    since, with the unit they were stated in."""
+    framework = framework_in_force()
+    now = named(framework, code)
+    if not now.last or now.factor == 1:
+        return measure_name(now.last or code)
+    unit = framework.measure(code).unit.say()
+    return _("{name} (stated in {unit})").format(name=measure_name(now.last), unit=unit)
 
 
 def measures_called(text: str) -> tuple[str, ...]:
@@ -114,6 +126,6 @@ def _key_parts(form: str, key: Mapping[str, str]) -> list[str]:
     for name, field in FORMS[form].fields.items() if form in FORMS else ():
         if field.in_key and name not in ("source", "event", "numbers"):
             text = key.get(name, "")
-            special = {"measure": measure_name, "ref_area": area_name, "finding": _finding_name}.get(name)
+            special = {"measure": measure_today, "ref_area": area_name, "finding": _finding_name}.get(name)
             parts.append(special(text) if special else field.show(text, language()))
     return parts

@@ -141,7 +141,7 @@ def test_a_reason_answers_the_question_and_travels(people: Path, tmp_path: Path)
         exchange.export(first, first.signer(PASSPHRASE), tmp_path / "package.xlsx")
     with workspace.opened(people / "secretariat") as home:
         exchange.merge(home, [tmp_path / "package.xlsx"])
-        told = cell_history.history(home, [(sent, "National statistics")])
+        told = cell_history.history(home, [(sent, "National statistics", "")])
     seen = [(e.value, e.before, e.why) for e in told]
     assert seen == [("45", "4.5", "Rebased series"), ("4.5", "", "")]
     assert all(e.package and e.state == "merged" for e in told)
@@ -150,7 +150,7 @@ def test_a_reason_answers_the_question_and_travels(people: Path, tmp_path: Path)
 def test_history_names_person_package_and_receipt(people: Path) -> None:
     with workspace.opened(people / "first", readonly=True) as first:
         sent = record.begin(first, "observation", key("gdp_growth"), "en")[0]
-        oldest = cell_history.history(first, [(sent, "National statistics")])[-1]
+        oldest = cell_history.history(first, [(sent, "National statistics", "")])[-1]
     assert (oldest.state, oldest.value, oldest.who, oldest.package) == ("held", "4.5", "first person", 1)
     assert oldest.receipt > 0
 

@@ -1,15 +1,30 @@
 """A revision on its way: what a country stated before it, and sent after it, is read where it belongs and not lost."""
 
+import csv
 import shutil
 from pathlib import Path
 
 import pytest
 
-from carec_desktop.actions import answering, asking, exchange, framework_revision, holes, region
+from carec_desktop.actions import (
+    answering,
+    asking,
+    exchange,
+    framework_draft,
+    framework_revision,
+    holes,
+    open_data,
+    region,
+)
+from carec_desktop.actions.ended import ended
 from carec_desktop.actions.figures import Results
+from carec_desktop.actions.tracing import explain
 from carec_desktop.actions.workspace import Workspace, opened
 from carec_desktop.framework_words import history
+from carec_desktop.names import calling, measure_today
 from carec_desktop.ui.pages import grid_data
+from carec_desktop.ui.pages.framework_rows import facts_of
+from carec_desktop.ui.pages.grid_panel import read_detail
 from tests.pages_world import PASSPHRASE, SOURCE, cheap_keys, figure, make_world
 from tests.revising import Edit, added, again, book, change, edited, gone
 
@@ -26,6 +41,7 @@ STATED = {
     "gdp_growth": "4.5", "merch_exports": "1965", "merch_imports": "3684", "comm_services_exports": "440",
     "comm_services_imports": "572", "goods_trade_carec_share": "35.3",
 }  # fmt: skip
+ENDED = {"comm_services_exports", "comm_services_imports", "goods_trade_carec_share"}
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +126,53 @@ def test_where_a_measure_comes_from_is_said(built: Path, code: str, words: str) 
     with opened(built / "first", readonly=True) as ws:
         assert words in next(history(ws.framework, code))
         assert not list(history(ws.framework, "ttci_rank"))
+
+
+def test_what_has_ended_keeps_its_figures_within_reach(built: Path) -> None:
+    with opened(built / "secretariat", readonly=True) as ws:
+        found = ended(ws)
+        last = {code: [(one.ref_area, one.value) for one in each.last] for code, each in found.items()}
+        assert last == {code: [("KGZ", STATED[code])] for code in ENDED}
+        for code, each in found.items():
+            (meaning,), traces = explain(ws, each.mark)
+            assert [one.value for one in meaning.cited] == [STATED[code]]
+            assert {i for one in meaning.cited for i in one.records} == traces.keys()
+
+
+def test_the_framework_page_lists_what_has_ended(built: Path) -> None:
+    with opened(built / "secretariat", readonly=True) as ws:
+        facts = facts_of(framework_draft.load(ws), ws.framework.revision, ended(ws), editable=True)
+    below = facts.nodes[next(at for at, node in enumerate(facts.nodes) if node.level == "ended") + 1 :]
+    assert {node.code for node in below} == ENDED
+    assert all(node.fixed and node.text("en") for node in below)
+    assert not {node.code for node in facts.nodes} & (STATED.keys() - ENDED)
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def test_open_data_hold_every_figure_as_it_was_stated(built: Path, tmp_path: Path) -> None:
+    with opened(built / "secretariat", readonly=True) as ws:
+        open_data.export(ws, tmp_path, "csv")
+    rows = [row for row in table(tmp_path / "observation.csv") if row["REF_AREA"] == "KGZ"]
+    stated = {r["STATED_AS"] or r["MEASURE"]: r["STATED_VALUE"] or r["OBS_VALUE"] for r in rows}
+    assert stated == {code.upper(): value for code, value in STATED.items()}
+    assert {r["MEASURE"] for r in rows} == {"GROWTH", "EXPORTS_BN", "IMPORTS_NEW", *(code.upper() for code in ENDED)}
+    names = {r["CODE"]: r["NAME"] for r in table(tmp_path / "codes.csv") if r["LIST"] == "CL_MEASURE"}
+    assert {r["MEASURE"] for r in rows} | stated.keys() <= names.keys()
+    assert "Retired by revision 2026-1" in names["GOODS_TRADE_CAREC_SHARE"]
+
+
+def test_lists_call_a_record_as_its_measure_is_called_now(built: Path) -> None:
+    with opened(built / "first", readonly=True) as ws, calling(ws.framework):
+        assert measure_today("gdp_growth") == ws.framework.measure("growth").short.say()
+        assert "USD million" in measure_today("merch_exports")
+        assert measure_today("goods_trade_carec_share") == ws.framework.measure("goods_trade_carec_share").short.say()
+
+
+def test_the_history_says_in_which_unit_a_value_was_stated(built: Path) -> None:
+    with opened(built / "first", readonly=True) as ws:
+        (entry,) = shown(ws)["exports_bn"]
+        detail = read_detail(ws, [entry])
+    assert [(event.value, event.former) for event in detail.events] == [("1965", "merch_exports")]

@@ -9,7 +9,7 @@ from carec_desktop.forms import FORMS
 from carec_desktop.i18n import _
 from carec_desktop.ledger import EXISTS, REPLY
 from carec_desktop.localvalues import show_number
-from carec_desktop.names import area_name, measure_name, record_name
+from carec_desktop.names import area_name, measure_today, record_name
 from carec_desktop.validate import field_of
 
 LAST = 99  # after every cluster
@@ -55,7 +55,7 @@ class Words:
     def name(self, shown: View) -> str:
         """The measure's short name, a title, or what a record is known by."""
         if shown.form == "observation":
-            return measure_name(shown.key.get("measure", ""))
+            return measure_today(shown.key.get("measure", ""))
         event = self._event(shown)
         if event is not None:
             return event.values.get("title", "") or record_name(event.form, event.key, event.values)

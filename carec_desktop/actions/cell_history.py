@@ -1,7 +1,7 @@
 """The history of one figure: who gave it, when, from what to what, why, in which package, and what the receipt said."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carec_desktop.actions.workspace import Workspace
 from carec_desktop.ledger import Edit, in_order
@@ -25,13 +25,15 @@ class Event:
     package: int = 0
     receipt: int = 0
     lost: bool = False  # it does not count: replaced at once, or never vouched for
+    former: str = ""  # the former measure it was stated under, in whose unit its values are
 
 
-def history(ws: Workspace, figures: Iterable[tuple[str, str]]) -> list[Event]:
-    """Everything these figures (record id, source) ever were, the newest first."""
+def history(ws: Workspace, figures: Iterable[tuple[str, str, str]]) -> list[Event]:
+    """Everything these figures (record id, source, former measure or "") ever were, the newest first."""
     found: list[Event] = []
-    for record_id, source in figures:
-        found += [*_waiting(ws, record_id, source), *_sent(ws, record_id, source)]
+    for record_id, source, former in figures:
+        events = (*_waiting(ws, record_id, source), *_sent(ws, record_id, source))
+        found += [replace(event, former=former) for event in events]
     return sorted(found, key=lambda event: (event.state in ("draft", "unsent"), event.when), reverse=True)
 
 

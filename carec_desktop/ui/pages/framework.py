@@ -56,7 +56,7 @@ class FrameworkPage(Page):
         self._judge.timeout.connect(self._read)
         self._build_head()
         self._build_body()
-        self.panel = FrameworkPanel(Calls(self.type_text, self.choose, self._ask_step))
+        self.panel = FrameworkPanel(Calls(self.type_text, self.choose, self._ask_step, self._look_up))
         self.side = self.panel
 
     def _build_head(self) -> None:
@@ -250,6 +250,10 @@ class FrameworkPage(Page):
     def _ask_step(self, node: Node, kind: str) -> None:
         if self.facts is not None:
             self._asking.step(self.facts, node, kind)
+
+    def _look_up(self, code: str) -> None:
+        """The records of a measure that has ended."""
+        self.desk.go("code", (code, "", ""))
 
     def ask_add(self) -> None:
         """Ask what to add where the keyboard is; on a head the first cluster is meant."""

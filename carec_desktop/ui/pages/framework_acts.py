@@ -3,7 +3,7 @@
 The worker alone holds the draft, so that no letter typed overtakes another.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from carec_desktop.ui.messages import Answer
 from carec_desktop.ui.pages.framework_rows import Facts, facts_of
 
 if TYPE_CHECKING:
+    from carec_desktop.actions.ended import Ended
     from carec_desktop.actions.framework_draft import Draft
     from carec_desktop.actions.workspace import Workspace
 
@@ -26,6 +27,7 @@ class Held:
 
     def __init__(self) -> None:
         self.draft: Draft | None = None
+        self._ended: tuple[object, Mapping[str, Ended]] | None = None  # and the state of the ledger it was read in
 
     def now(self, ws: "Workspace") -> "Draft":
         from carec_desktop.actions import framework_draft
@@ -40,7 +42,16 @@ class Held:
         self.draft = framework_draft.take(ws, self.now(ws), step)
 
     def facts(self, ws: "Workspace") -> Facts:
-        return facts_of(self.now(ws), ws.framework.revision, editable=ws.is_secretariat)
+        return facts_of(self.now(ws), ws.framework.revision, self.ended(ws), editable=ws.is_secretariat)
+
+    def ended(self, ws: "Workspace") -> "Mapping[str, Ended]":
+        """Measures that have ended, read again only after figures came or a revision did."""
+        from carec_desktop.actions.ended import ended
+
+        stamp = (ws.framework.revision, *ws.store.ledger.stamp())
+        if self._ended is None or self._ended[0] != stamp:
+            self._ended = stamp, ended(ws)
+        return self._ended[1]
 
 
 class Acts:

@@ -12,7 +12,7 @@ from carec_desktop.ui import theme
 from carec_desktop.ui.choosers import Combo
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.messages import Answer, Box
-from carec_desktop.ui.pages.framework_rows import FORMER, Facts, Node
+from carec_desktop.ui.pages.framework_rows import Facts, Node
 from carec_desktop.ui.parts import Label, Words
 
 Take = Callable[[Step, Callable[[UserError], None] | None], object]
@@ -196,7 +196,7 @@ def _lines(facts: Facts, node: Node, kind: str) -> list[Ask]:
     if kind == "merge":
         others = [
             (n.code, _named(n)) for n in facts.nodes
-            if n.level == "measure" and n.sheet == node.sheet and n.bound and n.state != FORMER and n.code != node.code
+            if n.level == "measure" and n.sheet == node.sheet and n.bound and not n.fixed and n.code != node.code
         ]  # fmt: skip
         near = next((code for code, _words in others if code.split(".")[:2] == node.code.split(".")[:2]), others[0][0])
         return [Ask("other", lambda: _("With"), near, options=others), new]

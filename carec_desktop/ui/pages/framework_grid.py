@@ -14,7 +14,7 @@ from carec_desktop.i18n import LANGUAGES, _
 from carec_desktop.ui import cells
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.marks import Mark
-from carec_desktop.ui.pages.framework_rows import FORMER, LEVELS, Node
+from carec_desktop.ui.pages.framework_rows import ENDED, FORMER, LEVELS, SERIES, Node
 from carec_desktop.ui.tables import Column, RowDelegate, RowsModel, Table
 
 Index = QModelIndex | QPersistentModelIndex
@@ -98,7 +98,7 @@ class _Model(RowsModel):
         if not (self.editable and index.isValid() and lang_at(index.column())):
             return False
         node: Node = self.rows[index.row()]
-        return bool(node.shown) and node.state != FORMER
+        return bool(node.shown) and not node.fixed
 
 
 class FrameworkGrid(Table):
@@ -198,21 +198,21 @@ def _code(node: Node) -> Cell:
     level = _(LEVELS[node.level])
     words = node.code or level
     indent = "\u2003" * node.depth
-    bold = node.level in ("cluster", "outcome", "series")
+    bold = node.level in ("cluster", "outcome", SERIES, ENDED)
     spoken = _("{level} {code}").format(level=level, code=node.code)
     return Cell(f"{indent}{words}", bold=bold, tone="text" if bold else "text2", size=12, tip=spoken, spoken=spoken)
 
 
 def _text(node: Node, lang: str) -> Cell:
     text = node.text(lang)
-    if not text and node.shown and node.state != FORMER:
+    if not text and node.shown and not node.fixed:
         return Cell(_("missing"), mark=Mark.MISSING, tone="alert", size=12)
-    tone = "text3" if node.state == FORMER else "text"
+    tone = "text3" if node.fixed else "text"
     return Cell(text, bold=node.level == "cluster", tone=tone, tip=text, size=12.5)
 
 
 def _state(node: Node) -> Cell:
-    words = {NEW: _("new"), CHANGED: _("changed"), FORMER: _("goes")}.get(node.state, "")
+    words = {NEW: _("new"), CHANGED: _("changed"), FORMER: _("goes"), ENDED: _("ended")}.get(node.state, "")
     if node.reasons:
         return Cell(_("to settle"), mark=Mark.ERROR, tone="alert", size=12, tip="\n".join(node.reasons))
     return Cell(words, tone="text2" if node.state != NEW else "accent", size=12)

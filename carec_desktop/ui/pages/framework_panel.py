@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QApplication, QWidget
 
 from carec_desktop.fields import LongText
-from carec_desktop.framework_words import history
+from carec_desktop.framework_words import fate, history
 from carec_desktop.i18n import LANGUAGES, _, language
-from carec_desktop.names import framework_in_force
+from carec_desktop.localvalues import show_period
+from carec_desktop.names import area_name, framework_in_force
+from carec_desktop.report.cells import said_value
+from carec_desktop.signals import Figure
 from carec_desktop.ui.choosers import Combo
 from carec_desktop.ui.editors import Line, LongTextEditor, say_later
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages import framework_texts as texts
 from carec_desktop.ui.pages.framework_grid import LANGUAGE_NAMES
-from carec_desktop.ui.pages.framework_rows import FORMER, LEVELS, SERIES, Facts, Node
+from carec_desktop.ui.pages.framework_rows import ENDED, FORMER, LEVELS, SERIES, Facts, Node
 from carec_desktop.ui.panels import Panel
 from carec_desktop.ui.parts import Button, Label, flowing, marked
 
@@ -26,11 +29,12 @@ LINES = ("stale_after", "min_n")
 @dataclass(frozen=True)
 class Calls:
     """What the panel asks the page to do: a text typed (node, attribute, language, text), a cell chosen (node, column,
-    value), and one of the steps that ask for more (node, kind)."""
+    value), one of the steps that ask for more (node, kind), and the records behind a code."""
 
     typed: Callable[[Node, str, str, str], object]
     chosen: Callable[[Node, str, str], object]
     asked: Callable[[Node, str], object]
+    looked_up: Callable[[str], object]
 
 
 class FrameworkPanel(Panel):
@@ -54,11 +58,12 @@ class FrameworkPanel(Panel):
         self._node = (node.level, node.code) if node is not None else ("", "")
         self.clear()
         self.boxes = {}
-        if node is None or node.level == SERIES:
+        if node is None or node.level in (SERIES, ENDED):
             self.block(Label(lambda: _("Choose a row to see its texts."), tone="2", wrap=True))
             return
-        open_ = facts.editable and node.state != FORMER
+        open_ = facts.editable and not node.fixed
         self._title(node)
+        self._last(facts, node)
         if open_ and node.level == "measure":
             self._steps(facts, node)
         elif open_ and node.level != "cluster":
@@ -77,8 +82,27 @@ class FrameworkPanel(Panel):
         )  # fmt: skip
         if node.state == FORMER:
             self.block(Label(lambda: _("It goes with this draft; its figures stay."), tone="2", wrap=True))
+        if node.state == ENDED:
+            self.block(Label(fate(framework_in_force(), node.code), tone="2", wrap=True))
         for reason in node.reasons:
             self.block(marked(Mark.ERROR, reason, size=12))
+
+    def _last(self, facts: Facts, node: Node) -> None:
+        """What was last stated about a measure that has ended, and the way to its records."""
+        ended = facts.ended.get(node.code) if node.state == ENDED else None
+        if ended is None:
+            return
+        self.head(lambda: _("Last figures"))
+        rows: list[tuple[str, str]] = [(area_name(one.ref_area), _last_words(one)) for one in ended.last]
+        if not rows:
+            self.block(Label(lambda: _("No figures were stated about it."), tone="2", wrap=True))
+            return
+        self.pairs(rows)
+        self.block(
+            Label(lambda: _("They stand as they were stated, in the tables under “Ended measures” and in the open "
+                            "data. Code of the records: {code}.").format(code=ended.mark), 12, tone="2", wrap=True),
+            flowing(Button(lambda: _("Open the records"), lambda: self._calls.looked_up(ended.mark))),
+        )  # fmt: skip
 
     def _steps(self, facts: Facts, node: Node) -> None:
         """What a measure can become. One that this draft made can be called otherwise and taken away again."""
@@ -152,3 +176,9 @@ class FrameworkPanel(Panel):
         if told:
             self.head(lambda: _("Formerly"))
             self.block(*(Label(sentence, 12, wrap=True) for sentence in told))
+
+
+def _last_words(figure: Figure) -> str:
+    """ "35.3 (2020)"."""
+    value = said_value(framework_in_force(), figure.measure, figure.value, figure.reason)
+    return _("{value} ({period})").format(value=value, period=show_period(figure.time_period, language()))

@@ -1,7 +1,8 @@
 """The framework as rows of a grid: clusters, results, indicators, measures, each with its text in three languages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from carec_desktop.actions.framework_book import CHANGED, NEW, REFUSED, Reading
 from carec_desktop.actions.framework_draft import Difference, Draft, differences
@@ -9,15 +10,21 @@ from carec_desktop.framework_checks import TEXTS
 from carec_desktop.framework_tables import Row
 from carec_desktop.i18n import LANGUAGES, N_
 
+if TYPE_CHECKING:
+    from carec_desktop.actions.ended import Ended
+
 SERIES = "series"  # the head over the context series
+ENDED = "ended"  # the head over measures that earlier revisions ended, and the state of these
 LEVELS = {
     "cluster": N_("Cluster"), "outcome": N_("Sector outcome"), "output": N_("Output"), "indicator": N_("Indicator"),
     "measure": N_("Measure"), SERIES: N_("Country and program series, without a status"),
+    ENDED: N_("Ended measures"),
 }  # fmt: skip
 # The text that stands in the grid, and the table its texts belong to.
 SHOWN = {
     "cluster": ("result", "name"), "outcome": ("result", "statement"), "output": ("result", "statement"),
     "indicator": ("indicator", "text"), "measure": ("measure", "name"), SERIES: ("", ""),
+    ENDED: ("", ""),
 }  # fmt: skip
 FORMER = "former"  # a state beside those of the verdicts: it goes with this draft
 WRONG, SAME = REFUSED, ""
@@ -26,7 +33,7 @@ WRONG, SAME = REFUSED, ""
 @dataclass(frozen=True)
 class Node:
     """One row. `texts`: by attribute and language, in the order they are written in; `reasons` keep the revision back.
-    `state`: NEW, CHANGED, FORMER, or "" for one that is as it is in force; `bound`: it stands in the one in force."""
+    `state`: NEW, CHANGED, FORMER, ENDED, or "" for one as it is in force; `bound`: it stands in the one in force."""
 
     level: str
     sheet: str
@@ -37,6 +44,11 @@ class Node:
     state: str = SAME
     reasons: tuple[str, ...] = ()
     bound: bool = False
+
+    @property
+    def fixed(self) -> bool:
+        """Nothing of it can be changed any more."""
+        return self.state in (FORMER, ENDED)
 
     @property
     def table(self) -> str:
@@ -73,6 +85,7 @@ class Facts:
     revision: str
     editable: bool
     units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # labels by code and language
+    ended: "Mapping[str, Ended]" = field(default_factory=dict)  # what was last stated of measures that have ended
 
     @classmethod
     def empty(cls) -> "Facts":
@@ -86,14 +99,15 @@ class Facts:
         return next((i for i, one in enumerate(self.nodes) if (one.level, one.code) == (node.level, node.code)), 0)
 
 
-def facts_of(draft: Draft, revision: str, *, editable: bool) -> Facts:
+def facts_of(draft: Draft, revision: str, ended: "Mapping[str, Ended]", *, editable: bool) -> Facts:
     """Judge a draft and lay it out; on the worker."""
     reading = draft.reading()
     maker = _Maker(draft, reading)
+    rows = (row for row in draft.base["former"] if row["code"] in ended)
     labels = (row for row in draft.tables["texts"] if (row["table"], row["attribute"]) == ("unit", "label"))
     return Facts(
-        draft, reading, tuple(maker.nodes()), tuple(maker.faults()), tuple(differences(draft)), revision, editable,
-        {row["code"]: row.cells for row in labels},
+        draft, reading, (*maker.nodes(), *maker.ended(rows)), tuple(maker.faults()), tuple(differences(draft)),
+        revision, editable, {row["code"]: row.cells for row in labels}, ended,
     )  # fmt: skip
 
 
@@ -135,6 +149,13 @@ class _Maker:
                     yield from self._result(output, 2)
         yield Node(SERIES, "context", "", 0, {}, {})
         yield from self._measures("context", "", 1)
+
+    def ended(self, rows: Iterable[Row]) -> Iterator[Node]:
+        """What earlier revisions ended, under a head of its own; nothing where there is none."""
+        for at, row in enumerate(rows):
+            if at == 0:
+                yield Node(ENDED, "former", "", 0, {}, {})
+            yield self._node("measure", "former", row, 1, state=ENDED)
 
     def _result(self, row: Row, depth: int) -> Iterator[Node]:
         yield self._node(row["level"], "results", row, depth)

@@ -79,8 +79,11 @@ class Course(QWidget):
         metrics, now = QFontMetricsF(theme.font(11)), theme.current()
         painter.setFont(theme.font(11))
         painter.setPen(now.color("text"))
-        painter.drawText(
-            QPointF(place.x() - metrics.horizontalAdvance(value) / 2, place.y() + (15 if below else -7)), value
-        )
+        painter.drawText(QPointF(self._left(metrics, place, value), place.y() + (15 if below else -7)), value)
         painter.setPen(now.color("text2"))
-        painter.drawText(QPointF(place.x() - metrics.horizontalAdvance(year) / 2, self.height() - 4.0), year)
+        painter.drawText(QPointF(self._left(metrics, place, year), self.height() - 4.0), year)
+
+    def _left(self, metrics: QFontMetricsF, place: QPointF, words: str) -> float:
+        """Where words begin that stand in the middle of a place, as far as the edges let them."""
+        wide = metrics.horizontalAdvance(words)
+        return max(1.0, min(place.x() - wide / 2, self.width() - wide - 1.0))

@@ -74,7 +74,7 @@ def read_detail(ws: "Workspace", entries: Sequence[Entry]) -> Detail:
         return Detail()
     found = view(ws, entries[0].record_id)
     links = [(v.record_id, v.values.get("title", v.record_id[:8])) for v in views(ws, "evidence")]
-    events = history(ws, [(entry.record_id, entry.source) for entry in entries])
+    events = history(ws, [(entry.record_id, entry.source, entry.former) for entry in entries])
     waiting = [one for entry in entries if (one := told(ws, entry.record_id)) is not None]
     if found is None:
         return Detail(events, evidence=links)
@@ -282,6 +282,9 @@ class FigurePanel(Panel):
     def _told(self, facts: GridFacts, row: Row, event: Event) -> list[str]:
         """From what, by whom, why, in which package, and what became of it: a line each."""
         lines = [event.who] if event.who else []
+        if event.former:
+            was = framework_in_force().measure(event.former)
+            lines.append(_("stated under “{name}”, {unit}").format(name=was.short.say(), unit=was.unit.say()))
         if event.before:
             old = REASONS.get(event.before)
             shown = _(old) if old else self._value(facts, row, event.before)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from carec_desktop.forms import FORMS
 from carec_desktop.i18n import N_, _, language, ngettext
 from carec_desktop.localvalues import show_date
-from carec_desktop.names import framework_in_force, measure_name, record_name
+from carec_desktop.names import framework_in_force, measure_today, record_name
 from carec_desktop.ui import theme
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.marks import Mark
@@ -246,7 +246,7 @@ def kind_words(form: str, key: Mapping[str, str]) -> str:
 def title_of(form: str, key: Mapping[str, str], values: Mapping[str, str]) -> str:
     """A record's own name; a figure is called by its measure alone, for country and period are the page's."""
     if form == "observation":
-        return measure_name(key.get("measure", ""))
+        return measure_today(key.get("measure", ""))
     if form not in FORMS:
         return ""
     return record_name(form, key, values) or _("without a title")
