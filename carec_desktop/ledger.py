@@ -55,10 +55,12 @@ def is_content(question: str) -> bool:
     return question not in (EXISTS, APPROVED) and not is_talk(question)
 
 
+_spell = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def canonical_json(value: object) -> bytes:
     """The one spelling of a JSON value: sorted keys, no spaces, NFC, UTF-8 (frozen)."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return unicodedata.normalize("NFC", text).encode()
+    return unicodedata.normalize("NFC", _spell(value)).encode()
 
 
 def clean_text(text: str, place: str = "") -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 LEDGER, STORE = "carec_desktop/ledger.py", "carec_desktop/store/ledger_tables.py"
+PLAIN, SETTLED = "carec_desktop/store/plain_records.py", ("tests/test_plain_records.py",)
 JUDGE, SCOPE = "carec_desktop/sync/judge.py", "carec_desktop/sync/scope.py"
 SEAL, HOLDERS = "carec_desktop/sync/seal.py", "carec_desktop/holders.py"
 POST, MINTING = "carec_desktop/store/post.py", "carec_desktop/actions/minting.py"
@@ -198,6 +199,7 @@ FAULTS = (
           "if end in edit.replaces]", "if end]", DESK),
     Fault("what breaks a rule after merging is not seen", IMPOSSIBLE,
           "for problem in broken_rules(view.record):", "for problem in ():", DESK),
+    Fault("what replaces another answer is taken for plain", PLAIN, " AND max(replaces) = ''", "", SETTLED),
     Fault("a new keyring judges only what comes later", STORE,
           'self.refresh(row[0] for row in self._db.conn.execute("SELECT DISTINCT record_id FROM edit").fetchall())',
           "self.refresh(())", KEPT),
@@ -261,7 +263,7 @@ FAULTS = (
           'if seal is None or not seals.verify_seal(seal) or seal.header.purpose == "decision":',
           "if seal is None:", (*TRUST, "tests/test_attacks.py")),
     Fault("a changed sheet is believed", JUDGE,
-          "elif seals.sheet_digest(sheets[name]) != digest and not (name == edit_sheet.SHEET and edits.broken):",
+          "elif _digest_of(name, sheets, edits) != digest and not (name == edit_sheet.SHEET and edits.broken):",
           "elif False:", TRUST),
     Fault("a stranger's package merges", JUDGE,
           "        yield v.UNKNOWN_SIGNER.at(fingerprint=fingerprint(header.sender))\n        return\n",

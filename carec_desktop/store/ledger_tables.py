@@ -1,7 +1,7 @@
 """The ledger on disk: edits, attestations and keyrings that only grow, and the cache of current values."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, groupby
@@ -28,6 +28,7 @@ from carec_desktop.ledger import (
     key_of,
     settle,
 )  # fmt: skip
+from carec_desktop.store.plain_records import Covering, settle_plain
 from carec_desktop.store.travels import LISTED, Travels, listed, marks, parts
 
 EDIT_COLUMNS = ("id", *EDIT_FIELDS)
@@ -110,7 +111,6 @@ def _stored(rows: Sequence[_Row]) -> Stored:
 
 
 Held = tuple[int, str | None, Edit]  # number of an edit, numbers of the packages that cover it, the edit
-Covering = Callable[[str | None], list[Attestation]]  # packages that still count, by such numbers
 
 
 def _cells(edit: Edit) -> tuple[str | int, ...]:
@@ -246,9 +246,16 @@ class LedgerTables(Travels):
 
     def _refresh_part(self, records: Sequence[str], covering: Covering) -> None:
         """Replace what is cached of these records (at most BATCH)."""
+        conn, asked = self._db.conn, marks(records)
+        conn.execute(
+            f"DELETE FROM counting WHERE edit_no IN (SELECT no FROM edit WHERE record_id IN ({asked}))", records
+        )
+        for table in ("record", "answer"):
+            conn.execute(f"DELETE FROM {table} WHERE record_id IN ({asked})", records)
+        plain = settle_plain(self._db, records, covering, self._keyring) if self._only is None else {}
         counting: list[tuple[int]] = []
-        states: list[RecordState] = []
-        for edits in self._edits_of(records).values():
+        states = [state for state in plain.values() if state is not None]
+        for edits in self._edits_of([record for record in records if record not in plain]).values():
             key = key_of([e for _no, _packages, e in edits])
             good = [
                 (no, e) for no, packages, e in edits
@@ -257,12 +264,6 @@ class LedgerTables(Travels):
             counting += [(no,) for no, _e in good]
             if key is not None and good:
                 states.append(settle([e for _no, e in good], {e.id for _no, _packages, e in edits}, key))
-        conn, asked = self._db.conn, marks(records)
-        conn.execute(
-            f"DELETE FROM counting WHERE edit_no IN (SELECT no FROM edit WHERE record_id IN ({asked}))", records
-        )
-        for table in ("record", "answer"):
-            conn.execute(f"DELETE FROM {table} WHERE record_id IN ({asked})", records)
         conn.executemany("INSERT INTO counting VALUES (?)", counting)
         conn.executemany("INSERT INTO record VALUES (?,?,?,?,?)", map(_record_row, states))
         conn.executemany("INSERT INTO answer VALUES (?,?,?,?,?,?,?,?)", chain.from_iterable(map(_answer_rows, states)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from carec_desktop.ledger import EDIT_FIELDS, LONGEST_VALUE, Edit, clean_text
 from carec_desktop.problems import UserError
-from carec_desktop.sync.seal import Row, Rows, plain_number
+from carec_desktop.sync.seal import Row, Rows, SheetDigest, plain_number
 
 SHEET = "Edits"
 COLUMNS = ("edit_id", *EDIT_FIELDS)
@@ -49,9 +49,10 @@ def edit_rows(edits: Iterable[Edit]) -> Rows:
 class EditSheet:
     """What an Edits sheet holds. `altered` and `unreadable` are row numbers as Excel counts them:
     rows that do not fit their own edit_id, and rows that hold no edit at all; `misfits` are the ids that the
-    edits of altered rows have as they stand there."""
+    edits of altered rows have as they stand there; `digest` is that of all its rows, as seals name it."""
 
     edits: tuple[Edit, ...]
+    digest: str
     altered: tuple[int, ...] = ()
     unreadable: tuple[int, ...] = ()
     misfits: frozenset[str] = frozenset()
@@ -115,6 +116,7 @@ class EditReader:
     def __init__(self) -> None:
         self._number = 0  # of the last row, as Excel counts
         self._headed = False
+        self._digest = SheetDigest()
         self._edits: list[Edit] = []
         self._altered: list[int] = []
         self._unreadable: list[int] = []
@@ -122,6 +124,7 @@ class EditReader:
 
     def take(self, rows: Rows) -> None:
         """The next rows of the sheet; the first of all holds the column keys."""
+        self._digest.take(rows)
         if self._number == 0 and rows:
             self._number, self._headed = 1, tuple(rows[0]) == COLUMNS
             rows = rows[1:]
@@ -143,9 +146,11 @@ class EditReader:
 
     def sheet(self) -> EditSheet:
         """Everything that could be read."""
+        digest = self._digest.hexdigest()
         if not self._headed:
-            return EditSheet((), unreadable=(1,))
-        return EditSheet(tuple(self._edits), tuple(self._altered), tuple(self._unreadable), frozenset(self._misfits))
+            return EditSheet((), digest, unreadable=(1,))
+        altered, unreadable = tuple(self._altered), tuple(self._unreadable)
+        return EditSheet(tuple(self._edits), digest, altered, unreadable, frozenset(self._misfits))
 
 
 def edits_from_rows(rows: Rows) -> EditSheet:

@@ -161,8 +161,12 @@ def _changes(sheets: Sheets, seal: Seal | None, edits: EditSheet) -> Iterator[Pr
     for name, digest in sealed.items():
         if name not in sheets:
             yield v.SHEET_MISSING.at(name, sheet=name)
-        elif seals.sheet_digest(sheets[name]) != digest and not (name == edit_sheet.SHEET and edits.broken):
+        elif _digest_of(name, sheets, edits) != digest and not (name == edit_sheet.SHEET and edits.broken):
             yield v.ALTERED_SHEET.at(name, sheet=name)
+
+
+def _digest_of(name: str, sheets: Sheets, edits: EditSheet) -> str:
+    return edits.digest if name == edit_sheet.SHEET else seals.sheet_digest(sheets[name])
 
 
 def _named(numbers: Sequence[int]) -> str:

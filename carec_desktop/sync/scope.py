@@ -32,9 +32,9 @@ def out_of_scope(edits: Sequence[Edit], signer: Holder, known: Mapping[str, str]
     if (false := next((edit for edit in edits if edit.question == KEY and key_of((edit,)) is None), None)) is not None:
         yield _false_name(false, signer)
     refused: list[Edit] = []
-    allowed: set[tuple[str, str, str]] = set()
+    allowed: set[tuple[str, str, bool]] = set()  # of a record and form, all that is no decision is alike
     for edit in edits:
-        key, asked = keys.get(edit.record_id), (edit.record_id, edit.form, edit.question)
+        key, asked = keys.get(edit.record_id), (edit.record_id, edit.form, is_decision(edit.form, edit.question))
         if key is None or asked in allowed:
             continue
         if belongs(edit, key) and in_scope(signer, edit.form, key, edit.question):

@@ -98,17 +98,38 @@ def _spelt(rows: Sequence[Row]) -> str:
     return text[1:-1]
 
 
+class SheetDigest:
+    """SHA-256 of the JSON array of canonical rows, taken as they arrive; empty rows at the end do not count."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256(b"[")
+        self._comma = ""
+        self._empty = 0  # rows that count once another comes after them
+
+    def take(self, rows: Rows) -> None:
+        """The next rows."""
+        for start in range(0, len(rows), _BLOCK):
+            block = rows[start : start + _BLOCK]
+            end = len(block)
+            while end and not any(block[end - 1]):
+                end -= 1
+            if end:
+                text = self._comma + _spelt([*[()] * self._empty, *block[:end]])
+                self._digest.update(text.encode("utf-8", "surrogatepass"))
+                self._comma, self._empty = ",", 0
+            self._empty += len(block) - end
+
+    def hexdigest(self) -> str:
+        """Of all rows so far."""
+        whole = self._digest.copy()
+        whole.update(b"]")
+        return whole.hexdigest()
+
+
 def sheet_digest(rows: Rows) -> str:
-    """SHA-256 of the JSON array of canonical rows; empty rows at the end do not count."""
-    end = len(rows)
-    while end and not any(rows[end - 1]):
-        end -= 1
-    digest = hashlib.sha256(b"[")
-    for start in range(0, end, _BLOCK):
-        comma = "," if start else ""
-        block = comma + _spelt(rows[start : min(start + _BLOCK, end)])
-        digest.update(block.encode("utf-8", "surrogatepass"))
-    digest.update(b"]")
+    """The same of a whole sheet at once."""
+    digest = SheetDigest()
+    digest.take(rows)
     return digest.hexdigest()
 
 
