@@ -216,7 +216,7 @@ def test_financiers_without_their_parts_give_no_share() -> None:
 def numbers(sheet: "openpyxl.worksheet.worksheet.Worksheet") -> Iterator[Decimal]:
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
-            if cell.data_type == "n" and cell.value is not None and not cell.is_date:
+            if cell.data_type == "n" and cell.value is not None and not cell.is_date and cell.number_format != "0":
                 yield Decimal(str(cell.value))
 
 
@@ -227,8 +227,9 @@ def test_the_workbook_holds_every_number_of_the_matrix_rows() -> None:
     assert len(found) == len(values())
     for got, row in zip(found, values(), strict=True):
         number = None if got["Value"] in (None, "") else Decimal(str(got["Value"]))
-        assert (got["Measure code"], got["REF_AREA"], got["TIME_PERIOD"], number, got["Source"]) == (
-            row["measure"], row["ref_area"], row["time_period"], row["value"], row["source"]
+        assert (got["Measure code"], got["REF_AREA"], str(got["TIME_PERIOD"]), number, got["Source"]) == (
+            row["measure"], row["ref_area"], row["time_period"], row["value"],
+            "computed from others" if row["source"] == "computed" else row["source"],
         )  # fmt: skip
 
 
@@ -441,3 +442,15 @@ def test_no_word_of_a_head_is_broken(lang: str) -> None:
                 for word in column.head.replace("-", "- ").split():
                     wide = bold.width(word, table_drawn.HEAD) / MM
                     assert wide <= width - 2 * table_drawn.PAD - beside, (table.key, column.head)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sheet_explains_itself_without_the_notes_of_the_paper(lang: str) -> None:
+    """No sign stands alone for a note, no sheet is a bare heading, a year is a number without a mark of thousands."""
+    made, years = sheets(lang, "tables"), 0
+    for sheet in made.worksheets[1:]:
+        said = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value not in (None, "")]
+        assert said, sheet.title
+        assert "?" not in {cell.value for cell in said}
+        years += sum(cell.number_format == "0" for cell in said)
+    assert years > 20

@@ -12,12 +12,13 @@ from carec_desktop.i18n import C_, _
 from carec_desktop.report import say
 from carec_desktop.report.table import Book, Cell, Column, Row, Table
 from carec_desktop.sync.workbook import Cell as SheetCell
-from carec_desktop.sync.workbook import Day, Number, Sheet, Style, fits_number, workbook_bytes
+from carec_desktop.sync.workbook import Day, Number, Sheet, Style, Year, fits_number, workbook_bytes
 
 LONGEST_NAME = 31
 BRACKETS, SHORT = re.compile(r"\s*[(（].*?[)）]"), 3  # a word of so many letters says nothing at the end
 FORBIDDEN = str.maketrans(dict.fromkeys("\\/*?:[]", " "))
 CHARACTERS = 0.42  # of a column's weight; widths are in characters
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 LEAST, MOST, NOTE = 12.0, 60.0, 13.0
 AIR = 2.5  # beside a number, where the arrow of the filter stands over it
 
@@ -65,6 +66,8 @@ def _single(lines: Iterable[str]) -> list[list[str | SheetCell]]:
 
 def _sheet(table: Table, taken: set[str]) -> Sheet:
     rows = [_heads(table), *(line for row in table.rows for line in _lines(table, row))]
+    if not table.rows and table.empty:
+        rows.append([SheetCell(table.empty, Style.NOTE)])
     keys = sum(column.key for column in table.columns) + bool(table.band_head)
     return Sheet(
         _name(table.heading, taken), rows, widths=_widths(table), filtered=True, wrap=True, pinned=min(keys, 3)
@@ -95,7 +98,7 @@ def _fitting(heading: str) -> str:
 def _heads(table: Table) -> list[str | SheetCell]:
     heads: list[str | SheetCell] = [table.band_head] if table.band_head else []
     for column in table.columns:
-        name = f"{column.group}: {column.head}" if column.group else column.head
+        name = _("{group}: {column}").format(group=column.group, column=column.head) if column.group else column.head
         heads += [name, _("{column}, note").format(column=name)] if column.noted else [name]
     return heads
 
@@ -118,7 +121,7 @@ def _longest(table: Table, at: int) -> float:
 def _lines(table: Table, row: Row) -> Iterator[list[str | SheetCell]]:
     """One line for each datum of the fullest cell."""
     for at in range(max((len(cell) for cell in row.cells), default=1) or 1):
-        line: list[str | SheetCell] = [row.band] if table.band_head else []
+        line: list[str | SheetCell] = [_said(row.band)] if table.band_head else []
         for column, cell in zip(table.columns, row.cells, strict=True):
             line += _datum(column, cell, at)
         yield line
@@ -131,9 +134,15 @@ def _datum(column: Column, cell: Cell, at: int) -> list[str | SheetCell]:
     real = bool(datum.raw) and fits_number(datum.raw)
     if datum.day:
         return [Day(datum.day)]
-    value: str | SheetCell = Number(datum.raw) if real else SheetCell(datum.text, Style.WRAP)
+    value: str | SheetCell = Number(datum.raw) if real else _said(datum.text, column.years)
     if column.noted:
-        return [value, datum.note]
+        return [value, _said(datum.meaning or datum.note)]
     if datum.note and not datum.raw:
         value = SheetCell(f"{datum.text} ({datum.note})", Style.WRAP)
     return [value]
+
+
+def _said(text: str, years: bool = True) -> SheetCell:
+    """A text as a cell; a year is a number, so that it sorts and is not marked as a number kept as text. Elsewhere
+    four digits may be the code of a figure."""
+    return Year(text) if years and YEAR.fullmatch(text) else SheetCell(text, Style.WRAP)

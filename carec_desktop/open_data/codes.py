@@ -20,6 +20,12 @@ from carec_desktop.signals import Figure
 COMPUTED = "computed"  # source of what the program worked out itself
 TABLES = ("measures", "context", "former")  # of the framework, that hold measures
 NOT_APPLICABLE, TOTAL = "_Z", "_T"
+BREAKDOWNS = {
+    "CORRIDOR": "CAREC corridor", "FUEL": "Fuel or other goods", "ITEM": "Part of a technical assistance",
+    "LEVEL": "Level of participants", "MODE": "Road or rail", "PROJECT": "Project",
+    "SCOPE": "Trade within CAREC or with the rest of the world", "SEX": "Women, men, not stated",
+    "STAT": "Speed with delay (SWD) or without delay (SWOD)", "TYPE": "Project or technical assistance",
+}  # fmt: skip
 KINDS = {"baseline": "BASELINE", "target": "TARGET", "actual": "ACTUAL"}
 # SDMX's cross-domain list CL_OBS_STATUS, as far as it is used here.
 STATUSES = {
@@ -66,6 +72,11 @@ def dimension_ids(framework: Framework) -> tuple[str, ...]:
     return tuple(sorted({name for measure in every_measure(framework) for name in measure.dimensions}))
 
 
+def breakdown_name(name: str) -> str:
+    """What a breakdown parts the figures by."""
+    return BREAKDOWNS.get(name, f"Breakdown by {name.lower()}")
+
+
 def every_measure(framework: Framework) -> tuple[Measure, ...]:
     """Former ones last: their code is known for ever, and what was stated under it is still shared."""
     return (*framework.measures, *framework.context, *framework.former)
@@ -108,5 +119,5 @@ def code_lists(framework: Framework, figures: Iterable[Figure]) -> list[CodeList
         CodeList("CL_REASON", "Reasons for no value", {code(name): words for name, words in REASONS.items()}),
         CodeList("CL_STATE", "States", STATES),
         CodeList("CL_UNIT", "Units", {code(unit): unit for unit in units}),
-        *(CodeList(f"CL_{name}", f"Breakdown by {name.lower()}", codes) for name, codes in sorted(seen.items())),
+        *(CodeList(f"CL_{name}", breakdown_name(name), codes) for name, codes in sorted(seen.items())),
     ]

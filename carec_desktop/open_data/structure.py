@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from carec_desktop.open_data.codes import CodeList
+from carec_desktop.open_data.codes import CodeList, breakdown_name
 from carec_desktop.open_data.observations import AGENCY, ATTRIBUTES, FIXED, FLOW, VERSION
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _codelist(made: CodeList) -> "Codelist":
 def _concept(name: str, codelist: str) -> "Concept":
     from pysdmx.model import Concept, DataType
 
-    words = CONCEPTS.get(name, f"Breakdown by {name.lower()}")
+    words = CONCEPTS.get(name) or breakdown_name(name)
     kind = {"TIME_PERIOD": DataType.PERIOD, "OBS_VALUE": DataType.DOUBLE}.get(name, DataType.STRING)
     urn = f"{URN}conceptscheme.Concept={AGENCY}:{SCHEME}({VERSION}).{name}"
     values = f"{URN}codelist.Codelist={AGENCY}:{codelist}({VERSION})" if codelist else None

@@ -81,7 +81,8 @@ def _side_by_side(facts: TableFacts, made: Profiles, key: str, heading: str) -> 
     ]  # fmt: skip
     columns = (
         Column(C_("tables", "Country or group"), 60, key=True),
-        *(Column(f"{scale.unit}, {say.period(period)}", 34, numeric=True, noted=True, group=measure.name.say())
+        *(Column(_("{unit}, {period}").format(unit=scale.unit, period=say.period(period)), 34, numeric=True,
+                 noted=True, group=measure.name.say())
           for measure, scale, period in pairs),
     )  # fmt: skip
     rows = []
@@ -121,7 +122,7 @@ def _series(
     facts: TableFacts, made: Profiles, measure: Measure, periods: Sequence[str], moves: Sequence[str]
 ) -> Iterator[Row]:
     scale = _scale(facts, made, measure.code)
-    band = f"{measure.name.say()} ({scale.unit})"
+    band = _("{measure} ({unit})").format(measure=measure.name.say(), unit=scale.unit)
     for area, name, computed in _lines(facts, made):
         mine = [row for row in made[area] if row["series"] == measure.code]
         part = [row for row in mine if (COMPUTED in row["sources"][:1]) == computed]
@@ -138,7 +139,7 @@ def _cell(facts: TableFacts, measure: Measure, scale: Scale, rows: Sequence[Prof
     for row in rows:
         if row["time_period"] == period and row["value"] is not None:
             raw = scale.exact(row["value"])
-            found.setdefault(raw, Datum(say.number(raw), raw, _mark(facts, measure, row)))
+            found.setdefault(raw, number(raw, *_noted(facts, measure, row))[0])
     return tuple(found.values())
 
 
@@ -152,6 +153,16 @@ def _mark(facts: TableFacts, measure: Measure, row: ProfileRow) -> str:
     if any((slot.measure, slot.ref_area, slot.time_period) == place for slot in facts.cards.misprints):
         return "?"
     return C_("tables", "f") if "forecast" in row["flags"] else ""
+
+
+def _noted(facts: TableFacts, measure: Measure, row: ProfileRow) -> tuple[str, ...]:
+    """The mark of a figure and, where it is a sign alone, what it means: the last two of `number`."""
+    mark = _mark(facts, measure, row)
+    said = {
+        "?": _("looks like a misprint; kept as printed and used in no total and no change"),
+        C_("tables", "f"): C_("tables", "forecast"),
+    }
+    return mark, said.get(mark, "")
 
 
 def _change(rows: Sequence[ProfileRow], period: str) -> Cell:
@@ -183,7 +194,7 @@ def _notes(facts: TableFacts, made: Profiles, key: str, codes: Sequence[str]) ->
         by_missing.setdefault(missing, []).append(names[group])
     notes += [
         _("{groups}: no row for {missing}.").format(
-            groups=", ".join(groups), missing=", ".join(names[area] for area in missing)
+            groups=_(", ").join(groups), missing=_(", ").join(names[area] for area in missing)
         )
         for missing, groups in by_missing.items()
     ]
@@ -203,7 +214,7 @@ def _others(facts: TableFacts, made: Profiles) -> Table:
     others = [(each, _scale(facts, made, each.code)) for each in framework.context if each.code not in known]
     columns = (
         Column(C_("tables", "Country or group"), 44, key=True),
-        Column(C_("tables", "Period"), 18, key=True),
+        Column(C_("tables", "Period"), 18, key=True, years=True),
         Column(C_("tables", "Value"), 14, numeric=True, noted=True),
         Column(C_("tables", "Source"), 90),
     )
@@ -212,10 +223,10 @@ def _others(facts: TableFacts, made: Profiles) -> Table:
             (
                 words(framework.area(area).name.say()),
                 words(say.period(row["time_period"])),
-                number(scale.exact(row["value"]), _mark(facts, measure, row)),
+                number(scale.exact(row["value"]), *_noted(facts, measure, row)),
                 words("; ".join(row["sources"])),
             ),
-            f"{measure.name.say()} ({scale.unit})",
+            _("{measure} ({unit})").format(measure=measure.name.say(), unit=scale.unit),
         )
         for measure, scale in others
         for area, found in _region_first(made)

@@ -32,7 +32,7 @@ def former_tables(facts: TableFacts) -> tuple[Table, ...]:
         rows += [Row(_cells(facts, figure, scale.exact(figure.number or Decimal(0))), band) for figure in of_measure]
     columns = (
         Column(C_("tables", "Country or group"), 44, key=True),
-        Column(C_("tables", "Period"), 18, key=True),
+        Column(C_("tables", "Period"), 18, key=True, years=True),
         Column(C_("tables", "Kind"), 14, key=True),
         Column(C_("tables", "Value"), 18, numeric=True),
         Column(C_("tables", "Source"), 80),

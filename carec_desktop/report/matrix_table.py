@@ -14,6 +14,7 @@ from carec_desktop.report.facts import CardFacts
 from carec_desktop.report.matrix_model import MatrixCell, MatrixGroup, MatrixModel, MatrixRow, Stated, matrix_model
 from carec_desktop.report.rows import status_text
 from carec_desktop.report.table import Book, Cell, Column, Datum, Row, Table, number, words
+from carec_desktop.signals import COMPUTED
 
 TARGETS = 2  # the last columns
 MANY = 4  # so many countries that say the same are not named one by one
@@ -164,7 +165,7 @@ def _values(framework: Framework, values: Iterable[ValueRow]) -> Table:
         Column("REF_AREA", 11),
         Column(C_("tables", "Country or group"), 22),
         Column(C_("tables", "Breakdown"), 18),
-        Column("TIME_PERIOD", 14),
+        Column("TIME_PERIOD", 14, years=True),
         Column(C_("tables", "Kind"), 12),
         Column(C_("tables", "Value"), 14, numeric=True),
         Column(C_("tables", "Source"), 60),
@@ -184,6 +185,12 @@ def _value_row(framework: Framework, row: ValueRow) -> Row:
         words(measure.indicator), words(measure.code), words(measure.name.say()), words(measure.unit.say()),
         words(area), words(name), words("; ".join(f"{key}={each}" for key, each in row["dimensions"].items())),
         words(row["time_period"]), words(_(kind)),
-        number("" if value is None else say.plain(value)), words(row["source"]), words(row["state"]),
+        number("" if value is None else say.plain(value)),
+        words(_provenance(row["source"])), words(_provenance(row["state"])),
         words(say_judgement(row["status"])), words(say_judgement(row["movement"])),
     ))  # fmt: skip
+
+
+def _provenance(text: str) -> str:
+    """A source or state as the ledger has it; of a computed value in words."""
+    return _("computed from others") if text == COMPUTED else text

@@ -163,7 +163,7 @@ def _rebuilt_cell(made: Rebuilt | None, scale: Scale) -> Cell:
 
 def _name(facts: TableFacts, metric: str, scale: Scale) -> str:
     measure = facts.cards.framework.measure(_today(facts, metric).last)
-    return f"{measure.name.say()} ({scale.unit})"
+    return _("{measure} ({unit})").format(measure=measure.name.say(), unit=scale.unit)
 
 
 # --- where they differ ----------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def _name(facts: TableFacts, metric: str, scale: Scale) -> str:
 
 def _check_columns() -> tuple[Column, ...]:
     return (
-        Column(C_("tables", "Period"), 24, key=True),
+        Column(C_("tables", "Period"), 24, key=True, years=True),
         Column(C_("tables", "Published"), 18, numeric=True),
         Column(C_("tables", "From records"), 18, numeric=True),
         Column(C_("tables", "Records"), 14, numeric=True),
@@ -240,7 +240,7 @@ def _others(facts: TableFacts) -> Table:
     found = [each for code in family_now(framework, PREFIX) if code not in known for each in _published(facts, code)]
     columns = (
         Column(C_("tables", "Figure"), 74, key=True),
-        Column(C_("tables", "Period"), 22, key=True),
+        Column(C_("tables", "Period"), 22, key=True, years=True),
         Column(C_("tables", "Value"), 14, numeric=True),
         Column(C_("tables", "Unit"), 28),
         Column(C_("tables", "Source"), 64),

@@ -20,6 +20,7 @@ class Datum:
     raw: str = ""
     note: str = ""
     day: str = ""  # an ISO day: a spreadsheet gets a real date
+    meaning: str = ""  # the note in full, where it is a sign: in a spreadsheet nothing explains it below
 
     def as_text(self) -> str:
         return f"{self.text} [{self.note}]" if self.note else self.text
@@ -37,9 +38,9 @@ def on_day(iso: str) -> Cell:
     return (Datum(say.day(iso), day=iso if len(iso) == len("2025-11-20") else ""),) if iso else ()
 
 
-def number(canonical: str, note: str = "") -> Cell:
+def number(canonical: str, note: str = "", meaning: str = "") -> Cell:
     """A canonical number as the language writes it; "" is an empty cell."""
-    return (Datum(say.number(canonical), canonical, note),) if canonical else ()
+    return (Datum(say.number(canonical), canonical, note, meaning=meaning),) if canonical else ()
 
 
 def whole(count: int | None, note: str = "") -> Cell:
@@ -59,6 +60,7 @@ class Column:
     group: str = ""
     noted: bool = False
     key: bool = False
+    years: bool = False  # periods: those that are a year are numbers in a spreadsheet
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,11 @@ class Number(Cell):
 
 
 @dataclass(frozen=True, slots=True)
+class Year(Cell):
+    """A year as a number, without a mark of thousands, only in a `filtered` sheet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Day(Cell):
     """A real date, `text` its ISO spelling: shown as the reader's own office program writes days, only in a
     `filtered` sheet. ValueError for what is no day."""
@@ -265,6 +270,9 @@ def _cell(number: int, at: int, cell: Cell) -> str:
         return _number(number, at, cell)
     if isinstance(cell, Day):
         return _day(number, at, cell)
+    if isinstance(cell, Year):
+        style = len(_FORMATS) + MOST_DECIMALS + 2
+        return f'<c r="{column_letters(at)}{number}" s="{style}"><v>{int(cell.text)}</v></c>'
     style = _QUOTED.get(cell.style, cell.style) if cell.text.startswith(("=", "+", "-", "@")) else cell.style
     space = ' xml:space="preserve"' if _LOOSE_SPACE.search(cell.text) else ""
     return (f'<c r="{column_letters(at)}{number}" s="{style:d}" t="inlineStr">'
@@ -367,16 +375,17 @@ def _number_format(decimals: int) -> str:
             'applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>')
 
 
-# Number format 14 is the short date of whoever reads.
-_DAY_FORMAT = ('<xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" '
-               'applyAlignment="1"><alignment horizontal="left" vertical="top"/></xf>')
+def _left_format(number: int) -> str:
+    """A number on the left, as texts stand; number format 14 is the short date of whoever reads, 1 a whole number."""
+    return (f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" '
+            'applyAlignment="1"><alignment horizontal="left" vertical="top"/></xf>')
 
 
 def _styles(numbers: int) -> str:
     """The looks of all cells; with `numbers` also numbers of nought to so many decimals less one."""
     codes = "".join(f'<numFmt numFmtId="{_NUMBER_FORMATS + at}" formatCode="#,##0{"." if at else ""}{"0" * at}"/>'
                     for at in range(numbers))
-    formats = (*_FORMATS, *map(_number_format, range(numbers)), *([_DAY_FORMAT] if numbers else []))
+    formats = (*_FORMATS, *map(_number_format, range(numbers)), *map(_left_format, (14, 1) if numbers else ()))
     number_formats = f'<numFmts count="{numbers}">{codes}</numFmts>' if numbers else ""
     fonts = "".join(f'<font>{look}<sz val="{size}"/><color rgb="FF{colour}"/><name val="Calibri"/>'
                     f'<family val="2"/></font>' for look, size, colour in _FONTS)
