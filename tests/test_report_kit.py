@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from carec_desktop.i18n import LANGUAGES, speaking
 from carec_desktop.problems import UserError
-from carec_desktop.report import matrix, say
+from carec_desktop.report import fitting, matrix, say
 from carec_desktop.report.codes import Codes, Reference, digest_code
 from carec_desktop.report.fonts import family
 from carec_desktop.report.lines import NOT_FIRST, wrap
@@ -180,3 +180,12 @@ def test_matrix_is_a_draft_until_its_figures_are_approved() -> None:
     assert matrix_model(sent, "en").state.watermark == "DRAFT"
     approved = replace(sent, approved=frozenset(figure.record_id for figure in own))
     assert matrix_model(approved, "en").state.kind == "approved"
+
+
+def test_a_number_is_never_taken_apart() -> None:
+    """Set smaller until it stands on one line; half of it would be another number."""
+    for words in ("1,965,000,000", "2\u00a0591\u00a0121\u00a0000\u00a0000", "−1.965.000"):
+        for width in (8.0, 14.0, 40.0):
+            (line,) = fitting.placed((fitting.Block(words, 6.0),), width, 4.0)
+            assert line.words == words
+            assert line.width <= width

@@ -19,6 +19,8 @@ SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64)
 LEADING = 1.2
 TWO_STARS = re.compile(r"\*(?=\*)")  # which would mark bold words
 JOINTS = "-–/_"  # where a long word may be taken apart
+NUMBER = re.compile(r"[-−+]?\d[\d\s.,’]*")
+AIR = 0.99  # a number set to the width of its cell leaves it a little
 CAP = 0.36  # half the height of a capital, as a part of the type size
 
 
@@ -72,7 +74,9 @@ def _chopped(line: Line, size: float, room: float) -> list[Line]:
 def placed(blocks: Sequence[Block], width: float, height: float, scales: Sequence[float] = SCALES) -> list[Placed]:
     """The lines of all blocks at the first scale at which they stand within `height` millimetres.
 
-    At the last scale the blocks that do not fit lose lines from the end, and the last line kept says so."""
+    At the last scale the blocks that do not fit lose lines from the end, and the last line kept says so. A number is
+    never taken apart: one that is too wide at every scale is set as small as it must be."""
+    scales = [scale for scale in scales if _whole(blocks, width, scale)] or [_narrow(blocks, width, scales[-1])]
     for scale in scales:
         lines = list(_lines(blocks, width, scale))
         if not lines or lines[-1].bottom <= height:
@@ -83,6 +87,21 @@ def placed(blocks: Sequence[Block], width: float, height: float, scales: Sequenc
     words = cut(last.words, lambda part: face.width(part, last.size) <= width * MM)
     wide = face.width(words, last.size) / MM
     return [*kept[:-1], Placed(words, last.size, last.bold, last.colour, last.bottom, wide)]
+
+
+def _room(block: Block, width: float) -> float:
+    """How much of its size a block can keep that is a number and must stand on one line."""
+    face = family().semibold if block.bold else family().regular
+    wide = face.width(block.words, block.size) if NUMBER.fullmatch(block.words) else 0.0
+    return AIR * width * MM / wide if wide else 1.0
+
+
+def _whole(blocks: Sequence[Block], width: float, scale: float) -> bool:
+    return all(_room(block, width) >= scale for block in blocks)
+
+
+def _narrow(blocks: Sequence[Block], width: float, last: float) -> float:
+    return min([last, *(_room(block, width) for block in blocks)])
 
 
 def _lines(blocks: Sequence[Block], width: float, scale: float) -> Iterator[Placed]:
