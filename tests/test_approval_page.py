@@ -3,13 +3,14 @@ an edition and see what differs from the one before."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from carec_desktop.actions import exchange
+from carec_desktop.actions import approving, exchange, paper, record
 from carec_desktop.actions.workspace import opened
 from carec_desktop.ui.parts import Button, Label, said
 from carec_desktop.ui.shell import Shell
@@ -160,7 +161,56 @@ def test_an_edition_is_kept_compared_and_opened_on_the_card_page(people: People,
     people.idle(window)
     (differs,) = [one for one in board.differs.rows_model.rows if one.slot.ref_area == "KGZ"]
     assert (differs.before, differs.after) == ((("3.9", ""),), (("4.4", ""),))
+    assert compared(board) == ["Review 2020", "Review 2021"]
+    people.leave()
+    send(people, "4.6", tmp_path / "last.xlsx")
+
+    window = people.sit("secretariat")
+    board = people.page(window, "approval", "editions").board
+    board.other.choose("")
+    board.other.picked.emit("")
+    assert not board.differs.isVisible()
+    assert not board._same.isVisible()
+    people.idle(window)
+    (differs,) = [one for one in board.differs.rows_model.rows if one.slot.ref_area == "KGZ"]
+    assert (differs.before, differs.after) == ((("4.4", ""),), (("4.6", ""),))
+    assert compared(board) == ["Review 2021", "As it stands now"]
+    assert (board.differs.isVisible(), board._same.isVisible()) == (True, False)
     board.table.opened.emit(board.table.row())
     people.idle(window)
     assert window.key == "card"
     assert window.page().editions.code() == "Review 2021"
+
+
+def compared(board: Any) -> list[str]:
+    """The heads of the two columns of values, earlier first."""
+    model = board.differs.rows_model
+    return [str(model.headerData(at, Qt.Orientation.Horizontal)) for at in (1, 2)]
+
+
+def test_the_card_and_the_approval_say_which_years_keep_the_draft_mark(people: People, tmp_path: Path) -> None:
+    """A card prints other years than the one that was approved: they are named, and once approved the mark goes."""
+    figure(people.at("first"), "4.1")
+    with opened(people.at("first")) as ws:
+        key = {"measure": "gdp_growth", "ref_area": "KGZ", "time_period": "2019", "kind": "actual", "source": "Office"}
+        name, whole = record.begin(ws, "observation", key, "en")
+        record.write(ws, "observation", name, whole, {"value": "4.5"}, lang="en")
+        package = exchange.export(ws, ws.signer(PASSPHRASE), tmp_path / "years.xlsx").path
+    with opened(people.at("secretariat")) as ws:
+        exchange.merge(ws, [package])
+        assert dict(paper.drafts(ws)["KGZ"].periods) == {"2019": 1, "2020": 1}
+        approving.approve(ws, ws.signer(PASSPHRASE), "KGZ", "2020", lock=True)
+        assert dict(paper.drafts(ws)["KGZ"].periods) == {"2019": 1}
+    window = people.sit("secretariat")
+    page = people.page(window, "approval")
+    page.board.table.choose(next(at for at, row in enumerate(page.facts.rows) if row.owner == "KGZ"))
+    QApplication.processEvents()  # the panel was filled a moment ago
+    told = "Printed as a draft: 1 value is not approved yet (2019: 1)."
+    assert told in words(window)
+    card = people.page(window, "card", "KGZ")
+    assert card.why_draft.text() == told
+    people.leave()
+    with opened(people.at("secretariat")) as ws:
+        approving.approve(ws, ws.signer(PASSPHRASE), "KGZ", "2019")
+        assert "KGZ" not in paper.drafts(ws)
+        assert not paper.drawn_card(ws, "KGZ", "en").missing

@@ -8,6 +8,7 @@ from pathlib import Path
 from carec_desktop import published
 from carec_desktop.actions import editions
 from carec_desktop.actions.decide import unsettled
+from carec_desktop.actions.draft_marks import Missing, missing
 from carec_desktop.actions.figures import Results, of_record, proposed
 from carec_desktop.actions.locking import Periods
 from carec_desktop.actions.printed import printed_views
@@ -23,7 +24,7 @@ from carec_desktop.forms.training import Training
 from carec_desktop.framework import Framework
 from carec_desktop.framework_reading import counted_today
 from carec_desktop.groups import misprints
-from carec_desktop.holders import Role, owner_of
+from carec_desktop.holders import REGION, Role, owner_of
 from carec_desktop.i18n import LANGUAGES, N_, _, speaking
 from carec_desktop.problems import UserError, declare
 from carec_desktop.report.facts import (
@@ -307,13 +308,37 @@ def write_cards(
 def card_bytes(
     ws: Workspace, ref_area: str, lang: str, edition: str = "", annex: bool = False, since: str = ""
 ) -> bytes:  # fmt: skip
-    """One card as PDF, for the preview; as `write_cards` would write it."""
+    """One card as PDF; as `write_cards` would write it."""
+    return drawn_card(ws, ref_area, lang, edition, annex, since).pdf
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A card as PDF, and what is missing for it to lose its draft mark."""
+
+    pdf: bytes
+    missing: Missing
+
+
+def drawn_card(
+    ws: Workspace, ref_area: str, lang: str, edition: str = "", annex: bool = False, since: str = ""
+) -> Drawn:  # fmt: skip
+    """One card for the preview."""
     from carec_desktop.actions.tracing import origins
     from carec_desktop.report.card import annexed_pdf, card_pdf
 
     compare = editions.named(ws, since) if since else None
     with editions.reading(ws, edition) as then:
         gathered = facts(then, compare)
+        lacks = missing(gathered, ref_area)
         if annex:
-            return annexed_pdf(gathered, ref_area, lang, origins(then, gathered, [ref_area]))
-        return card_pdf(gathered, ref_area, lang)
+            return Drawn(annexed_pdf(gathered, ref_area, lang, origins(then, gathered, [ref_area])), lacks)
+        return Drawn(card_pdf(gathered, ref_area, lang), lacks)
+
+
+def drafts(ws: Workspace) -> dict[str, Missing]:
+    """Why the card of each member and, under the region, the matrix are drafts as they stand; without those that are
+    not."""
+    gathered = facts(ws)
+    every = {owner: missing(gathered, owner) for owner in (REGION, *MEMBERS)}
+    return {owner: lacks for owner, lacks in every.items() if lacks}

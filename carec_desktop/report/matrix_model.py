@@ -181,14 +181,21 @@ def _windows(facts: CardFacts, every: Sequence[Window], shown_ones: int, kind: s
 
 def regional_state(facts: CardFacts) -> model.State:
     """The matrix is a draft while any regional figure of the ledger is not approved."""
-    measures = [measure.code for measure in facts.framework.measures]
-    regional = [figure for code in measures for figure in facts.of(code, REGION)]
-    own = [figure for figure in regional if figure.state not in model.PUBLISHED]
-    if not own:
+    if not _own_values(facts):
         return model.State("specimen", _("Specimen: published figures only"))
-    if all(figure.record_id in facts.approved for figure in own):
+    if not regional_values_open(facts):
         return model.State("approved", _("Approved values only"))
     return model.State("draft", _("DRAFT: not approved"), _("DRAFT"))
+
+
+def regional_values_open(facts: CardFacts) -> tuple[Figure, ...]:
+    """The regional values, of whatever year, that keep the matrix a draft."""
+    return tuple(figure for figure in _own_values(facts) if figure.record_id not in facts.approved)
+
+
+def _own_values(facts: CardFacts) -> list[Figure]:
+    measures = (measure.code for measure in facts.framework.measures)
+    return [one for code in measures for one in facts.of(code, REGION) if one.state not in model.PUBLISHED]
 
 
 def _groups(

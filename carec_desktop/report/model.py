@@ -14,6 +14,7 @@ from carec_desktop.report import context, participation, promises, quality, rows
 from carec_desktop.report.codes import Codes, Reference
 from carec_desktop.report.facts import CardFacts, EventFact
 from carec_desktop.report.guide import Guide, guide
+from carec_desktop.signals import Figure
 
 PUBLISHED = frozenset({"published", "computed"})
 # Why a measure is not rated, in the order of the bar, with the judge's reasons behind each.
@@ -174,21 +175,25 @@ def round_line(facts: CardFacts) -> str:
 
 def state(facts: CardFacts, ref_area: str) -> State:
     """Approved only if somebody approved and every value of the country on this card is among the approved."""
-    own = [
-        figure
-        for (_measure, area), figures in facts.by_area.items()
-        if area == ref_area
-        for figure in figures
-        if figure.state not in PUBLISHED
-    ]
+    own = _own_values(facts, ref_area)
     if not own and ref_area not in facts.approvals:
         return State("specimen", _("Specimen: published figures only"))
     approval = facts.approvals.get(ref_area)
-    settled = all(figure.record_id in facts.approved and figure.state != "conflict" for figure in own)
-    if approval and settled:
+    if approval and not values_open(facts, ref_area):
         said = _("Approved by {name} on {day}").format(name=approval.by, day=say.day(approval.on))
         return State("approved", said)
     return State("draft", _("DRAFT: not approved"), _("DRAFT"))
+
+
+def values_open(facts: CardFacts, ref_area: str) -> tuple[Figure, ...]:
+    """The country's values, of whatever year, that keep its card a draft: nobody approved them, or people disagree."""
+    own = _own_values(facts, ref_area)
+    return tuple(figure for figure in own if figure.record_id not in facts.approved or figure.state == "conflict")
+
+
+def _own_values(facts: CardFacts, ref_area: str) -> list[Figure]:
+    every = (figure for (_measure, area), found in facts.by_area.items() if area == ref_area for figure in found)
+    return [figure for figure in every if figure.state not in PUBLISHED]
 
 
 def _short(facts: CardFacts, ref_area: str, cover: quality.Coverage, judged: list[Judgement]) -> tuple[str, ...]:

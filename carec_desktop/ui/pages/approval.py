@@ -17,6 +17,7 @@ from carec_desktop.ui.pages.approval_waiting import Waiting
 from carec_desktop.ui.panels import Panel
 
 if TYPE_CHECKING:
+    from carec_desktop.actions.draft_marks import Missing
     from carec_desktop.actions.workspace import Workspace
     from carec_desktop.sync.package import Signer
 
@@ -32,6 +33,7 @@ class Approvals(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.facts: Facts | None = None
+        self.drafts: dict[str, Missing] = {}  # why the papers of an owner are drafts
         self.owner = ""  # whose records are on show
         self._undo: Undo | None = None
         self.side = self.panel = Panel()
@@ -134,6 +136,12 @@ class Approvals(Page):
         for board in self.boards.values():
             board.show_facts(facts)
         self.show_panel()
+        self.desk.ask(_drafts, self._show_drafts, owner=self)
+
+    def _show_drafts(self, drafts: "dict[str, Missing]") -> None:
+        self.drafts = drafts
+        if self.at == COUNTRIES:
+            self.show_panel()
 
     # Undo
 
@@ -153,3 +161,9 @@ class Approvals(Page):
             undo(ws, signer)
 
         self.board.decide(take_back, lambda _none: _("The decision is taken back."), None)
+
+
+def _drafts(ws: "Workspace") -> "dict[str, Missing]":
+    from carec_desktop.actions import paper
+
+    return paper.drafts(ws)

@@ -91,6 +91,7 @@ class Countries(Board):
                 *([Label(standing.lock.grounds, wrap=True)] if standing.lock.grounds else []),
                 Button(lambda: _("Unlock…"), self.ask_unlock),
             )  # fmt: skip
+        self._say_draft(row)
         if standing.waiting:
             n = standing.waiting
             words = ngettext("{n} waits beside what is published", "{n} wait beside what is published", n)
@@ -100,6 +101,15 @@ class Countries(Board):
         self._approve.why = lambda: _("Everything clean is approved already.")
         self._lock.enabled = standing.lock is None and not self.page.cluster.code()
         self._lock.why = lambda: _("It is locked already, or only one cluster is on show.")
+
+    def _say_draft(self, row: Row) -> None:
+        """Why the card, or the matrix, is printed as a draft: values of every year are on it."""
+        lacks, period = self.page.drafts.get(row.owner), self.facts.period if self.facts else ""
+        if lacks:
+            lines = [Label(lacks.text(), wrap=True)]
+            if any(year != period for year in lacks.periods):
+                lines.append(Label(lambda: _("Another year is chosen above."), tone="2", wrap=True))
+            self.panel.block(*lines)
 
     def _name_unclean(self, row: Row) -> None:
         unclean = row.standing.unclean

@@ -58,10 +58,10 @@ class Editions(Board):
         self.differs = Table(
             [
                 Column(lambda: _("Value"), lambda d: Cell(slot_words(d), tip=slot_words(d)), 260, 2),
-                Column(lambda: _("Before"), lambda d: _said(d.before), 140, 1, right=True),
-                Column(lambda: _("In this edition"), lambda d: _said(d.after), 140, 1, right=True),
+                Column(lambda: self._called(0), lambda d: _said(d.before), 140, 1, right=True),
+                Column(lambda: self._called(1), lambda d: _said(d.after), 140, 1, right=True),
             ],
-            name=lambda: _("What changed"),
+            name=lambda: _("What changed"), head_lines=2,
         )  # fmt: skip
         self._same = Label(lambda: _("Both say the same."), tone="2")
         self._nothing = Empty(
@@ -86,8 +86,9 @@ class Editions(Board):
         kept = tuple(reversed(facts.editions))
         self._compared = None
         self.table.set_rows(kept, key=lambda edition: edition.name)
-        for widget in (self.table, self._bar, self.differs, self._same):
+        for widget in (self.table, self._bar):
             widget.setVisible(bool(kept))
+        self._forget_differs()
         self._nothing.setVisible(not kept)
         if kept:
             self._offer()
@@ -132,24 +133,39 @@ class Editions(Board):
         row = self._row()
         if row is None:
             return
-        pair = (self.other.code(), row.name)
+        pair = self._in_time_order(self.other.code(), row.name)
         self._compared = pair
+        self._forget_differs()
+        self._head.say(lambda: _("Comparing…"))
 
         def compare(ws: "Workspace") -> "list[Differs]":
             from carec_desktop.actions import editions
 
-            older, newer = pair if pair[0] else (pair[1], NOW)
-            return editions.compare(ws, older, newer)
+            return editions.compare(ws, *pair)
 
         self.desk.ask(compare, partial(self._show_differs, pair), word=lambda: _("Comparing…"), owner=self.page)
+
+    def _in_time_order(self, one: str, other: str) -> tuple[str, str]:
+        """Two editions, or an edition and what stands now, the earlier first."""
+        numbers = {edition.name: edition.number for edition in (self.facts.editions if self.facts else ())}
+        latest = len(numbers) + max(numbers.values(), default=0)
+        first, second = sorted((one, other), key=lambda name: numbers.get(name, latest))
+        return first, second
+
+    def _called(self, side: int) -> str:
+        """What a column of values is of."""
+        name = self._compared[side] if self._compared is not None else NOW
+        return name or _("As it stands now")
+
+    def _forget_differs(self) -> None:
+        """Nothing is said about what differs until it has been compared."""
+        self._head.say("")
+        for widget in (self.differs, self._same):
+            widget.hide()
 
     def _show_differs(self, pair: tuple[str, str], found: "list[Differs]") -> None:
         if pair != self._compared:
             return
-        if not pair[0]:  # compared with now: the edition is what was before
-            from dataclasses import replace
-
-            found = [replace(one, before=one.after, after=one.before) for one in found]
         words = ngettext("{n} value differs", "{n} values differ", len(found)).format(n=len(found))
         self._head.say(words if found else "")
         self.differs.set_rows(found, key=lambda one: one.slot)

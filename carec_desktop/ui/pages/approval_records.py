@@ -43,10 +43,10 @@ class Records(Board):
         self.title = Label("", 15, bold=True, wrap=True)
         self.table = Table(
             [
-                Column(lambda: _("Kind"), lambda r: Cell(_kind(r), tone="text2"), 110),
+                Column(lambda: _("Kind"), lambda r: Cell(_kind(r), tone="text2"), 110, optional=True),
                 Column(lambda: _("Record"), lambda r: Cell(r.place, tip=r.place), 260, 2),
                 Column(lambda: _("Value"), self._value, 120, right=True),
-                Column(lambda: _("Source"), _source, 140, 1, optional=True),
+                Column(lambda: _("Source"), _source, 140, 1),
                 Column(lambda: _("State"), _state, 150),
             ],
             name=lambda: _("Records"), master=True,
@@ -92,10 +92,13 @@ class Records(Board):
         stored = row.stored
         panel.head(row.place)
         said = stored.approved or stored.values
-        panel.pairs([
+        shown = [
             (self.facts.label(stored.record_id, q), self.facts.shown(stored.record_id, q, text))
             for q, text in said.items() if text
-        ])  # fmt: skip
+        ]  # fmt: skip
+        if source := stored.key.get("source", ""):  # of a figure it is part of its name
+            shown.append((_("Source"), source))
+        panel.pairs(shown)
         form, key = stored.form, dict(stored.key)
         open_it = Button(lambda: _("Open the record"), lambda: self.desk.go(*page_of(form, stored.record_id, key)))
         panel.block(open_it)

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carec_desktop.i18n import LANGUAGES, _, language, ngettext
 from carec_desktop.names import framework_in_force
@@ -17,6 +17,10 @@ from carec_desktop.ui.messages import Answer
 from carec_desktop.ui.navigation import LANGUAGE_NAMES
 from carec_desktop.ui.page import Action, Head, Keys, Page
 from carec_desktop.ui.paper_drawing import Drawing
+from carec_desktop.ui.parts import Label
+
+if TYPE_CHECKING:
+    from carec_desktop.actions.draft_marks import Missing
 
 NOW = ("", lambda: _("As it stands now"))
 BEFORE = ("", lambda: _("Changes since the edition before"))
@@ -34,6 +38,7 @@ class CardPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._names: list[str] = []
+        self._missing: dict[tuple[str, str], Missing] = {}  # by country and edition, why the card is a draft
         self._area = self._first_area()
         self._build_body()
         self._build_head()
@@ -101,9 +106,20 @@ class CardPage(Page):
         self.paper = paper_view.PaperView(lambda: _("Preview of the page"))
         self._drawing = Drawing(self.desk, self.paper, self._enable)
         self.document = self.paper.document
-        room = QHBoxLayout(self)
+        self.why_draft = Label("", 12, tone="2", wrap=True)
+        self.why_draft.setContentsMargins(20, 8, 16, 8)
+        self.why_draft.hide()
+        room = QVBoxLayout(self)
         room.setContentsMargins(0, 0, 0, 0)
-        room.addWidget(self.paper)
+        room.setSpacing(0)
+        room.addWidget(self.why_draft)
+        room.addWidget(self.paper, 1)
+
+    def _tell_draft(self) -> None:
+        """Above the page, what keeps the draft mark on it."""
+        missing = self._missing.get((self._area, self.editions.code()))
+        self.why_draft.say(missing.text if missing else "")
+        self.why_draft.setVisible(bool(missing))
 
     def _title(self) -> str:
         if self.areas.count() > 1:
@@ -163,7 +179,9 @@ class CardPage(Page):
 
         def drawn(ws: Any, step: Progress, _kept: dict[str, Any]) -> bytes:
             step()
-            return paper.card_bytes(ws, area, lang, **chosen)
+            made = paper.drawn_card(ws, area, lang, **chosen)
+            self._missing[area, chosen["edition"]] = made.missing
+            return made.pdf
 
         country = framework_in_force().area(area).name.say
         word = lambda: _("The card of {country} is being drawn…").format(country=country())  # noqa: E731
@@ -180,6 +198,7 @@ class CardPage(Page):
     def _enable(self, on: bool) -> None:
         for action in (self._save, self._print):
             action.enabled, action.why = on, _("The page is still being drawn.")
+        self._tell_draft()
         self.head_changed.emit()
 
     # Files

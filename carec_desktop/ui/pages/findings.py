@@ -201,10 +201,11 @@ class Findings(Page):
                 Button(lambda: _("Take the explanation back"), self.take_back),
             )  # fmt: skip
             return
-        takes = [
-            Button(_taking(matter, source), partial(self.take, at), keys=letter)
-            for at, (letter, source) in enumerate(zip(LETTERS, matter.sources, strict=False))
-        ]
+        takes: list[QWidget] = []
+        for at, (letter, source) in enumerate(zip(LETTERS, matter.sources, strict=False)):
+            take = Button(_taking(matter, source), partial(self.take, at), keys=letter)
+            take.setAccessibleDescription(source)
+            takes += [take, Label(source, 12, tone="2", wrap=True)]
         self.reason.returnPressed.connect(self.explain)
         asked = [Label(lambda: _("Which source is of record?"), tone="2")] if takes else []
         explain = Button(lambda: _("Mark as explained"), self.explain)
@@ -379,6 +380,6 @@ def _kind(matter: "Matter") -> Cell:
 
 
 def _taking(matter: "Matter", source: str) -> str:
-    """A source to take, and before it what it says."""
+    """What a source says, to be taken; its name, however long, stands below."""
     said = next((one.value for one in matter.behind if one.source == source), "")
-    return f"{said}: {source}" if len(source) < 40 else f"{said}: {source[:39]}…"
+    return _("Take {value}").format(value=said) if said else _("Take this source")
