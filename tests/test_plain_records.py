@@ -92,10 +92,10 @@ def test_one_odd_thing_is_judged_as_the_ledger_does(tmp_path_factory: pytest.Tem
     """Whoever stands behind it: its author, or the secretariat for everybody."""
     said = named(NAMES[0], WRITERS[NAMES[0]], ["value"])
     for one in odd(said):
-        edits = [*said, one]
-        for signer, purpose in (("office", "receipt"), (said[0].author, "report")):
-            seal = Party(signer, KEYRING).seal("seal", purpose, "secretariat", edits)
-            is_as_each_alone(tmp_path_factory.mktemp("store"), [(edits, seal)])
+        for edits in ([*said, one], [*said[1:], one]):
+            for signer, purpose in (("office", "receipt"), (said[0].author, "report")):
+                seal = Party(signer, KEYRING).seal("seal", purpose, "secretariat", edits)
+                is_as_each_alone(tmp_path_factory.mktemp("store"), [(edits, seal)])
 
 
 def test_packages_that_cover_a_part_are_looked_at_edit_by_edit(tmp_path_factory: pytest.TempPathFactory) -> None:

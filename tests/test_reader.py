@@ -202,6 +202,18 @@ def test_answers_may_be_taken_one_by_one_and_left() -> None:
     answers.close()  # ends the child; an open pipe or a running process would be a warning
 
 
+def test_rows_that_a_watcher_keeps_are_not_held_twice() -> None:
+    kept: list[list[str]] = []
+
+    def watch(sheet: str, rows: list[list[str]]) -> bool:
+        kept.extend(rows if sheet == "Edits" else ())
+        return sheet == "Edits"
+
+    (answer,) = reader.read_each([plain_workbook()], watch=watch)
+    assert answer == {"Cover": [["Report"], ["Kyrgyz Republic"]], "Edits": []}
+    assert kept == trimmed(EDITS)
+
+
 def child(code: str) -> list[str]:
     return [sys.executable, "-I", "-S", "-c", code]
 

@@ -66,9 +66,11 @@ class _Arriving:
     def __init__(self) -> None:
         self._reader = edit_sheet.EditReader()
 
-    def take(self, sheet: str, rows: list[list[str]]) -> None:
+    def take(self, sheet: str, rows: list[list[str]]) -> bool:
+        """Whether these rows were edits, of which nothing is needed any more."""
         if sheet == edit_sheet.SHEET:
             self._reader.take(rows)
+        return sheet == edit_sheet.SHEET
 
     def edits(self) -> edit_sheet.EditSheet:
         """Those of the file whose rows came last."""

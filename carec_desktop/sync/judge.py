@@ -119,8 +119,8 @@ class Examined:
 
 
 def judge(path: Path, sheets: Sheets, edits: EditSheet, signature: "Signature", asking: Asking) -> Examined:
-    """The first verdict that holds, once the file could be read; `edits` is what the sheet of that name says,
-    `signature` the workbook's own."""
+    """The first verdict that holds, once the file could be read; `edits` is what the sheet of that name says, whose
+    rows are not looked at here, `signature` the workbook's own."""
     early = _before_the_seal(sheets)
     if early is not None:
         return Examined(path, early.code, (early,), proposal=edits.edits)

@@ -22,7 +22,7 @@ from carec_desktop.sync.reader_child import FRAME
 from carec_desktop.sync.zips import Container
 
 Sheets = dict[str, list[list[str]]]
-Watch = Callable[[str, list[list[str]]], object]  # sheet, its next rows
+Watch = Callable[[str, list[list[str]]], bool]  # sheet, its next rows -> whether whoever watches keeps them
 
 GAVE_UP = declare("reader-gave-up", N_(
     "The file takes more time or memory to read than any package of this program; it is kept and nothing was "
@@ -52,9 +52,10 @@ def read_many(sources: Sequence[Path | bytes], names: Collection[str] | None = N
 
 
 def read_each(sources: Sequence[Path | bytes], names: Collection[str] | None = None, *,
-              strict: bool = True, watch: Watch = lambda _sheet, _rows: None) -> Iterator[Sheets | UserError]:
+              strict: bool = True, watch: Watch = lambda _sheet, _rows: False) -> Iterator[Sheets | UserError]:
     """`read_many` one by one: the child reads on while the caller works, and one answer is held at a time. `watch`
-    sees the rows of the next answer as they arrive, before anybody knows whether the file can be read to its end."""
+    sees the rows of the next answer as they arrive, before anybody knows whether the file can be read to its end;
+    those that it keeps are not held a second time in the answer."""
     contents = [_content(source) for source in sources]
     given = 0
     while given < len(contents):
@@ -165,8 +166,8 @@ def _answer(message: Callable[[], Any], watch: Watch) -> Sheets | UserError | No
     name, rows = "", list[list[str]]()
     while (part := message()) is not None:
         if isinstance(part, list):
-            rows.extend(part)
-            watch(name, part)
+            if not watch(name, part):
+                rows.extend(part)
         elif "sheet" in part:
             name, rows = part["sheet"], sheets.setdefault(part["sheet"], [])
         elif "problem" in part:
