@@ -3,6 +3,7 @@
 Below stand who is enrolled, what every keyring changed, and how long ago the secretariat was heard of.
 """
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,7 @@ class KeysPage(Page):
         self.head = Head(
             lambda: _("Keys"), lambda: _("who may speak for whom"), actions=[self._ask, self._install, self._approve]
         )
+        self._links: list[Button] = []  # what stands above the table
         self.table = self._holders_table()
         self.table.setParent(self)
         self.table.hide()
@@ -59,7 +61,7 @@ class KeysPage(Page):
         self.desk.ask(load, self._show, word=lambda: _("Reading…"), owner=self)
 
     def _show(self, facts: Facts) -> None:
-        self.facts, self.boxes.holders = facts, facts.holders
+        self.facts, self.boxes.holders, self._links = facts, facts.holders, []
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget is not self.table:  # the table keeps its place and the keyboard
@@ -80,6 +82,8 @@ class KeysPage(Page):
             self._column.addSpacing(12)
             self._history(facts)
         self._column.addStretch(1)
+        for before, after in pairwise([*self._links, self.table]):
+            QWidget.setTabOrder(before, after)  # the table stays, what stands above it is made anew
 
     def _own(self, facts: Facts) -> QWidget:
         if self._secretariat:
@@ -116,6 +120,7 @@ class KeysPage(Page):
         )
 
     def _fingerprint(self, title: Any, digits: str, words: Any, links: list[Button]) -> QWidget:
+        self._links += links
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
