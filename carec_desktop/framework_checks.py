@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from carec_desktop.framework_mapping import change_faults
 from carec_desktop.framework_tables import Row, Tables, refuse
-from carec_desktop.i18n import LANGUAGES, _
+from carec_desktop.framework_units import languages_named
+from carec_desktop.i18n import LANGUAGES, N_, _
 from carec_desktop.localdates import bounds_of
 
 ALLOWED: Mapping[str, Mapping[str, str]] = {
@@ -40,12 +41,22 @@ TEXTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "areas": ("area", ("name",)),
     "sources": ("source", ("name",)),
 }
+# What the attributes of texts are called.
+ATTRIBUTES = {
+    "name": N_("Name"), "short": N_("Short name"), "definition": N_("Meaning"), "statement": N_("Statement"),
+    "text": N_("Wording"), "data_source": N_("Source of the data"), "label": N_("Unit"), "card": N_("Unit on the card"),
+}  # fmt: skip
 # A card row leaves room for so many signs of a short name.
 SHORT_LIMITS = {"en": 36, "ru": 30, "zh": 14}
 COUNTRY_ROLLUPS = {"count_yes", "count_improved"}
 _DIMENSIONS = re.compile(r"([A-Z_]+=[^;=]+(;[A-Z_]+=[^;=]+)*)?")
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+def text_named(attribute: str) -> str:
+    """What an attribute of texts is called in the language spoken now."""
+    return _(ATTRIBUTES[attribute]) if attribute in ATTRIBUTES else attribute
 
 
 def check(tables: Tables) -> None:
@@ -94,14 +105,16 @@ def _texts(tables: Tables) -> Faults:
         for row in tables[name]:
             for attribute in attributes:
                 if (table, row["code"], attribute) not in present:
-                    yield row, _("the text “{attribute}” is missing").format(attribute=attribute)
+                    yield row, _("the text “{attribute}” is missing").format(attribute=text_named(attribute))
     known = {(table, row["code"]) for name, (table, _a) in TEXTS.items() for row in tables[name]}
     for row in tables["texts"]:
         if (row["table"], row["code"]) not in known:
             yield row, _("the text belongs to nothing: {code}").format(code=row["code"])
         # What a card row leaves out may be blank in some languages; every other text is whole.
-        if row["attribute"] != "card" and not all(row[lang].strip() for lang in LANGUAGES):
-            yield row, _("the text “{attribute}” is missing in a language").format(attribute=row["attribute"])
+        lacking = [lang for lang in LANGUAGES if not row[lang].strip()]
+        if row["attribute"] != "card" and lacking:
+            words = _("“{text}” is missing in: {languages}")
+            yield row, words.format(text=text_named(row["attribute"]), languages=languages_named(lacking))
         if row["attribute"] == "short" and any(len(row[x]) > limit for x, limit in SHORT_LIMITS.items()):
             yield row, _("the short name does not fit its column")
 
@@ -137,7 +150,7 @@ def _shape(tables: Tables) -> Faults:
         if level.get(row["parent"], "") != above[row["level"]]:
             yield row, _("{code} hangs on the wrong level").format(code=row["code"])
         if row["level"] == "cluster" and ("result", row["code"], "name") not in named:
-            yield row, _("the text “{attribute}” is missing").format(attribute="name")
+            yield row, _("the text “{attribute}” is missing").format(attribute=text_named("name"))
         if row["level"] in ("outcome", "output") and not (row["sector"] and _NUMBER.fullmatch(row["number"])):
             yield row, _("{code} has no sector or number").format(code=row["code"])
     led = {row["indicator"] for row in tables["measures"] if row["headline"] == "1"}

@@ -91,13 +91,16 @@ def _row_faults(row: Row, current: set[str], former: set[str]) -> Iterable[str]:
     stays = kind == "move" and new == [old]
     if not stays and old not in former:
         yield _("{code} is still a measure; what changes gets a new code").format(code=old)
-    if (kind == "unit") != bool(row["factor"]) or (row["factor"] and not _is_factor(row["factor"])):
-        yield _("a change of unit, and only that, has a factor above zero")
+    if kind == "unit" and not is_factor(row["factor"]):
+        yield _("a change of unit needs a factor above zero, for example 0.001")
+    if kind != "unit" and row["factor"]:
+        yield _("only a change of unit has a factor")
     if not _YEAR.fullmatch(row["since"]):
         yield _("a date cannot be read")
 
 
-def _is_factor(text: str) -> bool:
+def is_factor(text: str) -> bool:
+    """Whether a factor is written as it is kept: digits, perhaps a point and decimals, above zero."""
     return bool(_FACTOR.fullmatch(text)) and Decimal(text) > 0
 
 

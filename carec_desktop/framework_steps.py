@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from carec_desktop.framework_checks import TEXTS
-from carec_desktop.framework_mapping import READ_ON
+from carec_desktop.framework_mapping import READ_ON, is_factor
 from carec_desktop.framework_tables import COLUMNS, Row, Tables, read_document
-from carec_desktop.i18n import N_
+from carec_desktop.framework_units import ANOTHER, FACTOR_UNFIT, check_unit, unit_made
+from carec_desktop.i18n import LANGUAGES, N_
 from carec_desktop.problems import declare
 
 CODE_TAKEN = declare(
@@ -188,12 +189,30 @@ def _read_on(draft: _Draft, step: Step) -> Tables:
         raise CHANGED_ALREADY.error(old, code=old)
     cells = {"indicator": indicator} if sheet == "measures" else {}
     cells |= {"headline": "0", "card_row": "0"} if _leaves(draft, sheet, old, indicator) else {}
-    draft.again(old, new, **cells, **({"unit": facts["unit"]} if step.kind == "unit" else {}))
+    cells |= {"unit": _unit(draft, step, draft.row(sheet, old)["unit"])} if step.kind == "unit" else {}
+    draft.again(old, new, **cells)
     if draft.in_force(old):
         draft.told(step.kind, old, new, facts.get("factor", ""), facts.get("since", ""))
     else:  # whatever led to it in this draft leads to its other code
         draft.replace("changes", lambda row: _renamed(row, old, new))
     return draft.tables
+
+
+def _unit(draft: _Draft, step: Step, before: str) -> str:
+    """The unit a measure gets; one that was typed in is made where nothing is called so. Raises UserError."""
+    facts = step.facts
+    labels = {lang: facts.get(f"unit_{lang}", "").strip() for lang in LANGUAGES}
+    check_unit(facts["unit"], labels, before)
+    if not is_factor(facts.get("factor", "")):
+        raise FACTOR_UNFIT.error(text=facts.get("factor", ""))
+    if facts["unit"] != ANOTHER:
+        return draft.row("units", facts["unit"])["code"]
+    code, new = unit_made(draft.tables, labels)
+    if new:
+        draft.put("units", {"code": code})
+        draft.put("texts", {"table": "unit", "code": code, "attribute": "label", **labels})
+    check_unit(code, labels, before)
+    return code
 
 
 def _leaves(draft: _Draft, sheet: str, code: str, indicator: str) -> bool:
@@ -334,14 +353,6 @@ def _remove(draft: _Draft, step: Step) -> Tables:
     return draft.tables
 
 
-def _unit(draft: _Draft, step: Step) -> Tables:
-    """A unit that measures may be counted in."""
-    code = _free(draft, "units", step.facts["code"])
-    draft.put("units", {"code": code})
-    _blank_texts(draft, "unit", code, TEXTS["units"][1])
-    return draft.tables
-
-
 def _book(_draft: _Draft, step: Step) -> Tables:
     """Everything as a workbook had it."""
     return read_document(step.rows)
@@ -349,5 +360,5 @@ def _book(_draft: _Draft, step: Step) -> Tables:
 
 STEPS: Mapping[str, Callable[[_Draft, Step], Tables]] = {
     "text": _text, "cell": _cell, "split": _split, "merge": _merge, "retire": _retire, "add_measure": _add_measure,
-    "add_indicator": _add_indicator, "add_result": _add_result, "add_unit": _unit, "remove": _remove, "book": _book,
+    "add_indicator": _add_indicator, "add_result": _add_result, "remove": _remove, "book": _book,
 } | dict.fromkeys(READ_ON, _read_on)  # fmt: skip

@@ -4,10 +4,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from carec_desktop.actions import answering, exchange, framework_draft
 from carec_desktop.actions.workspace import opened
+from carec_desktop.framework import Framework
+from carec_desktop.framework_steps import Step
+from carec_desktop.framework_units import ANOTHER, unit_words
+from carec_desktop.ui.choosers import Combo
+from carec_desktop.ui.pages import framework_texts as texts
 from carec_desktop.ui.pages.framework import CHANGES, FAULTS, FrameworkPage
 from carec_desktop.ui.pages.framework_asks import Lines
 from carec_desktop.ui.pages.framework_grid import FIRST
@@ -202,3 +208,102 @@ def test_a_discarded_draft_can_be_brought_back(office: Office) -> None:
     office.press("Bring the draft back")
     assert office.page.facts is not None
     assert len(office.page.facts.draft.steps) == 1
+
+
+def test_a_change_of_unit_is_judged_in_its_box(office: Office) -> None:
+    office.step("gdp_growth", "Change the unit…")
+    box = office.people.box(office.window)
+    (lines,) = box.findChildren(Lines)
+    go = next(b for b in box.findChildren(Button) if b.isDefault())
+    unit, factor = lines.fields["unit"], lines.fields["factor"]
+    assert isinstance(unit, Combo)
+    assert isinstance(factor, QLineEdit)
+    words = [unit.itemText(at) for at in range(unit.count())]
+    assert len(set(words)) == len(words), "no two units read the same"
+    assert "pct_year" not in {unit.itemData(at) for at in range(unit.count())}, "the unit it has is no choice"
+    assert not go.isEnabled()
+    assert lines.said.text().startswith("No unit is chosen")
+    unit.choose("pct")
+    for typed, start in (("", "The factor is missing"), ("abc", "“abc” is not a number"), ("0", "“0” is no factor"),
+                         ("-2", "“-2” is no factor")):  # fmt: skip
+        factor.setText(typed)
+        assert lines.said.text().startswith(start)
+        assert not go.isEnabled()
+    factor.setText("1 000 000")
+    assert lines.said.text() == "Its figures are read times 1,000,000."
+    assert go.isEnabled()
+    unit.choose(ANOTHER)
+    assert "English, Русский, 中文" in lines.said.text()
+    assert not go.isEnabled()
+    for lang, label in (("en", "thousand tonnes"), ("ru", "тыс. тонн"), ("zh", "千吨")):
+        lines.fields[f"unit_{lang}"].setText(label)
+        assert lines.fields[f"unit_{lang}"].isVisible()
+    factor.setText("0,001")
+    lines.fields["new"].setText("growth")
+    office.press("Change the draft")
+    facts = office.page.facts
+    assert facts is not None
+    node = facts.node("growth")
+    assert node is not None
+    assert facts.units[node.cells["unit"]]["zh"] == "千吨"
+    assert node.typed is not None
+    assert (node.typed.kind, node.typed.others, node.typed.factor) == ("unit", ("gdp_growth",), "0.001")
+    assert not facts.faults
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "zh"])
+def test_units_read_differently_in_every_language(lang: str) -> None:
+    words = unit_words(Framework.load().tables, lang)
+    assert len(set(words.values())) == len(words)
+
+
+def test_a_broken_change_is_named_led_to_and_mended(office: Office, tmp_path: Path) -> None:
+    office.step(SHARE, "Change the unit…", unit="pct_year", factor="0.01", new=NEW)
+    facts, page = office.page.facts, office.page
+    assert facts is not None
+    row = next(row for row in facts.draft.tables["changes"] if row["new"] == NEW)
+    page.acts.take(Step("cell", {"sheet": "changes", "code": row["code"], "column": "factor", "value": ""}))
+    office.idle()
+    (fault,) = page._shown().faults
+    assert fault.reason == "a change of unit needs a factor above zero, for example 0.001"
+    assert page._place(fault).text.endswith(f"({SHARE}): another unit")
+    page._view(FAULTS)
+    office.qtbot.keyClick(page.faults, Qt.Key.Key_Return)
+    assert page.grid.row().code == NEW
+    line = page.panel.mending["factor"]
+    line.setText("1 000,5")
+    office.qtbot.keyClick(line, Qt.Key.Key_Return)
+    office.idle()
+    assert not page._shown().faults
+    assert page._shown().node(NEW).typed.factor == "1000.5"  # type: ignore[union-attr]
+
+
+def test_a_missing_language_is_named_and_the_field_gone_to(office: Office) -> None:
+    page = office.page
+    for lang in ("ru", "zh"):
+        where = {"table": "measure", "code": SHARE, "attribute": "short", "lang": lang}
+        page.acts.take(Step("text", {**where, "text": ""}))
+    office.idle()
+    (fault,) = page._shown().faults
+    assert fault.reason == "“Short name” is missing in: Русский, 中文"
+    assert page._place(fault).text.endswith(f"({SHARE}) · Short name")
+    page._view(FAULTS)
+    page.faults.opened.emit(fault)
+    assert page.grid.row().code == SHARE
+    office.qtbot.waitUntil(lambda: page.panel.boxes["short", "ru"].isAncestorOf(office.window.focusWidget()))
+
+
+def test_renamed_and_retired_measures_are_called_so_with_both_names(office: Office) -> None:
+    office.step("ttci_rank", "Rename…", new="tourism_rank")
+    office.step("ENG.OP1.TAPI", "Retire")
+    page = office.page
+    facts = page._shown()
+    assert [n.code for n in facts.nodes if n.code in ("ttci_rank", "tourism_rank")] == ["tourism_rank"], "one row"
+    said = {n.code: texts.typed_words(n) for n in facts.nodes if n.typed is not None}
+    assert said == {"tourism_rank": "renamed, before: ttci_rank", "ENG.OP1.TAPI": "retired"}
+    assert {d.column for d in facts.differences} == {"rename", "retire"}
+    renamed = next(d for d in facts.differences if d.column == "rename")
+    before, after = (page._side(renamed, side).text for side in (renamed.before, renamed.after))
+    assert before.endswith("(ttci_rank)")
+    assert after.endswith("(tourism_rank)")
+    assert before.split(" (")[0] == after.split(" (")[0] != "ttci_rank", "by name and code"

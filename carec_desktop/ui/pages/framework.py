@@ -12,7 +12,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from carec_desktop.framework_steps import Step
-from carec_desktop.i18n import _, ngettext
+from carec_desktop.framework_units import read_factor
+from carec_desktop.i18n import _, language, ngettext
+from carec_desktop.problems import UserError
 from carec_desktop.ui import files
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.choosers import Option, Segments
@@ -56,7 +58,9 @@ class FrameworkPage(Page):
         self._judge.timeout.connect(self._read)
         self._build_head()
         self._build_body()
-        self.panel = FrameworkPanel(Calls(self.type_text, self.choose, self._ask_step, self._look_up))
+        self.panel = FrameworkPanel(
+            Calls(self.type_text, self.choose, self._ask_step, self._look_up, self.mend)
+        )  # fmt: skip
         self.side = self.panel
 
     def _build_head(self) -> None:
@@ -100,17 +104,17 @@ class FrameworkPage(Page):
         self.grid.opened.connect(lambda _node: self.side_asked.emit())
         self.changes = Table(
             [
-                Column(lambda: _("Where"), lambda d: Cell(texts.place_words(d.sheet, d.key), tip=d.key), 250, 1),
+                Column(lambda: _("Where"), lambda d: self._place(d), 250, 1),
                 Column(lambda: _("What"), lambda d: Cell(_what(d), tone="text2"), 120),
-                Column(lambda: _("In force"), lambda d: _side(d, d.before), 200, 1),
-                Column(lambda: _("Draft"), lambda d: _side(d, d.after), 200, 1),
+                Column(lambda: _("In force"), lambda d: self._side(d, d.before), 200, 1),
+                Column(lambda: _("Draft"), lambda d: self._side(d, d.after), 200, 1),
             ],
             name=lambda: _("Differences"),
         )  # fmt: skip
         self.faults = Table(
             [
                 Column("", lambda _f: Cell(mark=Mark.ERROR), 32),
-                Column(lambda: _("Where"), lambda f: Cell(texts.place_words(f.sheet, f.key), tip=f.key), 260, 1),
+                Column(lambda: _("Where"), lambda f: self._place(f), 260, 1),
                 Column(lambda: _("What keeps the revision back"), lambda f: Cell(f.reason, tip=f.reason), 300, 2),
             ],
             name=lambda: _("To settle"),
@@ -125,6 +129,20 @@ class FrameworkPage(Page):
         column.setContentsMargins(20, 12, 0, 0)
         for widget in (self.grid, self.changes, self.faults, self._same, self._fine, self.told):
             column.addWidget(widget, 1)
+
+    def _place(self, one: "Difference | Fault") -> Cell:
+        words = texts.place_words(self._shown(), one.sheet, one.key)
+        return Cell(words, tip=words)
+
+    def _side(self, difference: "Difference", value: str) -> Cell:
+        facts = self._shown()
+        if difference.sheet == "changes":
+            words = texts.named(facts, value)
+        elif difference.column == "unit" and value in facts.units:
+            words = facts.units[value][language()]
+        else:
+            words = texts.shown(difference.column, value)
+        return Cell(words or "—", tone="text" if words else "text2", tip=words)
 
     def _subtitle(self) -> str:
         if self.facts is None:
@@ -233,15 +251,40 @@ class FrameworkPage(Page):
             self._where = ""
 
     def _go_to_fault(self, fault: Fault) -> None:
+        """The row a fault is of, and the very field that mends it: a cell of the grid or a line of the panel."""
+        facts = self._shown()
+        node = facts.node(fault.code) if fault.code else None
+        if node is None:
+            self.desk.messages.info(_("This row stands in the workbook alone: mend it there and open it again."))
+            return
+        table, attribute, lang = facts.lacking(fault)
+        in_grid = (table, attribute) == (node.table, node.shown)
         self._view(EVERYTHING)
-        self._go_to(fault.code)
+        self._go_to(fault.code, lang if in_grid else "")
         self.grid.setFocus()
+        if fault.sheet in ("changes", "texts") and not in_grid:
+            self.side_asked.emit()
+            self.panel.take_up(attribute, lang)
+
+    def mend(self, node: Node, column: str, text: str) -> None:
+        """A factor or a first year of a typed change was typed anew; one that cannot be read is told and stays."""
+        if node.typed is None:
+            return
+        try:
+            value = read_factor(text, language()) if column == "factor" else text.strip()
+        except UserError as error:
+            self.desk.messages.refuse(error)
+            return
+        where = {"sheet": "changes", "code": node.typed.key, "column": column}
+        self.acts.take(Step("cell", {**where, "value": value}))
 
     # Steps
 
     def type_text(self, node: Node, attribute: str, lang: str, text: str) -> None:
         """A letter was typed: it is kept at once, the draft judged when the person pauses."""
-        where = {"table": node.table, "code": node.code, "attribute": attribute, "lang": lang}
+        of_unit = attribute == "label"  # the panel of a measure holds the unit it is counted in too
+        where = {"table": "unit", "code": node.cells["unit"]} if of_unit else {"table": node.table, "code": node.code}
+        where |= {"attribute": attribute, "lang": lang}
         self.acts.type(Step("text", {**where, "text": text}), self._judge.start)
 
     def choose(self, node: Node, column: str, value: str) -> None:
@@ -347,6 +390,3 @@ def _what(difference: "Difference") -> str:
     return texts.column_words(difference.column)
 
 
-def _side(difference: "Difference", value: str) -> Cell:
-    words = texts.shown(difference.column, value)
-    return Cell(words or "—", tone="text" if words else "text2", tip=words)

@@ -1,42 +1,59 @@
 """What a typed mapping, a new row or a publication asks for: a few lines in a box, kept as they are when refused."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from carec_desktop.framework_steps import Step
-from carec_desktop.i18n import _, language
+from carec_desktop.framework_units import ANOTHER, OWN_NAMES, unit_facts, unit_words
+from carec_desktop.i18n import LANGUAGES, _, language
+from carec_desktop.localvalues import show_number
 from carec_desktop.problems import UserError
 from carec_desktop.ui import theme
 from carec_desktop.ui.choosers import Combo
 from carec_desktop.ui.desk import Desk
 from carec_desktop.ui.messages import Answer, Box
 from carec_desktop.ui.pages.framework_rows import Facts, Node
-from carec_desktop.ui.parts import Label, Words
+from carec_desktop.ui.parts import Button, Label, Words
 
 Take = Callable[[Step, Callable[[UserError], None] | None], object]
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One line of a box: what goes into the step under `name`; `options` make it a choice."""
+    """One line of a box: what goes into the step under `name`; `options` make it a choice, of which nothing is chosen
+    at first where it is `unchosen`. `when`: it is asked only while that other line has that choice."""
 
     name: str
     label: Words
     text: str = ""
     hint: str = ""
     options: Sequence[tuple[str, Words]] = ()
+    unchosen: bool = False
+    when: tuple[str, str] = ("", "")
+
+
+SAID_LINES = 3  # that the longest sentence of a judge takes
+Judge = Callable[[Mapping[str, str]], str]  # what the lines come to; raises UserError for what cannot be taken
 
 
 class Lines(QWidget):
-    """The lines of a box."""
+    """The lines of a box. With a judge they say at every letter what they come to or what is wrong; `fit` tells which
+    of both it is."""
 
-    def __init__(self, asks: Sequence[Ask]) -> None:
+    fit = Signal(bool)
+
+    def __init__(self, asks: Sequence[Ask], judge: Judge | None = None) -> None:
         super().__init__()
+        self._asks, self._judge = asks, judge
+        self._labels: dict[str, Label] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setColumnMinimumWidth(1, theme.px(260))
+        grid.setVerticalSpacing(theme.px(6))
         self.fields: dict[str, QLineEdit | Combo] = {}
         for at, ask in enumerate(asks):
             words = ask.label if isinstance(ask.label, str) else ask.label()
@@ -44,14 +61,44 @@ class Lines(QWidget):
             if ask.options:
                 field = Combo(ask.options, name=words)
                 field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-                field.choose(ask.text or ask.options[0][0])
+                field.choose(ask.text or ("" if ask.unchosen else ask.options[0][0]))
+                field.currentIndexChanged.connect(self.judge)
             else:
                 field = QLineEdit(ask.text)
                 field.setPlaceholderText(ask.hint)
+                field.textChanged.connect(self.judge)
             field.setAccessibleName(words)
             self.fields[ask.name] = field
-            grid.addWidget(Label(words, tone="2"), at, 0)
+            self._labels[ask.name] = Label(words, tone="2")
+            grid.addWidget(self._labels[ask.name], at, 0)
             grid.addWidget(field, at, 1)
+        self.said = Label("", 12, tone="2", wrap=True)
+        self.said.setMinimumHeight(theme.px(17 * SAID_LINES) if judge is not None else 0)
+        grid.addWidget(self.said, len(asks), 0, 1, 2)
+        self.judge()
+
+    def judge(self, _changed: object = None) -> bool:
+        """Show the lines that are asked and say what they come to; whether it can be taken."""
+        if len(self.fields) < len(self._asks):
+            return False  # they are still being made
+        typed = self.typed()
+        for ask in self._asks:
+            if ask.when[0]:
+                for part in (self._labels[ask.name], self.fields[ask.name]):
+                    part.setVisible(typed[ask.when[0]] == ask.when[1])
+        if any(ask.when[0] for ask in self._asks) and self.window() is not self:
+            self.window().adjustSize()  # lines came or went
+        if self._judge is None:
+            self.said.hide()
+            return True
+        try:
+            self.said.say(self._judge(typed))
+            fit = True
+        except UserError as error:
+            self.said.say(str(error))
+            fit = False
+        self.fit.emit(fit)
+        return fit
 
     def typed(self) -> dict[str, str]:
         return {
@@ -84,7 +131,8 @@ class Asking:
             self._send(Step("remove", {"sheet": node.sheet, "code": node.code}), lambda: None)
             return None
         question, more = WORDS[kind]()
-        return self._put(question.format(code=node.code), more, _lines(facts, node, kind), kind, {"old": node.code})
+        known = {"old": node.code} | ({"unit before": node.cells["unit"]} if kind == "unit" else {})
+        return self._put(question.format(code=node.code), more, _lines(facts, node, kind), kind, known)
 
     def add(self, facts: Facts, near: Node | None) -> Box | None:
         """Ask what to add beside or below a row."""
@@ -114,13 +162,15 @@ class Asking:
         return self._show(question, more, lines, lambda: _("Add"), take)
 
     def _put(self, question: str, more: str, asks: Sequence[Ask], kind: str, known: Mapping[str, str]) -> Box:
-        lines = Lines(asks)
+        lines = Lines(asks, partial(_unit_judged, known["unit before"]) if kind == "unit" else None)
 
         def take() -> None:
             typed = lines.typed()
-            facts = {**known, **typed}
+            facts = {"old": known["old"], **typed}
             if kind == "merge":
                 facts["old"] = f"{known['old']} {facts.pop('other')}"
+            if kind == "unit":
+                facts = unit_facts(facts, known["unit before"], language())
             self._send(Step(kind, facts), lambda: self._put(question, more, _filled(asks, typed), kind, known))
 
         return self._show(question, more, lines, lambda: _("Change the draft"), take)
@@ -128,6 +178,9 @@ class Asking:
     def _show(self, question: str, more: str, lines: Lines, ok: Words, take: Callable[[], None]) -> Box:
         answers = [Answer(ok, take, primary=True), Answer(lambda: _("Cancel"))]
         box = self._desk.messages.ask(question, answers, more=more, body=lines)
+        button = next(button for button in box.findChildren(Button) if button.isDefault())
+        lines.fit.connect(button.setEnabled)
+        button.setEnabled(lines.judge())
         lines.first().setFocus()
         return box
 
@@ -153,7 +206,8 @@ WORDS: dict[str, Callable[[], tuple[str, str]]] = {
     ),
     "unit": lambda: (
         _("Change the unit of {code}"),
-        _("Its figures are read times the factor: from thousands to millions that is 0.001."),
+        _("Its figures are read times the factor: from a unit to thousands of it that is 0.001. A unit that is not in "
+          "the list is typed in three languages."),
     ),
     "redefine": lambda: (
         _("Define {code} anew"),
@@ -183,9 +237,7 @@ def _lines(facts: Facts, node: Node, kind: str) -> list[Ask]:
     proposed = _next_code(facts, node.code)
     new = Ask("new", lambda: _("New code"), proposed)
     if kind == "unit":
-        units = [(code, cells[language()] or code) for code, cells in facts.units.items()]
-        return [Ask("unit", lambda: _("Unit"), node.cells["unit"], options=units),
-                Ask("factor", lambda: _("Factor"), hint="0.001"), new]  # fmt: skip
+        return [*_unit_lines(facts, node), new]
     if kind == "redefine":
         return [Ask("since", lambda: _("First year of the new meaning"), hint="2026"), new]
     if kind == "move":
@@ -201,6 +253,25 @@ def _lines(facts: Facts, node: Node, kind: str) -> list[Ask]:
         near = next((code for code, _words in others if code.split(".")[:2] == node.code.split(".")[:2]), others[0][0])
         return [Ask("other", lambda: _("With"), near, options=others), new]
     return [new]
+
+
+def _unit_lines(facts: Facts, node: Node) -> list[Ask]:
+    """The other units there are, one to be typed in, and the factor."""
+    words = unit_words(facts.draft.tables, language())
+    units: list[tuple[str, Words]] = [(code, said) for code, said in words.items() if code != node.cells["unit"]]
+    typed = [
+        Ask(f"unit_{lang}", _("Its name, {language}").format(language=OWN_NAMES[lang]), when=("unit", ANOTHER))
+        for lang in LANGUAGES
+    ]
+    return [
+        Ask("unit", lambda: _("Unit"), options=[(ANOTHER, lambda: _("Another one, typed in…")), *units], unchosen=True),
+        *typed, Ask("factor", lambda: _("Factor"), hint=show_number("0.001", language())),
+    ]  # fmt: skip
+
+
+def _unit_judged(before: str, typed: Mapping[str, str]) -> str:
+    factor = unit_facts(typed, before, language())["factor"]
+    return _("Its figures are read times {factor}.").format(factor=show_number(factor, language()))
 
 
 def _named(node: Node) -> str:
@@ -237,4 +308,4 @@ def _proposed(facts: Facts, level: str, under: str) -> str:
 
 
 def _filled(asks: Sequence[Ask], typed: Mapping[str, str]) -> list[Ask]:
-    return [Ask(ask.name, ask.label, typed[ask.name], ask.hint, ask.options) for ask in asks]
+    return [replace(ask, text=typed[ask.name]) for ask in asks]

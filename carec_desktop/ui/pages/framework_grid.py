@@ -10,10 +10,12 @@ from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 
 from carec_desktop.actions.framework_book import CHANGED, NEW
+from carec_desktop.framework_units import OWN_NAMES
 from carec_desktop.i18n import LANGUAGES, _
 from carec_desktop.ui import cells
 from carec_desktop.ui.cells import Cell
 from carec_desktop.ui.marks import Mark
+from carec_desktop.ui.pages import framework_texts as texts
 from carec_desktop.ui.pages.framework_rows import ENDED, FORMER, LEVELS, SERIES, Node
 from carec_desktop.ui.tables import Column, RowDelegate, RowsModel, Table
 
@@ -24,7 +26,7 @@ STEPS = {
     Qt.Key.Key_Tab: (0, 1), Qt.Key.Key_Backtab: (0, -1), Qt.Key.Key_Return: (1, 0), Qt.Key.Key_Enter: (1, 0),
     Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0),
 }  # fmt: skip
-LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "zh": "中文"}
+DRAFT, DRAFT_WIDE = 76, 190  # width of the last column, where a typed change names the other measure too
 
 
 def lang_at(column: int) -> str:
@@ -48,7 +50,7 @@ class _Delegate(RowDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         node, lang = self._grid.node_at(index), lang_at(index.column())
         line = QLineEdit(parent)
-        name = LANGUAGE_NAMES[lang]
+        name = OWN_NAMES[lang]
         line.setAccessibleName(_("{name}, {language}").format(name=node.code, language=name))
         line.textEdited.connect(lambda text: self._grid.typed.emit(node, lang, text))
         self._grid.editor = line
@@ -110,11 +112,11 @@ class FrameworkGrid(Table):
 
     def __init__(self) -> None:
         languages = [
-            Column(LANGUAGE_NAMES[lang], lambda n, lang=lang: _text(n, lang), 150, 1)  # type: ignore[misc]
+            Column(OWN_NAMES[lang], lambda n, lang=lang: _text(n, lang), 150, 1)  # type: ignore[misc]
             for lang in LANGUAGES
         ]
         super().__init__(
-            [Column(lambda: _("Code"), _code, 150), *languages, Column(lambda: _("Draft"), _state, 76)],
+            [Column(lambda: _("Code"), _code, 150), *languages, Column(lambda: _("Draft"), _state, DRAFT)],
             master=True, name=lambda: _("Results framework"),
         )  # fmt: skip
         self.editor: QLineEdit | None = None
@@ -189,6 +191,7 @@ class FrameworkGrid(Table):
     def show_nodes(self, nodes: tuple[Node, ...]) -> None:
         """Show other rows, the keyboard staying in its column."""
         column = self.currentIndex().column()
+        self.set_width(len(LANGUAGES) + FIRST, DRAFT_WIDE if any(node.typed for node in nodes) else DRAFT)
         self.set_rows(nodes, key=lambda node: (node.level, node.code))
         if column > 0 and self.currentIndex().isValid():
             self.setCurrentIndex(self.rows_model.index(self.currentIndex().row(), column))
@@ -215,6 +218,9 @@ def _state(node: Node) -> Cell:
     words = {NEW: _("new"), CHANGED: _("changed"), FORMER: _("goes"), ENDED: _("ended")}.get(node.state, "")
     if node.reasons:
         return Cell(_("to settle"), mark=Mark.ERROR, tone="alert", size=12, tip="\n".join(node.reasons))
+    if node.typed is not None:
+        said = texts.typed_words(node)
+        return Cell(said, tone="text2" if node.state == FORMER else "accent", size=12, tip=said)
     return Cell(words, tone="text2" if node.state != NEW else "accent", size=12)
 
 

@@ -2,14 +2,16 @@
 become of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from carec_desktop.fields import LongText
+from carec_desktop.framework_units import OWN_NAMES
 from carec_desktop.framework_words import fate, history
 from carec_desktop.i18n import LANGUAGES, _, language
-from carec_desktop.localvalues import show_period
+from carec_desktop.localvalues import edit_number, show_period
 from carec_desktop.names import area_name, framework_in_force
 from carec_desktop.report.cells import said_value
 from carec_desktop.signals import Figure
@@ -17,7 +19,6 @@ from carec_desktop.ui.choosers import Combo
 from carec_desktop.ui.editors import Line, LongTextEditor, say_later
 from carec_desktop.ui.marks import Mark
 from carec_desktop.ui.pages import framework_texts as texts
-from carec_desktop.ui.pages.framework_grid import LANGUAGE_NAMES
 from carec_desktop.ui.pages.framework_rows import ENDED, FORMER, LEVELS, SERIES, Facts, Node
 from carec_desktop.ui.panels import Panel
 from carec_desktop.ui.parts import Button, Label, flowing, marked
@@ -29,12 +30,14 @@ LINES = ("stale_after", "min_n")
 @dataclass(frozen=True)
 class Calls:
     """What the panel asks the page to do: a text typed (node, attribute, language, text), a cell chosen (node, column,
-    value), one of the steps that ask for more (node, kind), and the records behind a code."""
+    value), one of the steps that ask for more (node, kind), the records behind a code, and a typed change mended
+    (node, column, text)."""
 
     typed: Callable[[Node, str, str, str], object]
     chosen: Callable[[Node, str, str], object]
     asked: Callable[[Node, str], object]
     looked_up: Callable[[str], object]
+    mended: Callable[[Node, str, str], object]
 
 
 class FrameworkPanel(Panel):
@@ -45,6 +48,7 @@ class FrameworkPanel(Panel):
         self._calls = calls
         self._node: tuple[str, str] = ("", "")
         self.boxes: dict[tuple[str, str], LongTextEditor] = {}  # by attribute and language
+        self.mending: dict[str, Line] = {}  # what a typed change says beside the codes, by column
 
     def being_typed(self) -> bool:
         """Whether the keyboard is in one of its texts."""
@@ -57,12 +61,12 @@ class FrameworkPanel(Panel):
             return
         self._node = (node.level, node.code) if node is not None else ("", "")
         self.clear()
-        self.boxes = {}
+        self.boxes, self.mending = {}, {}
         if node is None or node.level in (SERIES, ENDED):
             self.block(Label(lambda: _("Choose a row to see its texts."), tone="2", wrap=True))
             return
         open_ = facts.editable and not node.fixed
-        self._title(node)
+        self._title(facts, node)
         self._last(facts, node)
         if open_ and node.level == "measure":
             self._steps(facts, node)
@@ -73,14 +77,16 @@ class FrameworkPanel(Panel):
         self._properties(facts, node, open_)
         self._history(node)
 
-    def _title(self, node: Node) -> None:
+    def _title(self, facts: Facts, node: Node) -> None:
         level = _("{level} {code}").format(level=_(LEVELS[node.level]), code=node.code)
         short = node.texts.get("short", node.texts.get(node.shown, {}))
         self.block(
             Label(level, 12, tone="2", wrap=True),
             Label(short.get(language(), "") or node.code, 15, bold=True, wrap=True), gap=2,
         )  # fmt: skip
-        if node.state == FORMER:
+        if node.typed is not None:
+            self._typed(facts, node)
+        elif node.state == FORMER:
             self.block(Label(lambda: _("It goes with this draft; its figures stay."), tone="2", wrap=True))
         if node.state == ENDED:
             self.block(Label(fate(framework_in_force(), node.code), tone="2", wrap=True))
@@ -103,6 +109,31 @@ class FrameworkPanel(Panel):
                             "data. Code of the records: {code}.").format(code=ended.mark), 12, tone="2", wrap=True),
             flowing(Button(lambda: _("Open the records"), lambda: self._calls.looked_up(ended.mark))),
         )  # fmt: skip
+
+    def _typed(self, facts: Facts, node: Node) -> None:
+        """The typed change of the draft by the names on both its sides, and its factor or year to be mended."""
+        assert node.typed is not None
+        words = texts.typed_words(replace(node, typed=replace(node.typed, others=())))
+        self.block(Label(words, bold=True), *(Label(texts.named(facts, code), 12, wrap=True)
+                                              for code in node.typed.others), gap=2)  # fmt: skip
+        if node.state == FORMER:
+            self.block(Label(lambda: _("It goes with this draft; its figures stay."), tone="2", wrap=True))
+            return
+        column = {"unit": "factor", "redefine": "since"}.get(node.typed.kind, "")
+        if not column or not facts.editable:
+            return
+        line = self.mending[column] = Line(width=140)
+        line.show_text(edit_number(node.typed.factor, language()) if column == "factor" else node.typed.since)
+        line.setAccessibleName(texts.column_words(column))
+        line.left.connect(lambda: self._calls.mended(node, column, line.text()))
+        self.pairs([(texts.column_words(column), line)])
+
+    def take_up(self, attribute: str, lang: str = "") -> None:
+        """Put the keyboard into a text, or into the factor or the year of a typed change."""
+        field: QWidget | None = self.mending.get(attribute) or self.boxes.get((attribute, lang))
+        if field is not None:
+            field.show()
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _steps(self, facts: Facts, node: Node) -> None:
         """What a measure can become. One that this draft made can be called otherwise and taken away again."""
@@ -131,21 +162,23 @@ class FrameworkPanel(Panel):
         holders: list[QWidget] = []
         for lang in LANGUAGES:
             box = LongTextEditor(LongText(""))
-            box.set_name(_("{name}, {language}").format(name=words, language=LANGUAGE_NAMES[lang]))
+            box.set_name(_("{name}, {language}").format(name=words, language=OWN_NAMES[lang]))
             box.show_value(node.texts[attribute].get(lang, ""))
             box.set_state("" if node.texts[attribute].get(lang, "").strip() else "error")
             box.drafting.connect(lambda text, lang=lang: self._calls.typed(node, attribute, lang, text))
             self.boxes[attribute, lang] = box
-            holders += [Label(LANGUAGE_NAMES[lang], 11, tone="2"), box]
+            holders += [Label(OWN_NAMES[lang], 11, tone="2"), box]
         self.block(*holders, gap=3)
 
     def _read(self, node: Node, attribute: str) -> None:
         self.head(_(texts.ATTRIBUTES[attribute]))
-        self.pairs([(LANGUAGE_NAMES[lang], node.texts[attribute].get(lang, "") or "—") for lang in LANGUAGES])
+        self.pairs([(OWN_NAMES[lang], node.texts[attribute].get(lang, "") or "—") for lang in LANGUAGES])
 
     def _properties(self, facts: Facts, node: Node, open_: bool) -> None:
         if node.level != "measure":
             return
+        if open_ and node.cells["unit"] not in {row["code"] for row in facts.draft.base["units"]}:
+            self._edited(replace(node, texts={"label": facts.units.get(node.cells["unit"], {})}), "label")
         self.head(lambda: _("What it is"))
         unit = facts.units.get(node.cells.get("unit", ""), {})
         rows: list[tuple[str, str | QWidget]] = [(_("Unit"), unit.get(language(), "") or node.cells.get("unit", ""))]

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-from carec_desktop.i18n import N_, _
+from carec_desktop.framework_checks import ATTRIBUTES as ATTRIBUTES
+from carec_desktop.framework_checks import text_named
+from carec_desktop.i18n import LANGUAGES, N_, _, language
+from carec_desktop.ui.pages.framework_rows import FORMER, Facts, Node
 from carec_desktop.ui.pages.grid_panel import DIRECTIONS, PROVIDERS
 
-ATTRIBUTES = {
-    "name": N_("Name"), "short": N_("Short name"), "definition": N_("Meaning"), "statement": N_("Statement"),
-    "text": N_("Wording"), "data_source": N_("Source of the data"), "label": N_("Unit"), "card": N_("Unit on the card"),
-}  # fmt: skip
 KINDS = {
     "count": N_("count"), "percent": N_("per cent"), "rank": N_("rank"), "boolean": N_("yes or no"),
     "usd_million": N_("million US dollars"), "usd": N_("US dollars"), "kph": N_("kilometres per hour"),
@@ -81,15 +80,50 @@ def shown(column: str, value: str) -> str:
     return _(words) if words else value
 
 
-def place_words(sheet: str, key: str) -> str:
-    """What a row is called in a list of differences: "Measure ENG.OC1.X · Short name"."""
+def typed_words(node: Node) -> str:
+    """What a typed change of the draft did, with the code on its other side: "renamed, before: ttci_rank"."""
+    typed = node.typed
+    if typed is None:
+        return ""
+    kind, others = _(CHANGES[typed.kind]), " ".join(typed.others)
+    if not others:
+        return kind
+    words = _("{kind}, now: {codes}") if node.state == FORMER else _("{kind}, before: {codes}")
+    return words.format(kind=kind, codes=others)
+
+
+def named(facts: Facts, codes: str) -> str:
+    """Measures by their short names and codes; what is no measure stays as it is."""
+    return _("; ").join(
+        _("{name} ({code})").format(name=facts.names[code][language()] or code, code=code) if code in facts.names
+        else code
+        for code in codes.split()
+    )  # fmt: skip
+
+
+def place_words(facts: Facts, sheet: str, key: str) -> str:
+    """What a row is called in a list: "Measure Renewable share (ENG.OC1.X) · Short name", "GDP growth (g): renamed"."""
     if sheet == "changes":
-        return key
+        return _change_words(facts, key)
+    if sheet in ("measures", "context"):
+        return _("{sheet} {code}").format(sheet=_(SHEETS[sheet]), code=named(facts, key))
     if sheet != "texts":
-        return _("{sheet} {code}").format(sheet=_(SHEETS[sheet]), code=key.replace("|", " "))
+        return _("{sheet} {code}").format(sheet=_(SHEETS.get(sheet, sheet)), code=key.replace("|", " "))
     table, _bar, rest = key.partition("|")
     code, _bar, attribute = rest.rpartition("|")
+    if table == "measure":
+        code = named(facts, code)
+    elif table == "unit" and code in facts.units:
+        code = next(filter(None, (facts.units[code][lang] for lang in (language(), *LANGUAGES))), code)
     name = {"result": "results", "indicator": "indicators", "measure": "measures", "unit": "units"}.get(table, "texts")
     return _("{place} · {text}").format(
-        place=_("{sheet} {code}").format(sheet=_(SHEETS[name]), code=code), text=_(ATTRIBUTES.get(attribute, attribute))
+        place=_("{sheet} {code}").format(sheet=_(SHEETS[name]), code=code), text=text_named(attribute)
     )
+
+
+def _change_words(facts: Facts, key: str) -> str:
+    """A typed change by the number of its row, or, in a list of differences, by the measure it is about."""
+    row = next((row for row in facts.draft.tables["changes"] if key == row["code"]), None)
+    if row is None:
+        return named(facts, key)
+    return _("{name}: {change}").format(name=named(facts, row["old"]), change=_(CHANGES.get(row["kind"], row["kind"])))
