@@ -10,7 +10,7 @@ from carec_desktop.actions.minting import mint_decision
 from carec_desktop.actions.printed import printed_views
 from carec_desktop.problems import UserError
 from carec_desktop.store import Working
-from tests.test_locking import SECRET, built, event, locked, world  # noqa: F401 - the world is a fixture
+from tests.test_locking import SECRET, event, locked, world  # noqa: F401 - the world is a fixture
 from tests.world import World
 
 

@@ -29,7 +29,7 @@ class Entry(QAbstractButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.retranslate()
 
     def set_count(self, number: int) -> None:
@@ -55,6 +55,9 @@ class Entry(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(FOLDED), theme.px(34))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, theme.px(30))  # a little closer together before the list scrolls
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now, painter, high = theme.current(), QPainter(self), self.height()
@@ -131,7 +134,7 @@ class Navigation(QWidget):
         self.fold(False)
 
     def _list(self) -> QScrollArea:
-        """The entries; in a low window they scroll rather than shrink."""
+        """The entries; in a low window they stand a little closer, then they scroll."""
         holder = QWidget()
         holder.setProperty("surface", "window")
         outer = QVBoxLayout(holder)
