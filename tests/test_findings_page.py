@@ -374,6 +374,12 @@ def test_settled_by_keyboard_the_next_comes_under_the_hands_and_ctrl_z_takes_the
     assert not any(one.settled for one in page.matters)
     with opened(people.at("secretariat"), readonly=True) as ws:
         assert figures.of_record(ws) == {}
+    explain(sign=False)
+    explain(sign=False)
+    page.undo()
+    page.undo()  # before the first one is done
+    people.idle(window)
+    assert not any(one.explained for one in page.matters), "each press takes another decision back"
 
 
 def test_what_a_colleague_decided_since_is_not_taken_back(people: People) -> None:

@@ -277,7 +277,8 @@ class Findings(Page):
         """Take back what was settled last here; it is an edit of its own."""
         if not self._made:
             return
-        key, made = self._made[-1]
+        key, made = self._made.pop()  # at once: pressed twice, the keys take two decisions back
+        self._tell_undo()
 
         def take_back(ws: "Workspace", signer: Any, _step: Any) -> None:
             from carec_desktop.actions import findings_desk
@@ -285,19 +286,18 @@ class Findings(Page):
             findings_desk.unsettle(ws, signer, made)
 
         def done(_result: None) -> None:
-            self._forget()
             self._then = key
             self.desk.messages.info(_("The decision is taken back."))
 
         def failed(error: UserError) -> None:
-            if error.problem.code == "decided-since":
-                self._forget()
+            if error.problem.code != "decided-since":
+                self._made.append((key, made))
+                self._tell_undo()
 
         session_of(self.desk).sign(take_back, done, word=lambda: _("Signing…"), owner=self, failed=failed)
 
-    def _forget(self) -> None:
-        """What was settled last cannot be taken back any more."""
-        del self._made[-1:]
+    def _tell_undo(self) -> None:
+        """Offered while there is something to take back."""
         self._undo.visible = bool(self._made)
         self.head_changed.emit()
 
@@ -333,7 +333,7 @@ class Findings(Page):
 
         def done(_result: None) -> None:
             self._made.clear()  # a question that was asked stays asked, and Ctrl+Z means the last thing that was done
-            self._forget()
+            self._tell_undo()
             self.desk.messages.info(_("The question goes with the next receipt."))
 
         session_of(self.desk).sign(ask, done, word=lambda: _("Signing…"), owner=self)
