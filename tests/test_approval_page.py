@@ -95,6 +95,19 @@ def test_a_late_value_waits_says_what_it_changes_and_is_decided_with_a_reason(
         assert (stored.approved["value"], stored.values["value"], stored.declined) == ("3.9", "4.4", True)
 
 
+def test_a_lock_is_not_opened_where_what_it_approved_was_decided_anew(people: People) -> None:
+    window = people.sit("secretariat")
+    lock(people, window)
+    page = people.page(window, "approval")
+    ws: Any = window.desk.workspace
+    (approved,) = [one.record_id for one in ws.store.ledger.records("observation", "KGZ") if one.approved]
+    approving.take_back(ws, ws.signer(PASSPHRASE), [approved])
+    page.undo()
+    people.idle(window)
+    assert window.messages.said[-1].manner == "refused"
+    assert approving.standings(ws, "2020")["KGZ"].lock is not None, "nothing was taken back"
+
+
 def test_all_that_waits_of_a_country_is_decided_with_one_reason_and_undone_at_once(
     people: People, tmp_path: Path
 ) -> None:

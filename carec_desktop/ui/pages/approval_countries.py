@@ -189,8 +189,8 @@ class Countries(Board):
         def undo(ws: "Workspace", signer: "Signer") -> None:
             from carec_desktop.actions import locking
 
+            _undoing(made)(ws, signer)  # first: it may be refused, and then the lock stays, too
             locking.unlock(ws, signer, owner, period, why)
-            _undoing(made)(ws, signer)
 
         words = _("{period} of {country} is locked.").format(period=period, country=owner_words(owner))
         self.decide(lock, lambda _done: words, undo)
