@@ -145,6 +145,18 @@ def test_cards_that_are_there_are_replaced_only_when_asked_for(
     assert kept is (answer == "beside")
 
 
+def test_a_folder_that_is_gone_when_the_answer_comes_is_said(window: Shell, tmp_path: Path) -> None:
+    stick, written = tmp_path / "stick", list[Path]()
+    stick.mkdir()
+    (stick / "KGZ-en.pdf").write_text("of last year")
+    batches.into_folder(window.messages, stick, ["KGZ-en.pdf"], written.extend)
+    (stick / "KGZ-en.pdf").unlink()
+    stick.rmdir()
+    (box,) = window.findChildren(Box)
+    box.findChildren(Button)[0].click()
+    assert (window.messages.said[-1].manner, written) == ("refused", [])
+
+
 def test_a_new_batch_takes_the_word_of_the_last_away(
     people: People, window: Shell, held: Event, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

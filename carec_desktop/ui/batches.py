@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from carec_desktop.i18n import _, ngettext
+from carec_desktop.sync.files import write_error
 from carec_desktop.ui.messages import Answer, Messages
 
 
@@ -19,8 +20,12 @@ def into_folder(messages: Messages, folder: Path, names: list[str], write: Calla
     beside = free_folder(folder)
 
     def write_beside() -> None:
-        beside.mkdir()
-        write([beside / name for name in names])
+        try:
+            beside.mkdir(exist_ok=True)
+        except OSError as error:
+            messages.refuse(write_error(beside, error))
+        else:
+            write([beside / name for name in names])
 
     question = ngettext(
         "“{folder}” already holds {n} file of this name.", "“{folder}” already holds {n} files of these names.", old
