@@ -1,6 +1,7 @@
 """Holes of a round: who has not answered what, who is late, and the reminder that says so."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from carec_desktop.actions import exchange, holes
+from carec_desktop.actions import asking, exchange, holes
+from carec_desktop.actions.record import View
 from carec_desktop.actions.workspace import opened
 from tests.pages_world import PASSPHRASE, People, cheap_keys, figure, make_world
 
@@ -52,6 +54,21 @@ def test_what_was_answered_is_no_hole_and_only_after_the_deadline_somebody_is_la
     assert "have not arrived" in urging
     assert "have not arrived" not in asking
     assert (before.state, duty(office, "UZB", "2021-07-01")[0].state) == ("partly", "silent")
+
+
+def test_a_figure_of_a_span_answers_also_where_one_of_its_last_year_was_taken_back(people: People) -> None:
+    def stated(period: str, state: str = "clean", **values: str) -> View:
+        key = {"measure": "EFS.OC1.DIALOGUES", "ref_area": "CAREC", "time_period": period, "kind": "actual"}
+        return View(period, "observation", key, values, {"value": state}, {}, {}, None)
+
+    with opened(people.at("secretariat"), readonly=True) as ws:
+        span, gone = stated("2018/P3Y", value="4"), stated("2020", value="")
+        typed = replace(stated("2020", "draft"), unread={"value": "four"})
+        why = stated("2020", reason="not_collected")
+        for figures, state in (((span, gone), "value"), ((gone, span), "value"), ((span, why), "reason"),
+                               ((gone,), "missing"), ((typed, span), "draft")):  # fmt: skip
+            asked = asking.everybodys(ws, area="CAREC", figures=figures)
+            assert next(one.state for one in asked if one.measure == "EFS.OC1.DIALOGUES") == state
 
 
 def test_a_paused_member_is_neither_late_nor_reminded(people: People) -> None:

@@ -46,10 +46,11 @@ class Question:
         return self.state not in UNANSWERED
 
 
-def questions(ws: Workspace, call: Call | None = None) -> list[Question]:
-    """What a round, else the current one, asks of the person who works here, in framework order."""
+def questions(ws: Workspace, call: Call | None = None, figures: Iterable[View] | None = None) -> list[Question]:
+    """What a round, else the current one, asks of the person who works here, in framework order. `figures`: those that
+    this person sees, where they were read already."""
     area = None if ws.is_secretariat else ws.settings.ref_area
-    return [one for one in everybodys(ws, call, area) if is_mine(ws, one.asked)]
+    return [one for one in everybodys(ws, call, area, figures) if is_mine(ws, one.asked)]
 
 
 def everybodys(
@@ -92,7 +93,11 @@ def _answers(ws: Workspace, figures: Iterable[View]) -> dict[Place, View]:
         if ws.framework.has_measure(measure) and ws.framework.measure(measure).accumulation == "cumulative":
             place = measure, key["ref_area"], str(period_bounds(period)[1].year), key["kind"]
             spans[place] = _better(spans.get(place), view)
-    return spans | found
+    for place, view in spans.items():
+        own = found.get(place)
+        if own is None or not (_says(own) or own.unread):  # a figure of the year that was taken back says nothing
+            found[place] = view
+    return found
 
 
 def _better(one: View | None, two: View) -> View:

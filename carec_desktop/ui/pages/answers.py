@@ -48,8 +48,9 @@ def load(ws: "Workspace") -> list[Asked]:
     from carec_desktop.actions.reading_on import figures_now
 
     area = None if ws.is_secretariat else ws.settings.ref_area
-    earlier = _earlier(figures_now(ws, area))
-    return [_asked(ws, question, earlier) for question in asking.questions(ws)]
+    figures = figures_now(ws, area)
+    earlier = _earlier(figures)
+    return [_asked(ws, question, earlier) for question in asking.questions(ws, figures=figures)]
 
 
 def _earlier(found: "list[View]") -> dict[tuple[str, str], list[tuple[str, str]]]:
