@@ -40,7 +40,7 @@ class Answering:
 def answering(ws: Workspace) -> list[Answering]:
     """Everybody who may get a receipt, by REF_AREA."""
     written = {letter.who: letter.at for letter in ws.store.post.letters("out") if letter.purpose == "receipt"}
-    last, unsaid, sent = last_packages(ws), _unsaid(ws), _last_sent(ws)
+    last, unsaid, sent, bad = last_packages(ws), _unsaid(ws), _last_sent(ws), refused(ws)
     revision = ws.framework.revision if document_for(ws) is not None else ""
     areas = sorted({holder.ref_area for holder in ws.keyring.holders if holder.key != ws.key})
     found = []
@@ -48,7 +48,7 @@ def answering(ws: Workspace) -> list[Answering]:
         (number, received), answered = last.get(area, (0, "")), written.get(area, "")
         why = unsaid.get(area, frozenset()) & ({QUESTION} if not answered else frozenset(REASONS))
         why |= {PACKAGE} if received > answered else set()
-        why |= {REFUSED} if any(letter.at > answered for letter in refused(ws, area)) else set()
+        why |= {REFUSED} if any(letter.at > answered for letter in bad.get(area, ())) else set()
         why |= {FRAMEWORK} if revision and (area not in sent or sent[area].revision != revision) else set()
         why |= {KEYRING} if area in sent and _knows_otherwise(ws, area, sent[area].keyring) else set()
         found.append(Answering(area, number, received, answered, tuple(one for one in REASONS if one in why)))

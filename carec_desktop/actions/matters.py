@@ -192,7 +192,7 @@ def _decision(
 
 def _about_packages(ws: Workspace, ref_area: str) -> Iterator[Decision]:
     """Packages that were refused, did not arrive, or came twice with one number."""
-    for letter in refused(ws, ref_area)[-MOST_REFUSALS:]:
+    for letter in refused(ws).get(ref_area, ())[-MOST_REFUSALS:]:
         place = _("Package {number}").format(number=letter.number) if letter.number else quoted(letter.file)
         yield Decision(REFUSED, place=place, why=said(letter.problem), made_at=letter.at, package=letter.seal)
     for notice in notices(ws, ref_area):
@@ -205,11 +205,10 @@ def made_good(ws: Workspace) -> frozenset[str]:
     return frozenset(seal for a in ws.store.ledger.attestations() for seal in (a.seal, a.previous) if seal)
 
 
-def refused(ws: Workspace, ref_area: str) -> list[Letter]:
-    """Packages of this REF_AREA that were refused and that its receipts ask for, each once, the latest last."""
-    taken = made_good(ws)
-    found = {
-        x.seal or x.file: x for x in ws.store.post.letters("in")
-        if x.who == ref_area and x.problem and x.seal not in taken
-    }  # fmt: skip
-    return list(found.values())
+def refused(ws: Workspace) -> dict[str, list[Letter]]:
+    """By REF_AREA its packages that were refused and that its receipts ask for, each once, the latest last."""
+    taken, found = made_good(ws), dict[str, dict[str, Letter]]()
+    for letter in ws.store.post.letters("in"):
+        if letter.problem and letter.seal not in taken:
+            found.setdefault(letter.who, {})[letter.seal or letter.file] = letter
+    return {area: list(of_area.values()) for area, of_area in found.items()}

@@ -41,11 +41,11 @@ def findings(ws: Workspace, observations: Iterable[View] | None = None) -> Itera
     """Published totals of the portfolio that complete records do not give. `observations`: those of the workspace,
     where they are read already."""
     found = views(ws, "observation") if observations is None else observations
-    today, by_id = _metrics(ws.framework), {view.record_id: view for view in found}
+    today = _metrics(ws.framework)
+    by_id = {v.record_id: v for v in found if (v.key["ref_area"], v.key["kind"]) == (REGION, "actual")}
     told = [
         one for one in read_through(ws.framework, map(figure, by_id.values()))
-        if one.measure in today and one.ref_area == REGION and one.kind == "actual"
-        and one.number is not None and one.state in SETTLED
+        if one.measure in today and one.number is not None and one.state in SETTLED
     ]  # fmt: skip
     stated = [replace(one, measure=today[one.measure].named, value=_as_named(one, today)) for one in told]
     every = projects(ws)
