@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from carec_desktop.holders import REGION
-from carec_desktop.i18n import language, ngettext
+from carec_desktop.i18n import _, language, ngettext
 from carec_desktop.localvalues import show_period
 from carec_desktop.report.facts import CardFacts
 from carec_desktop.report.matrix_model import regional_values_open
@@ -25,7 +25,8 @@ class Missing:
     def text(self) -> str:
         """The reason in one sentence, "" where there is no draft mark."""
         n, lang = sum(self.periods.values()), language()
-        years = "; ".join(f"{show_period(period, lang)}: {count}" for period, count in self.periods.items())
+        each = _("{row}: {counts}")
+        years = _("; ").join(each.format(row=show_period(p, lang), counts=c) for p, c in self.periods.items())
         return ngettext(
             "Printed as a draft: {n} value is not approved yet ({years}).",
             "Printed as a draft: {n} values are not approved yet ({years}).", n,

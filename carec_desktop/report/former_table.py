@@ -27,7 +27,7 @@ def former_tables(facts: TableFacts) -> tuple[Table, ...]:
     for measure in framework.former:
         of_measure = sorted((figure for figure in found if figure.measure == measure.code), key=_in_order(facts))
         scale = of_table(framework, measure, (figure.number for figure in of_measure if figure.number is not None))
-        band = f"{measure.name.say()} ({scale.unit})"
+        band = _("{measure} ({unit})").format(measure=measure.name.say(), unit=scale.unit)
         leads |= {band: ended.get(measure.code, "")} if of_measure else {}
         rows += [Row(_cells(facts, figure, scale.exact(figure.number or Decimal(0))), band) for figure in of_measure]
     columns = (
