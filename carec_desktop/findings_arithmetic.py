@@ -5,7 +5,7 @@ that are stated are looked at; where sources give two numbers for a part, the to
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
 from math import prod
@@ -15,7 +15,7 @@ from carec_desktop.framework_reading import times
 from carec_desktop.groups import belongs
 from carec_desktop.localvalues import at_year, period_bounds, period_kind
 from carec_desktop.plausible import POINTS, SLACK, nature_of
-from carec_desktop.relations import in_force
+from carec_desktop.relations import Restated, in_force, restated
 from carec_desktop.signals import Dimensions, Figure, by_place, in_time, numbers, stretches
 
 HUNDRED = Decimal(100)
@@ -76,7 +76,7 @@ class Figures:
 
     def factor(self, figure: Figure) -> Decimal:
         """What its unit was multiplied by since its measure was first counted."""
-        return self.relations.factors.get(figure.measure, Decimal(1))
+        return figure.factor if isinstance(figure, Restated) else self.relations.factors.get(figure.measure, Decimal(1))
 
     def spoken(self, figures: Iterable[Figure]) -> list[Figure]:
         """Those whose words count in the unit of their number."""
@@ -85,7 +85,7 @@ class Figures:
     def like(self, figure: Figure, of: Figure) -> Figure:
         """The figure in the unit of another one: revisions may have changed either."""
         ratio = self.factor(of) / self.factor(figure)
-        return figure if ratio == 1 else replace(figure, value=times(number_of(figure), ratio))
+        return figure if ratio == 1 else restated(figure, times(number_of(figure), ratio), self.factor(of))
 
     def name(self, figure: Figure) -> Text3:
         return self.framework.measure(figure.measure).short

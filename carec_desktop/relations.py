@@ -5,12 +5,14 @@ typed figure and findings about published ones are held against the same relatio
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import NamedTuple
 
 from carec_desktop.framework import Framework
 from carec_desktop.framework_named import named
 from carec_desktop.framework_reading import changes_behind
+from carec_desktop.signals import Figure
 
 # A total and the parts it is made of, of one area and period; "" is the whole of 100 per cent.
 PARTS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -114,6 +116,19 @@ class Relations(NamedTuple):
 
 
 PROGRAM = Relations(PARTS, SAME, WITHIN, WEIGHTS, RATIOS, CHANGES, RUNNING, {})
+
+
+@dataclass(frozen=True)
+class Restated(Figure):
+    """A figure in the unit of another one, and what that unit was multiplied by: its rounding is counted in it, too."""
+
+    factor: Decimal = Decimal(1)
+
+
+def restated(figure: Figure, value: str, factor: Decimal) -> Restated:
+    """The same figure with its `value` in a unit that was multiplied by `factor`."""
+    stated = {each.name: getattr(figure, each.name) for each in fields(Figure)}
+    return Restated(**{**stated, "value": value}, factor=factor)
 
 
 def in_force(framework: Framework) -> Relations:

@@ -6,6 +6,7 @@ from figures_at_hand import FRAMEWORK, answered, figure, printed
 
 from carec_desktop.finding import KINDS
 from carec_desktop.findings import findings
+from carec_desktop.findings_arithmetic import Figures
 from carec_desktop.i18n import LANGUAGES, speaking
 from carec_desktop.judge import judge_all
 from carec_desktop.matrix_rows import matrix_rows
@@ -148,3 +149,17 @@ def test_the_matrix_holds_every_published_number_with_its_source_and_the_compute
     assert [r["measure"] for r in rows] == sorted(
         (r["measure"] for r in rows), key=[m.code for m in FRAMEWORK.measures].index
     )
+
+
+def test_rounding_of_a_figure_read_in_the_unit_of_a_total_is_counted_in_that_unit() -> None:
+    """Exports are counted in billions since: 1.965 stands for 1965 million, and half a million is not told apart."""
+    known = Figures(FRAMEWORK, [])
+    known.relations = known.relations._replace(factors={"merch_exports": D("0.001")})
+    total, exports, imports = (
+        figure(code, "KGZ", "2020", value)
+        for code, value in (("goods_trade_total", "5000"), ("merch_exports", "1.965"), ("merch_imports", "3035.8"))
+    )
+    there = known.like(exports, total)
+    assert (there.value, known.half(there), known.half(exports)) == ("1965", D("0.5"), D("0.0005"))
+    assert not known.misses(total, [there, imports])
+    assert known.like(there, exports).value == exports.value
