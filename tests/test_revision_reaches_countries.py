@@ -4,6 +4,7 @@ what was retired, and every page counts what is asked and answered alike."""
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -255,6 +256,15 @@ def test_a_draft_of_a_retired_measure_is_kept_and_asked_for_no_more(told: Worksp
     assert RETIRED not in {r.key for r in grid_data.load(told, "KGZ", everything=True).measures}
     figure_ = record.views(told, "observation", "KGZ")
     assert any(v.key["measure"] == RETIRED and v.values["value"] == "35.3" for v in figure_), "nothing typed is lost"
+
+
+def test_what_decides_between_values_that_were_sent_leaves_also_for_a_retired_measure(told: Workspace) -> None:
+    """The conflict desk says so of every decision; kept back, the values would contradict each other for ever."""
+    (row,) = leaving.kept(told)
+    with told.store.transaction():
+        told.store.working.put(replace(row, based_on=("a" * 64, "b" * 64)))
+    assert leaving.kept(told) == []
+    assert outgoing.outgoing(told).values == 1
 
 
 def test_what_else_is_typed_leaves_without_it(told: Workspace, tmp_path: Path) -> None:

@@ -34,5 +34,6 @@ def kept_words(rows: Collection[Working]) -> str:
 
 
 def _leaves(framework: Framework, row: Working) -> bool:
-    """A reply leaves in any case: somebody waits for it."""
-    return row.form != Observation.name or is_talk(row.question) or not has_ended(framework, row.key.get("measure", ""))
+    """A reply leaves in any case, and what decides between several values that were sent: somebody waits for it."""
+    awaited = is_talk(row.question) or len(row.based_on) > 1
+    return row.form != Observation.name or awaited or not has_ended(framework, row.key.get("measure", ""))
