@@ -76,6 +76,19 @@ def test_ctrl_z_takes_back_one_decision_after_the_other(people: People, window: 
     assert window.messages.said[-1].manner == "warn"
 
 
+def test_ctrl_z_pressed_twice_takes_two_decisions_back(people: People, window: Shell, qtbot: QtBot) -> None:
+    desk = people.page(window, "conflicts")
+    qtbot.keyClick(desk.table, Qt.Key.Key_A)
+    people.answer(window, "Sign", PASSPHRASE)
+    press(people, window, qtbot, Qt.Key.Key_B)
+    said = len(window.messages.said)
+    desk.undo()
+    desk.undo()  # before the first one is done
+    people.idle(window)
+    assert states(desk) == ["conflict", "conflict"]
+    assert [one.manner for one in window.messages.said[said:]] == ["info", "info"]
+
+
 def test_u_takes_back_the_decision_on_show_of_an_earlier_day(people: People, window: Shell, qtbot: QtBot) -> None:
     desk = people.page(window, "conflicts")
     desk.reason.setText("As the yearbook prints it")

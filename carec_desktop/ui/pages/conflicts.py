@@ -301,6 +301,8 @@ class Conflicts(Page):
         self._reopen(Decided(question, case.taken, case.standing) if case.standing else Decided(question, draft))
 
     def _reopen(self, decided: Decided) -> None:
+        self._sitting.taken_back(decided, {})  # at once: pressed twice, the keys take two decisions back
+
         def reopen(ws: "Workspace", signer: Any = None, _step: Any = None) -> Back:
             return conflict_acts.take_back(ws, signer, decided)
 
@@ -311,7 +313,6 @@ class Conflicts(Page):
             self.desk.messages.info(back_words(back.value, shown))
 
         def failed(_error: UserError) -> None:
-            self._sitting.taken_back(decided, {})
             self._come_back(decided)
             self.refresh()
 
