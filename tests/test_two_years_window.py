@@ -65,7 +65,8 @@ class Officer:
         lines = self.people.box(self.window).findChild(round_opening.Opening)
         for line, text in ((lines.key, year), (lines.period, year), (lines.deadline, deadline)):
             line.setText(text)
-        self.people.answer(self.window, "Open")
+        self.people.answer(self.window, "Open the round")
+        self.people.answer(self.window, "Open all the same")  # the story is of years that have passed
         self.people.answer(self.window, "Later")
         round_opening.write_calls(self.window.desk, page, page.call, story.calls)
         self.sign()
