@@ -85,7 +85,7 @@ class Figures:
     def like(self, figure: Figure, of: Figure) -> Figure:
         """The figure in the unit of another one: revisions may have changed either."""
         ratio = self.factor(of) / self.factor(figure)
-        return figure if ratio == 1 else restated(figure, times(number_of(figure), ratio), self.factor(of))
+        return figure if ratio == 1 else restated(figure, times(number_of(figure), ratio), self.factor(of), ratio)
 
     def name(self, figure: Figure) -> Text3:
         return self.framework.measure(figure.measure).short
@@ -99,9 +99,9 @@ class Figures:
         """What rounding can explain: half a unit of the last digit printed, nothing for what is counted."""
         if self.framework.measure(figure.measure).value_type in COUNTED:
             return Decimal(0)
-        factor = self.factor(figure)
-        printed = number_of(figure) if factor == 1 else Decimal(times(number_of(figure), 1 / factor))
-        return Decimal("0.5").scaleb(int(printed.as_tuple().exponent)) * factor
+        scaled = figure.scaled
+        printed = number_of(figure) if scaled == 1 else Decimal(times(number_of(figure), 1 / scaled))
+        return Decimal("0.5").scaleb(int(printed.as_tuple().exponent)) * scaled
 
     def rounding(self, figures: Iterable[Figure]) -> Decimal:
         """What rounding of all of these can explain together."""

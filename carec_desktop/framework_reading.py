@@ -116,12 +116,13 @@ def _read(steps: dict[str, Change], figure: Figure) -> tuple[Figure, int]:
     """The figure after as many changes as it takes, and how many these are."""
     taken = 0
     while (step := steps.get(figure.measure)) is not None:
-        value, flags, meaning, taken = figure.value, figure.flags, figure.meaning, taken + 1
+        value, flags, meaning, scaled = figure.value, figure.flags, figure.meaning, figure.scaled
+        taken += 1
         if step.kind == "unit" and figure.number is not None:
-            value = times(figure.number, step.factor)
+            value, scaled = times(figure.number, step.factor), scaled * step.factor
         if step.kind == "redefine" and (not step.since or figure.time_period[:4] < step.since):
             flags, meaning = flags | {BREAK}, meaning or step.old
-        figure = replace(figure, measure=step.new[0], value=value, flags=flags, meaning=meaning)
+        figure = replace(figure, measure=step.new[0], value=value, flags=flags, meaning=meaning, scaled=scaled)
     return figure, taken
 
 

@@ -120,15 +120,15 @@ PROGRAM = Relations(PARTS, SAME, WITHIN, WEIGHTS, RATIOS, CHANGES, RUNNING, {})
 
 @dataclass(frozen=True)
 class Restated(Figure):
-    """A figure in the unit of another one, and what that unit was multiplied by: its rounding is counted in it, too."""
+    """A figure in the unit of another one, and what that unit was multiplied by."""
 
     factor: Decimal = Decimal(1)
 
 
-def restated(figure: Figure, value: str, factor: Decimal) -> Restated:
-    """The same figure with its `value` in a unit that was multiplied by `factor`."""
+def restated(figure: Figure, value: str, factor: Decimal, ratio: Decimal) -> Restated:
+    """The same figure with its `value`, `ratio` times the old one, in a unit that was multiplied by `factor`."""
     stated = {each.name: getattr(figure, each.name) for each in fields(Figure)}
-    return Restated(**{**stated, "value": value}, factor=factor)
+    return Restated(**{**stated, "value": value, "scaled": figure.scaled * ratio}, factor=factor)
 
 
 def in_force(framework: Framework) -> Relations:

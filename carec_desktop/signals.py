@@ -49,7 +49,8 @@ class Figure:
     and no, a text, or "" with a `reason`. `state` is published (printed or approved), clean, conflict,
     waiting, draft, late or computed; a question in conflict is one figure for each value that stands, or one
     without a value. `meaning` is the code of the former measure it was stated under when that was defined
-    otherwise, "" for what the measure means now.
+    otherwise, "" for what the measure means now. `scaled` is what its number was multiplied by since it was stated:
+    its last digit says so much less.
     """
 
     measure: str
@@ -65,6 +66,7 @@ class Figure:
     finding: str = ""
     record_id: str = ""
     meaning: str = ""
+    scaled: Decimal = Decimal(1)
 
     @cached_property
     def number(self) -> Decimal | None:

@@ -1,5 +1,6 @@
 """The window's parts: every kind has an editor, language and theme reach all, work never blocks, nothing leaks."""
 
+import gc
 import re
 import threading
 from collections.abc import Iterator
@@ -341,6 +342,45 @@ def test_errors_people_can_mend_and_our_own_part_ways(qtbot: QtBot, qapp: QAppli
 
 def _raise(error: Exception) -> None:
     raise error
+
+
+class _Dies:
+    """Says on which thread it is collected."""
+
+    def __init__(self, told: list[str]) -> None:
+        self.told, self.circle = told, self
+
+    def __del__(self) -> None:
+        self.told.append(threading.current_thread().name)
+
+
+def test_what_points_in_a_circle_dies_on_the_windows_thread(qtbot: QtBot, qapp: QApplication) -> None:
+    """A circle may hold a widget; the worker, however much it makes, never collects one."""
+    jobs, told, done = Jobs(), [], []
+
+    def work() -> int:
+        return len([[] for _n in range(200_000)])
+
+    jobs.run(work, done.append)
+    _Dies(told)
+    jobs.run(work, done.append)
+    qtbot.waitUntil(lambda: len(done) == 2)
+    assert told == []
+    gc.collect()
+    assert told == [threading.main_thread().name]
+    jobs.close()
+    assert gc.isenabled()
+
+
+def test_nothing_of_a_job_stays_with_the_worker(qtbot: QtBot, qapp: QApplication) -> None:
+    jobs, told, done = Jobs(), [], []
+    held = _Dies(told)
+    held.circle = None  # type: ignore[assignment]
+    jobs.run(lambda held=held: None, done.append)  # type: ignore[misc]
+    del held
+    qtbot.waitUntil(lambda: bool(done) and bool(told))
+    assert told == [threading.main_thread().name]
+    jobs.close()
 
 
 def test_cancel_stops_a_job_at_its_next_step(qtbot: QtBot, qapp: QApplication) -> None:

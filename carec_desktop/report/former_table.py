@@ -28,6 +28,8 @@ def former_tables(facts: TableFacts) -> tuple[Table, ...]:
         of_measure = sorted((figure for figure in found if figure.measure == measure.code), key=_in_order(facts))
         scale = of_table(framework, measure, (figure.number for figure in of_measure if figure.number is not None))
         band = _("{measure} ({unit})").format(measure=measure.name.say(), unit=scale.unit)
+        if band in leads:  # another that ended has the same name
+            band = _("{measure} ({unit})").format(measure=band, unit=measure.code)
         leads |= {band: ended.get(measure.code, "")} if of_measure else {}
         rows += [Row(_cells(facts, figure, scale.exact(figure.number or Decimal(0))), band) for figure in of_measure]
     columns = (

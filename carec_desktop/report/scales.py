@@ -83,6 +83,7 @@ def of_measure(facts: CardFacts, measure: Measure) -> Scale:
     key = ("scale", language(), measure.code)
     if key not in facts.kept:
         figures = (each for (code, _area), found in facts.by_area.items() if code == measure.code for each in found)
-        facts.kept[key] = scale_of(facts.framework, measure, (f.number for f in figures if f.number is not None))
+        sure = (f for f in figures if f.state != "conflict" and f.slot not in facts.misprints)
+        facts.kept[key] = scale_of(facts.framework, measure, (f.number for f in sure if f.number is not None))
     made: Scale = facts.kept[key]
     return made

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from carec_desktop.i18n import _
 from carec_desktop.problems import UserError
+from carec_desktop.ui.garbage import Garbage
 from carec_desktop.ui.parts import Words
 
 SWITCH = 0.001  # seconds the window waits for the worker's turn to end: at Python's own 5 ms, painting stutters
@@ -52,6 +53,10 @@ class Progress:
     __call__ = step
 
 
+def _nobody(_done: int, _total: int) -> None:
+    """Whom work is told that nobody follows."""
+
+
 @dataclass(eq=False)
 class Job:
     """One piece of work and what happens after it. `word` says what is going on."""
@@ -64,7 +69,7 @@ class Job:
     can_cancel: bool = True
     must: bool = False  # what a person entered: done even when the window closes before its turn
     owner: QObject | None = None
-    progress: Progress = field(default_factory=lambda: Progress(lambda _done, _total: None))
+    progress: Progress = field(default_factory=lambda: Progress(_nobody))
     context: Context = field(default_factory=copy_context)
 
 
@@ -95,6 +100,7 @@ class Jobs(QObject):
         self._late = QTimer(self, singleShot=True, interval=SHOW_AFTER)
         self._late.timeout.connect(self._say_busy)
         self._thread: Thread | None = None
+        self._garbage = Garbage(self)
 
     def run(
         self,
@@ -118,6 +124,7 @@ class Jobs(QObject):
         if len(self._waiting) == 1:
             self._late.start()
         if self._thread is None:
+            self._garbage.start()
             self._thread = Thread(target=self._work, name="carec-jobs", daemon=True)
             self._thread.start()
         self._queue.put(job)
@@ -151,6 +158,7 @@ class Jobs(QObject):
             self._queue.put(None)
             self._thread.join()
             self._thread = None
+            self._garbage.stop()
         self._waiting.clear()
 
     def _ring_moved(self, job: Job, done: int, total: int) -> None:
@@ -158,20 +166,28 @@ class Jobs(QObject):
 
     def _work(self) -> None:
         sys.setswitchinterval(SWITCH)
-        while (job := self._queue.get()) is not None:
-            result, wrong = None, None
-            try:
-                if job.progress.cancelled:
-                    raise Cancelled
-                result = job.context.run(job.op, job.progress)
-            except BaseException as error:  # noqa: BLE001 - carried to the window's thread, never swallowed
-                wrong = error
-            try:
-                self._bell.ended.emit(job, result, wrong)
-            except RuntimeError:
-                if shiboken6.isValid(self._bell):
-                    raise
-                return  # the window is gone without being closed: nobody is left to be told
+        while self._next():
+            pass
+
+    def _next(self) -> bool:
+        """Do one job. Nothing of it stays behind on this thread: what it holds of the window dies where it lives."""
+        job = self._queue.get()
+        if job is None:
+            return False
+        result, wrong = None, None
+        try:
+            if job.progress.cancelled:
+                raise Cancelled
+            result = job.context.run(job.op, job.progress)
+        except BaseException as error:  # noqa: BLE001 - carried to the window's thread, never swallowed
+            wrong = error
+        try:
+            self._bell.ended.emit(job, result, wrong)
+        except RuntimeError:
+            if shiboken6.isValid(self._bell):
+                raise
+            return False  # the window is gone without being closed: nobody is left to be told
+        return True
 
     def _say_busy(self) -> None:
         if self._waiting:
@@ -180,6 +196,7 @@ class Jobs(QObject):
     def _ended(self, job: Job, result: object, wrong: BaseException | None) -> None:
         if job in self._waiting:
             self._waiting.remove(job)
+        job.progress._tell = _nobody  # else the two hold each other, and whatever of the window the job holds
         self._late.stop()
         if self._waiting:
             self._late.start()

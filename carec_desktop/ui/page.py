@@ -152,6 +152,7 @@ class Page(QWidget):
             self._unreadable = self._unreadable or not done
             if not self._awaited:
                 self._uncover()
+                self._covers = [Cover(self, self.unread)] if self._unreadable else []
             self._known = not self._awaited and not self._unreadable
             self.read_changed.emit()
 
