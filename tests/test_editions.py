@@ -16,7 +16,7 @@ from carec_desktop.problems import UserError
 from carec_desktop.report.matrix_model import matrix_model
 from carec_desktop.store import Store
 from tests.pages_world import cheap_keys
-from tests.revising import book, called, edited
+from tests.revising import again, book, called, change, edited
 from tests.world import SECRET, World
 
 
@@ -221,6 +221,23 @@ def test_an_edition_prints_under_the_revision_it_was_made_with(world: World) -> 
             assert "| Renewables |" not in matrix_model(paper.facts(then), "en").as_text()
             assert then.framework.revision != office.framework.revision
             assert measure_name("ENG.OC1.RENEWABLE_SHARE") != "Renewables"
+
+
+def test_a_figure_in_another_unit_is_no_change_of_the_figure(world: World) -> None:
+    """An edition is compared as everything is read then: under the new code and in the new unit."""
+    with world.open("secretariat") as office:
+        exchange.merge(office, two_packages(world))
+        editions.make(office, "Before")
+        unit = (again("gdp_growth", "gdp_growth_pm"), change("unit", "gdp_growth", "gdp_growth_pm", factor="10"))
+        tables_now = edited(office.framework.tables, *unit)
+        framework_revision.publish(office, SECRET, book(world.root / "2026-1.xlsx", tables_now))
+    world.figure("KGZ", "KGZ", "3,7")
+    with world.open("secretariat") as office:
+        assert editions.compare(office, "Before") == []
+        exchange.merge(office, [world.export("KGZ", "later.xlsx")])
+        (one,) = editions.compare(office, "Before")
+        assert (one.slot.measure, one.before, one.after) == ("gdp_growth_pm", (("39", ""),), (("37", ""),))
+        assert editions.make(office, "After").changed == {one.slot}
 
 
 def test_the_revision_travels_with_the_file_of_an_edition_as_it_was_signed(world: World, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from carec_desktop.actions.edition_values import different, read_on, slot_name, slot_of, stated, values_of
 from carec_desktop.actions.figures import Results
 from carec_desktop.actions.rounds import current_round, keep_call, stored_call
 from carec_desktop.actions.workspace import DATABASE, Workspace, framework_of
@@ -25,7 +26,7 @@ from carec_desktop.ledger import clean_text, digest
 from carec_desktop.localvalues import read_period
 from carec_desktop.names import calling
 from carec_desktop.problems import declare
-from carec_desktop.signals import Figure, Slot
+from carec_desktop.signals import Slot
 from carec_desktop.store import Letter, Store
 from carec_desktop.sync.files import atomic_write, read_file
 
@@ -105,16 +106,16 @@ def make(ws: Workspace, name: str, period: str = "") -> Edition:
     call, ledger, results = current_round(ws), ws.store.ledger, Results(ws)
     counting = ledger.counting_ids()
     last = before[-1] if before else None
-    changed = changed_since(last, results)
+    changed, was = changed_since(last, results), _read_now(last, ws.framework) if last else {}
     edition = Edition(
         name=name, number=last.number + 1 if last else 1, made_at=ws.clock(),
         period=read_period(period, ws.settings.lang) if period else call.period if call else "",
         revision=ws.framework.revision, digest=digest(counting),
         counting=frozenset(one[:SHORT] for one in counting),
         known=frozenset(e.id[:SHORT] for e in ledger.edits() if e.id not in counting),
-        values=_values(results), changed=changed, letters=_letters(ws),
+        values=values_of(results), changed=changed, letters=_letters(ws),
         call=asdict(call) if call else None, since=last.name if last else "",
-        before={name: last.values.get(name, "") for name in map(_slot_name, changed or ())} if last else {},
+        before={name: was.get(name, "") for name in map(slot_name, changed or ())},
     )  # fmt: skip
     keep(ws, edition)
     return edition
@@ -182,7 +183,7 @@ def _check(edition: Edition) -> None:
         raise ValueError("other texts")
     datetime.fromisoformat(edition.made_at)
     for name, said in told:
-        _slot(name), _read(said)
+        slot_of(name), stated(said)
     if edition.call is not None:
         stored_call(dict(edition.call))
 
@@ -270,29 +271,28 @@ def compared(edition: Edition | None, results: Results) -> Compared:
     changed = changed_since(edition, results)
     if edition is None or changed is None:
         return Compared()
-    before = {slot: _stated(edition.values.get(_slot_name(slot), "")) for slot in changed}
+    was = _read_now(edition, results.framework)
+    before = {slot: different(was.get(slot_name(slot), "")) for slot in changed}
     return Compared(edition.name, changed, before)
 
 
 def as_compared(edition: Edition) -> Compared:
     """An edition against the one before it, as it was compared when it was made."""
-    before = {_slot(name): _stated(said) for name, said in edition.before.items()}
+    before = {slot_of(name): different(said) for name, said in edition.before.items()}
     return Compared(edition.since, edition.changed, before)
-
-
-def _stated(said: str) -> tuple[tuple[str, str], ...]:
-    """The different values and reasons of a slot, out of what `_values` kept."""
-    stated = (json.loads(line) for line in said.splitlines())
-    return tuple(dict.fromkeys((str(value), str(reason)) for _source, value, reason, _conflict in stated))
 
 
 def changed_since(edition: Edition | None, results: Results) -> frozenset[Slot] | None:
     """Slots that do not say what they said in `edition`; None where there is none."""
     if edition is None:
         return None
-    now = _values(results)
-    differ = (slot for slot in edition.values.keys() | now.keys() if edition.values.get(slot) != now.get(slot))
-    return frozenset(map(_slot, differ))
+    was, now = _read_now(edition, results.framework), values_of(results)
+    differ = (slot for slot in was.keys() | now.keys() if was.get(slot) != now.get(slot))
+    return frozenset(map(slot_of, differ))
+
+
+def _read_now(edition: Edition, framework: Framework) -> Mapping[str, str]:
+    return edition.values if edition.revision == framework.revision else read_on(framework, edition.values)
 
 
 @dataclass(frozen=True)
@@ -307,16 +307,12 @@ class Differs:
 def compare(ws: Workspace, older: str, newer: str = "") -> list[Differs]:
     """What the edition `newer`, or the ledger as it is now, says differently from the edition `older`; by measure in
     the order of the framework, then area and period. UserError no-edition."""
-    was = named(ws, older).values
-    now = named(ws, newer).values if newer else _values(Results(ws))
+    was = _read_now(named(ws, older), ws.framework)
+    now = _read_now(named(ws, newer), ws.framework) if newer else values_of(Results(ws))
     order = {m.code: at for at, m in enumerate((*ws.framework.measures, *ws.framework.context))}
     differ = [name for name in was.keys() | now.keys() if was.get(name) != now.get(name)]
-    found = [Differs(_slot(name), _read(was.get(name, "")), _read(now.get(name, ""))) for name in differ]
+    found = [Differs(slot_of(name), stated(was.get(name, "")), stated(now.get(name, ""))) for name in differ]
     return sorted(found, key=lambda one: (order.get(one.slot.measure, len(order)), one.slot))
-
-
-def _read(said: str) -> tuple[tuple[str, str], ...]:
-    return tuple((str(value), str(reason)) for _source, value, reason, _rivals in map(json.loads, said.splitlines()))
 
 
 def records_changed(ws: Workspace, edition: Edition) -> dict[str, tuple[str, ...]]:
@@ -336,28 +332,6 @@ def _tells(question: str) -> bool:
     return not question.startswith("_") or question == "_exists"
 
 
-def _values(results: Results) -> dict[str, str]:
-    """What every slot says, all its sources together."""
-    found: dict[Slot, list[str]] = {}
-    for figure in (*results.recorded, *(one.figure for one in results.computed)):
-        if figure.state not in ("draft", "waiting", "late"):
-            found.setdefault(figure.slot, []).append(_said(figure))
-    return {_slot_name(slot): "\n".join(sorted(values)) for slot, values in found.items()}
-
-
-def _said(figure: Figure) -> str:
-    return json.dumps([figure.source, figure.value, figure.reason, figure.state == "conflict"], ensure_ascii=False)
-
-
-def _slot_name(slot: Slot) -> str:
-    return json.dumps(list(slot), ensure_ascii=False)
-
-
-def _slot(name: str) -> Slot:
-    measure, ref_area, period, kind, dimensions = json.loads(name)
-    return Slot(measure, ref_area, period, kind, tuple((str(k), str(v)) for k, v in dimensions))
-
-
 def _letters(ws: Workspace) -> tuple[tuple[str, str, int, str], ...]:
     letters = (x for x in ws.store.post.letters("in") if x.purpose == "report" and not x.problem)
     return tuple((x.who, x.seal, x.number, x.at) for x in letters)
@@ -370,7 +344,7 @@ def _plain(edition: Edition) -> dict[str, Any]:
     plain = {name: getattr(edition, name) for name in Edition.__dataclass_fields__}
     return plain | {
         "counting": _packed(edition.counting), "known": _packed(edition.known),
-        "changed": None if edition.changed is None else sorted(map(_slot_name, edition.changed)),
+        "changed": None if edition.changed is None else sorted(map(slot_name, edition.changed)),
     }  # fmt: skip
 
 
@@ -380,7 +354,7 @@ def _edition(plain: Mapping[str, Any]) -> Edition:
     return Edition(
         **known | {
             "counting": _unpacked(plain["counting"]), "known": _unpacked(plain["known"]),
-            "changed": None if changed is None else frozenset(map(_slot, changed)),
+            "changed": None if changed is None else frozenset(map(slot_of, changed)),
             "letters": tuple((who, seal, int(number), at) for who, seal, number, at in plain["letters"]),
         }
     )  # fmt: skip

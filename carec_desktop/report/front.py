@@ -13,6 +13,7 @@ NAME_X, UNIT_RIGHT, COUNTRY_X, COUNTRY_W = 21.4, 65.6, 66.6, 30.4
 COLUMNS = {"baseline": 98.0, "previous": 112.4, "latest": 125.3, "target": 140.0}
 CELLS, VALUE_W = {"baseline": 13.1, "previous": 12.0, "latest": 13.5, "target": 11.8}, 7.4  # words take most room
 PATH_X, PATH_W, STATUS_X, TREND_X = 152.3, 12.0, 166.6, 183.2
+NAME_FLOOR = 0.77  # a name of a measure is set no smaller than this part of its size
 HEAD_TOP, BODY_TOP, BAND_H, ROW_H = 70.0, 79.2, 5.1, 4.67
 BODY_END = 283.0
 
@@ -146,10 +147,11 @@ def _row(page: Page, card: CardModel, row: Row, y: float) -> None:
     with page.slot(f"row {row.measure}", LEFT, y, WIDTH, ROW_H):
         tone = ink.NAVY if row.outcome else ink.GREY
         page.text(LEFT, base, row.label, 6.4, bold=row.outcome, colour=tone, width=11)
-        unit = min(page.width(row.unit, 5.3), 22.0)
-        name_room = UNIT_RIGHT - NAME_X - (unit + 0.9 if row.unit else 0)
-        page.text(NAME_X, base, row.name, 7.0, bold=row.outcome, width=name_room, floor=0.77)
-        page.text(UNIT_RIGHT, base, row.unit, 5.3, colour=ink.GREY, align="right", width=22)
+        room, least = UNIT_RIGHT - NAME_X - 0.9, (NAME_FLOOR + 0.01) * page.width(row.name, 7.0, bold=row.outcome)
+        unit = min(page.width(row.unit, 5.3), 22.0, room - least)  # the name comes first
+        name_room = room - unit if row.unit else room + 0.9
+        page.text(NAME_X, base, row.name, 7.0, bold=row.outcome, width=name_room, floor=NAME_FLOOR)
+        page.text(UNIT_RIGHT, base, row.unit, 5.3, colour=ink.GREY, align="right", width=unit, cut=True)
         _answer(page, row.country, y, base, card.heads["too_wide"])
         _region(page, card, row.region, y, base)
         figure_code(page, RIGHT, base, row.code)
