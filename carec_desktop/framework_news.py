@@ -45,7 +45,9 @@ class News:
         several = SEVERAL.get(self.kind, "")
         return _(words).format(
             before=_names(self.before, quoted=several == "before"), name=_names(self.after, quoted=several == "name"),
-            unit=self.after[0].unit.say() if self.after else "", factor=show_number(f"{self.factor:f}", language()),
+            # A sentence ends with one stop, also after a unit that is shortened with one.
+            unit=self.after[0].unit.say().rstrip(".") if self.after else "",
+            factor=show_number(f"{self.factor:f}", language()),
             year=self.since,
         )  # fmt: skip
 

@@ -70,6 +70,8 @@ def compare(session: Session, older: str, newer: str, as_json: bool) -> None:
             for one in found
         ]})  # fmt: skip
         return
+    if not found:
+        say(_("Both say the same."))
     for one in found:
         before, after = (" / ".join(value or why for value, why in said) or "–" for said in (one.before, one.after))
         click.echo("\t".join((*one.slot[:4], before, after)))

@@ -292,7 +292,8 @@ def heads(measures: int) -> dict[str, str]:
         **words.heads(),
         "status": _("Regional status, {count} measures").format(count=measures),
         "law": _(
-            "Only approved values are printed without a watermark. "
+            "Without a watermark every value of the country is approved; those of the region stand as in their "
+            "sources. "
             "A correction after approval brings a new edition; this one stays on record."
         ),
     }

@@ -181,12 +181,10 @@ class Editions(Board):
         )  # fmt: skip
 
     def make(self, name: str) -> None:
-        period = self.facts.period if self.facts else ""
-
         def make(ws: "Workspace") -> "Edition":
             from carec_desktop.actions import editions
 
-            return editions.make(ws, name, period)
+            return editions.make(ws, name)
 
         self.desk.do(make, self._kept, word=lambda: _("Saving…"), owner=self.page)
 

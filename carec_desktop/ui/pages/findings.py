@@ -66,7 +66,7 @@ class Findings(Page):
         self.every: list[Matter] = []  # all findings
         self.matters: list[Matter] = []  # those on show
         self._shown: Matter | None = None
-        self._then = ""  # key of the finding to go to once this one is settled
+        self._then = self._from = ""  # keys of the finding to go to and of the one left, unless the person moves first
         self._typed: dict[str, str] = {}  # reasons begun and not given, by finding
         self._made: list[tuple[str, list[Edit]]] = []  # what settled findings here, the last one last: key and edits
         self._undo = Action(lambda: _("Undo"), self.undo, icon="undo", keys="Ctrl+Z", visible=False)
@@ -144,9 +144,10 @@ class Findings(Page):
 
     def _narrow(self) -> None:
         self.matters = chosen(self.every, self.filters.wanted, list(self.filters.areas))
+        stayed = self.table.row() is None or self.table.row().key == self._from
         self.table.set_rows(self.matters, key=lambda one: one.key)
-        at = next((i for i, one in enumerate(self.matters) if one.key == self._then), None)
-        self._then = ""
+        at = next((i for i, one in enumerate(self.matters) if stayed and one.key == self._then), None)
+        self._then = self._from = ""
         if at is not None:
             self.table.choose(at)
         self.filters.tell(len(self.matters), len(self.every))
@@ -263,7 +264,7 @@ class Findings(Page):
         after = self._after(matter) if onward else matter.key
 
         def done(made: "list[Edit]") -> None:
-            self._then = after
+            self._then, self._from = after, matter.key
             if onward:
                 self._typed.pop(matter.key, None)
             self._made.append((matter.key, made))
@@ -280,13 +281,15 @@ class Findings(Page):
         key, made = self._made.pop()  # at once: pressed twice, the keys take two decisions back
         self._tell_undo()
 
+        left = self._shown.key if self._shown is not None else ""
+
         def take_back(ws: "Workspace", signer: Any, _step: Any) -> None:
             from carec_desktop.actions import findings_desk
 
             findings_desk.unsettle(ws, signer, made)
 
         def done(_result: None) -> None:
-            self._then = key
+            self._then, self._from = key, left
             self.desk.messages.info(_("The decision is taken back."))
 
         def failed(error: UserError) -> None:
