@@ -17,6 +17,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -60,9 +62,9 @@ def stop(text):
 
 def run(*command, quiet=False, **more):
     """Run a command and return its exit code. Output goes where ours goes."""
-    out = subprocess.DEVNULL if quiet else None
+    more.setdefault("stdout", subprocess.DEVNULL if quiet else None)
     try:
-        return subprocess.call([str(part) for part in command], stdout=out, **more)
+        return subprocess.call([str(part) for part in command], **more)
     except KeyboardInterrupt:
         return 130
 
@@ -257,12 +259,37 @@ def job_lint(arguments):
 
 
 def job_test(arguments):
-    """lint, then the tests; arguments go to pytest"""
+    """lint, then the tests, on every core; with arguments one pytest, which gets them"""
     setup()
     failed = check()
     if failed:
         stop("not in order, tests not run: " + ", ".join(failed))
-    return python("-m", "pytest", *arguments, cwd=ROOT, env={"QT_QPA_PLATFORM": "offscreen"})
+    return pytest(*arguments) if arguments else every_test()
+
+
+def pytest(*arguments, **more):
+    return python("-m", "pytest", *arguments, cwd=ROOT, env={"QT_QPA_PLATFORM": "offscreen"}, **more)
+
+
+def every_test():
+    """The files of tests, dealt out to a pytest on every core; each part is told when it is through. Returns 0 or 1."""
+    files = sorted((ROOT / "tests").glob("test_*.py"))
+    hands = max(1, min(4, os.cpu_count() or 1))
+    say(f"{len(files)} files of tests in {hands} parts, each told when it is through")
+
+    def part(at):
+        with tempfile.TemporaryFile() as told:
+            code = pytest(*files[at::hands], stdout=told, stderr=subprocess.STDOUT)
+            told.seek(0)
+            return code, told.read().decode(errors="replace")
+
+    failed = False
+    with ThreadPoolExecutor(hands) as pool:
+        for done in as_completed([pool.submit(part, at) for at in range(hands)]):
+            code, told = done.result()
+            print(told, flush=True)
+            failed = failed or code != 0
+    return int(failed)
 
 
 def job_i18n(arguments):

@@ -333,7 +333,7 @@ FAULTS = (
     Fault("a reason counts as a value", ASKING,
           "else REASON if view.values", "else VALUE if view.values", SEND),
     Fault("a draft of a retired measure leaves", LEAVING,
-          "is_talk(row.question) or not", "is_talk(row.question) or True or not", REACHES),
+          "is_talk(row.question) or len(row.based_on) > 1", "True", REACHES),
     Fault("a decided conflict is asked about again", READY,
           'if one.state == "conflict" and not (row is not None and heads <= set(row.based_on)):',
           'if one.state == "conflict":', SEND),
